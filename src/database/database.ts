@@ -1,0 +1,29 @@
+/**
+ * The one interface behind which SQLite and PostgreSQL stand.
+ */
+import type { Queries, WriteQueries } from './schema.ts';
+
+export type Engine = 'sqlite' | 'postgresql';
+
+export interface Database {
+  readonly engine: Engine;
+  /** Reads, each statement on its own; sees everything that was committed before it was asked. */
+  readonly read: Queries;
+  /**
+   * Runs `work` in one transaction and commits it durably before the promise settles.
+   * A verb decides by conditional writes, never by a read before them: on PostgreSQL two transactions run side by side (read committed).
+   * `work` awaits nothing but its own queries: on SQLite the transactions of one event-loop turn share a commit, each in a savepoint of its own,
+   * so that one that throws takes back only itself. On PostgreSQL a deadlock or serialization failure runs `work` again.
+   * @throws what `work` throws, after it was rolled back; `DatabaseUnavailable` when the database cannot be reached or a sync failed
+   */
+  write<T>(work: (queries: WriteQueries) => Promise<T>): Promise<T>;
+  /** Resolves when a trivial query is answered; rejects with `DatabaseUnavailable`. */
+  ping(): Promise<void>;
+  /** Finishes what was handed to `write`, then closes. */
+  close(): Promise<void>;
+}
+
+/** The database cannot be reached, is full, or failed to sync: nothing of the transaction holds. Answered with 503. */
+export class DatabaseUnavailable extends Error {
+  override readonly name = 'DatabaseUnavailable';
+}

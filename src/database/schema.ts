@@ -1,0 +1,346 @@
+/**
+ * The tables of Weir as Kysely sees them: one schema for SQLite and PostgreSQL.
+ * Times are integer milliseconds since 1970, flags are 0 or 1, JSON is text; tokens, codes and session ids are stored as
+ * SHA-256 (base64url) only. Column comments say what a value is; the migrations say how it is constrained.
+ */
+import type { Generated, Kysely, Transaction } from 'kysely';
+
+/** 0 or 1: SQLite has no boolean, and one representation for both databases keeps one set of queries. */
+export type Flag = 0 | 1;
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+type Time = number;
+
+// ── accounts ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface UserAccountTable {
+  id: Generated<number>;
+  /** 32 lower-case hex digits, the `userKey` of the REST API. */
+  user_key: string;
+  username: string;
+  /** `username` folded for comparison (NFC, lower case); unique. */
+  username_folded: string;
+  full_name: string;
+  email: string;
+  /** argon2id in PHC form; null: no password sign-in. */
+  password_hash: string | null;
+  password_changed_at: Time | null;
+  disabled_at: Time | null;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface UserGroupTable {
+  id: Generated<number>;
+  name: string;
+  name_folded: string;
+  created_at: Time;
+}
+
+export interface GroupMemberTable {
+  group_id: number;
+  user_id: number;
+  created_at: Time;
+}
+
+export type SubjectKind = 'user' | 'group' | 'anonymous';
+
+export interface GlobalPermissionTable {
+  subject_kind: SubjectKind;
+  /** The user's or the group's id; 0 for anonymous. */
+  subject_id: number;
+  permission: 'use' | 'create-space' | 'administer' | 'administer-system';
+}
+
+export interface SessionTable {
+  /** SHA-256 of the cookie's value. */
+  token_hash: string;
+  /** What a person sees and ends a session by; not secret. */
+  public_id: string;
+  user_id: number;
+  created_at: Time;
+  last_seen_at: Time;
+  /** When the person last proved the password (sign-in or confirmation). */
+  authenticated_at: Time;
+  /** The absolute end. */
+  expires_at: Time;
+  /** Life without a request, in milliseconds. */
+  idle_ms: number;
+  /** "Remember me" was ticked. */
+  remembered: Flag;
+  remote_address: string;
+  user_agent: string;
+}
+
+export interface SignInThrottleTable {
+  /** `account:<folded name>` or `address:<ip>`, see accounts/throttle. */
+  subject: string;
+  failures: number;
+  last_failure_at: Time;
+  blocked_until: Time;
+}
+
+export interface OneTimeAddressTable {
+  token_hash: string;
+  purpose: 'setup';
+  created_at: Time;
+  expires_at: Time;
+  used_at: Time | null;
+}
+
+// ── audit ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface AuditEventTable {
+  id: Generated<number>;
+  at: Time;
+  /** Null: nobody signed in, or the command line. */
+  actor_user_id: number | null;
+  /** As it was then; `system` for the command line and Weir itself. */
+  actor_name: string;
+  remote_address: string;
+  /** Machine-readable, dotted: `application-link.created`. */
+  kind: string;
+  object_type: string;
+  object_id: string;
+  object_name: string;
+  summary: string;
+  /** JSON array of `{name, oldValue, newValue}`; never a secret. */
+  changes: string;
+  request_id: string;
+}
+
+// ── oauth ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Ordered: each implies those before it. */
+export type ScopeKey = 'READ' | 'WRITE' | 'ADMIN' | 'SYSTEM_ADMIN';
+
+export interface OAuthClientTable {
+  id: Generated<number>;
+  /** `client_id` on the wire; unique. */
+  client_id: string;
+  name: string;
+  name_folded: string;
+  client_type: 'confidential' | 'public';
+  /** The most that the client may ask for. */
+  scope: ScopeKey;
+  require_pkce: Flag;
+  allow_plain: Flag;
+  /** Credentials in the query string of the token request are accepted (older documentation shows them there). */
+  allow_query_credentials: Flag;
+  skip_consent: Flag;
+  /** The administrator switched "Try it" on: Weir's own callback address is allowed. */
+  allow_try_it: Flag;
+  /** May introspect every token, not only its own (RFC 7662 §2.1). */
+  resource_server: Flag;
+  /** Null: the setting in force. */
+  access_token_seconds: number | null;
+  refresh_token_seconds: number | null;
+  created_by: number | null;
+  created_at: Time;
+  updated_at: Time;
+  disabled_at: Time | null;
+  last_used_at: Time | null;
+}
+
+export interface OAuthClientRedirectUriTable {
+  client: number;
+  position: number;
+  uri: string;
+}
+
+export interface OAuthClientSecretTable {
+  id: Generated<number>;
+  client: number;
+  /** SHA-256 of the secret, for comparison. */
+  secret_hash: string;
+  /** AES-256-GCM, for "View credentials". */
+  secret_encrypted: string;
+  created_at: Time;
+  /** Null: until it is rotated away. */
+  expires_at: Time | null;
+}
+
+export interface OAuthClientLogoTable {
+  client: number;
+  media_type: 'image/png' | 'image/jpeg';
+  /** base64 */
+  bytes: string;
+  updated_at: Time;
+}
+
+/** A request that waits for the person's decision on the consent page. */
+export interface OAuthAuthorizationRequestTable {
+  token_hash: string;
+  /** `session.public_id` of the browser that made it. */
+  session_public_id: string;
+  user_id: number;
+  client: number;
+  /** JSON of the validated request. */
+  parameters: string;
+  created_at: Time;
+  expires_at: Time;
+  decided_at: Time | null;
+}
+
+/** What a person allowed an application; at most one that has not ended for each pair. */
+export interface OAuthGrantTable {
+  id: Generated<number>;
+  client: number;
+  user_id: number;
+  /** The widest scope that was allowed. */
+  scope: ScopeKey;
+  created_at: Time;
+  last_used_at: Time | null;
+  last_used_address: string | null;
+  ended_at: Time | null;
+}
+
+export interface OAuthCodeTable {
+  code_hash: string;
+  grant_id: number;
+  client: number;
+  user_id: number;
+  redirect_uri: string;
+  /** Scope keys, space-separated, in their order. */
+  scope: string;
+  resource: string | null;
+  challenge: string | null;
+  challenge_method: 'S256' | 'plain' | null;
+  created_at: Time;
+  expires_at: Time;
+  used_at: Time | null;
+  /** The family made from it, once it was used. */
+  family_id: number | null;
+}
+
+/** All tokens that descend from one code: they end together when a replay is seen. */
+export interface OAuthFamilyTable {
+  id: Generated<number>;
+  grant_id: number;
+  created_at: Time;
+  /** The end of all refreshing, one year after the start. */
+  expires_at: Time;
+  ended_at: Time | null;
+  end_reason: string | null;
+}
+
+export interface OAuthTokenTable {
+  token_hash: string;
+  kind: 'access' | 'refresh';
+  family_id: number;
+  /** Access and refresh token of one answer share it. */
+  pair_id: number;
+  /** Scope keys, space-separated, in their order. */
+  scope: string;
+  resource: string | null;
+  created_at: Time;
+  expires_at: Time;
+  /** First use: a call for an access token, a refresh for a refresh token. */
+  used_at: Time | null;
+  ended_at: Time | null;
+  /** On a refresh token: the pair that replaced its own. */
+  replaced_by_pair: number | null;
+}
+
+export interface OAuthPairTable {
+  id: Generated<number>;
+  family_id: number;
+  created_at: Time;
+}
+
+// ── wiki ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface SpaceTable {
+  id: Generated<number>;
+  key: string;
+  key_folded: string;
+  name: string;
+  /** Plain text. */
+  description: string;
+  type: 'global' | 'personal';
+  status: 'CURRENT' | 'ARCHIVED';
+  homepage_id: number | null;
+  creator_id: number | null;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface SpacePermissionTable {
+  space_id: number;
+  subject_kind: SubjectKind;
+  /** The user's or the group's id; 0 for anonymous. */
+  subject_id: number;
+  permission: 'view' | 'edit' | 'administer';
+}
+
+export interface ContentTable {
+  /** May be given from outside, so that an import keeps its ids. */
+  id: Generated<number>;
+  type: 'page';
+  status: 'current' | 'trashed';
+  space_id: number;
+  parent_id: number | null;
+  /** Order among siblings; a new page comes last. */
+  position: number;
+  title: string;
+  /** Unique in a space among current pages. */
+  title_folded: string;
+  /** Number of the current version, from 1. */
+  version: number;
+  creator_id: number | null;
+  created_at: Time;
+  modifier_id: number | null;
+  modified_at: Time;
+  trashed_at: Time | null;
+}
+
+export interface ContentVersionTable {
+  content_id: number;
+  number: number;
+  title: string;
+  /** Storage format, exactly as it was sent. */
+  body: string;
+  author_id: number | null;
+  created_at: Time;
+  message: string;
+  minor_edit: Flag;
+}
+
+export interface SchemaMigrationTable {
+  number: number;
+  name: string;
+  checksum: string;
+  applied_at: Time;
+}
+
+export interface Schema {
+  user_account: UserAccountTable;
+  user_group: UserGroupTable;
+  group_member: GroupMemberTable;
+  global_permission: GlobalPermissionTable;
+  session: SessionTable;
+  sign_in_throttle: SignInThrottleTable;
+  one_time_address: OneTimeAddressTable;
+  audit_event: AuditEventTable;
+  oauth_client: OAuthClientTable;
+  oauth_client_redirect_uri: OAuthClientRedirectUriTable;
+  oauth_client_secret: OAuthClientSecretTable;
+  oauth_client_logo: OAuthClientLogoTable;
+  oauth_authorization_request: OAuthAuthorizationRequestTable;
+  oauth_grant: OAuthGrantTable;
+  oauth_code: OAuthCodeTable;
+  oauth_family: OAuthFamilyTable;
+  oauth_pair: OAuthPairTable;
+  oauth_token: OAuthTokenTable;
+  space: SpaceTable;
+  space_permission: SpacePermissionTable;
+  content: ContentTable;
+  content_version: ContentVersionTable;
+  schema_migration: SchemaMigrationTable;
+}
+
+/** What a read takes: outside a transaction, or inside one. */
+export type Queries = Kysely<Schema>;
+
+/** What a verb's writes take. */
+export type WriteQueries = Transaction<Schema>;

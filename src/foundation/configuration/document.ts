@@ -1,0 +1,31 @@
+/** Writes docs/configuration.md from the settings, so that the page cannot differ from the program. */
+import type { Setting } from './setting.ts';
+import { settings } from './settings.ts';
+
+/** @returns the whole page as Markdown */
+export function configurationDocument(): string {
+  const rows = Object.values<Setting<unknown>>(settings).map((setting) => {
+    const fallback =
+      setting.fallback === undefined
+        ? (setting.derived ?? '')
+        : setting.fallback === ''
+          ? '(nothing)'
+          : `\`${setting.fallback}\``;
+    const confluence = setting.confluence === undefined ? '' : `\`${setting.confluence}\``;
+    return `| \`${setting.name}\` | ${setting.summary} | ${setting.allowed} | ${fallback} | ${confluence} |`;
+  });
+  return `# Configuration
+
+<!-- Written by \`npm run weir -- config --document\` from src/foundation/configuration/settings.ts; a test holds the two together. -->
+
+Weir reads each setting from the environment, then from \`weir.env\` in the data folder (lines of \`NAME=value\`), then takes the default.
+A wrong or unknown setting stops the start with one line that says what is allowed. \`npm run weir -- config\` prints what is in force and where each value came from.
+
+| setting | what it does | allowed | default | the same in Confluence |
+| --- | --- | --- | --- | --- |
+${rows.join('\n')}
+
+Two properties of Confluence, \`atlassian.oauth2.provider.invalidate.session.enabled\` and \`atlassian.oauth2.provider.validate.client.secret\`, have no setting here:
+a request with a token never leaves a session behind, and a client secret is always checked.
+`;
+}

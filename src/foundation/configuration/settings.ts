@@ -1,0 +1,194 @@
+/** Every setting of Weir. The start reads it, `weir config` shows it, and docs/configuration.md is written from it. */
+import { isIP } from 'node:net';
+import { isAbsolute, resolve } from 'node:path';
+import { oneOf, text, wholeNumber, yesOrNo } from './setting.ts';
+
+const year = 365 * 24 * 3600;
+const property = (name: string) => `atlassian.oauth2.provider.${name}`;
+
+/** The settings by the name that the program knows them by; all values are in the unit that the name says. */
+export const settings = {
+  home: text(
+    {
+      name: 'WEIR_HOME',
+      summary: 'The data folder: database, attachments, keys, weir.env.',
+      fallback: './data',
+      environmentOnly: true,
+    },
+    'a path',
+    (path) => (path.includes('\0') || path === '' ? undefined : isAbsolute(path) ? path : resolve(path)),
+  ),
+  host: text(
+    { name: 'WEIR_HOST', summary: 'The address to listen on; 0.0.0.0 or :: for all.', fallback: '127.0.0.1' },
+    'an IP address or localhost',
+    (host) => (isIP(host) !== 0 || host === 'localhost' ? host : undefined),
+  ),
+  port: wholeNumber({ name: 'WEIR_PORT', summary: 'The port to listen on; 0 takes any free one.', fallback: '8090' }, 0, 65535),
+  baseUrl: text(
+    {
+      name: 'WEIR_BASE_URL',
+      summary: 'The address by which people and applications reach Weir, context path included. It is also the OAuth issuer.',
+      fallback: undefined,
+      derived: 'http://localhost: and the port in force, so http://localhost:8090',
+    },
+    'an http or https URL without query, fragment, user name or trailing slash',
+    parseBaseUrl,
+  ),
+  databaseUrl: text(
+    {
+      name: 'WEIR_DATABASE_URL',
+      summary: 'The PostgreSQL database to use. Without it Weir keeps everything in SQLite in the data folder.',
+      fallback: undefined,
+      derived: 'SQLite, weir.db in the data folder',
+      secret: true,
+    },
+    'a postgresql:// URL',
+    (url) => (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url) ? url : undefined),
+  ),
+  trustedProxies: text(
+    {
+      name: 'WEIR_TRUSTED_PROXIES',
+      summary:
+        'Proxies whose X-Forwarded-For is believed, for the address in logs and throttling. Addresses in answers never come from it.',
+      fallback: '',
+    },
+    'IP addresses or CIDR ranges, separated by commas, or nothing',
+    parseProxies,
+  ),
+  encryptionKeys: text(
+    {
+      name: 'WEIR_ENCRYPTION_KEYS',
+      summary: 'Keys that encrypt what can be viewed again (client secrets). The first encrypts, all decrypt.',
+      fallback: undefined,
+      derived: 'made at the first start, kept in encryption.key in the data folder',
+      secret: true,
+    },
+    'one or more keys of 32 bytes as 64 hex digits, separated by commas',
+    (keys) => {
+      const list = keys.split(',').map((key) => key.trim());
+      return list.every((key) => /^[0-9a-fA-F]{64}$/.test(key)) ? list.map((key) => Buffer.from(key, 'hex')) : undefined;
+    },
+  ),
+  accessTokenSeconds: wholeNumber(
+    {
+      name: 'WEIR_ACCESS_TOKEN_SECONDS',
+      summary: 'Life of an access token, in seconds. A link can have its own.',
+      fallback: '3600',
+      confluence: property('access.token.expiration.seconds'),
+    },
+    60,
+    30 * 24 * 3600,
+  ),
+  refreshTokenSeconds: wholeNumber(
+    {
+      name: 'WEIR_REFRESH_TOKEN_SECONDS',
+      summary: 'Life of a refresh token from its last use, in seconds. A link can have its own.',
+      fallback: '7776000',
+      confluence: property('refresh.token.expiration.seconds'),
+    },
+    60,
+    10 * year,
+  ),
+  refreshFamilySeconds: wholeNumber(
+    {
+      name: 'WEIR_REFRESH_MAX_SECONDS',
+      summary: 'Life of an authorization from the consent on, however often it is refreshed, in seconds.',
+      fallback: String(year),
+    },
+    60,
+    10 * year,
+  ),
+  refreshRetrySeconds: wholeNumber(
+    {
+      name: 'WEIR_REFRESH_RETRY_SECONDS',
+      summary:
+        'How long a refresh may be repeated with the previous refresh token while the new tokens are unused, in seconds. 0 is strict: any repetition ends the authorization.',
+      fallback: '60',
+    },
+    0,
+    600,
+  ),
+  codeSeconds: wholeNumber(
+    {
+      name: 'WEIR_AUTHORIZATION_CODE_SECONDS',
+      summary: 'Life of an authorization code, in seconds.',
+      fallback: '60',
+      confluence: property('max.client.delay.seconds'),
+    },
+    5,
+    600,
+  ),
+  accessTokensEnabled: yesOrNo({
+    name: 'WEIR_ENABLE_ACCESS_TOKENS',
+    summary: 'Whether access tokens open the API. With false every bearer token is refused and none is issued.',
+    fallback: 'true',
+    confluence: property('enable.access.tokens'),
+  }),
+  allowHttpBaseUrl: yesOrNo({
+    name: 'WEIR_ALLOW_HTTP_BASE_URL',
+    summary:
+      'Allows a base URL with http that is not on this machine. For closed networks only: passwords and tokens travel in the clear.',
+    fallback: 'false',
+    confluence: property('skip.base.url.https.requirement'),
+  }),
+  allowHttpRedirectUrls: yesOrNo({
+    name: 'WEIR_ALLOW_HTTP_REDIRECT_URLS',
+    summary:
+      'Allows redirect URLs with http that are not on the person’s own machine. For closed networks only: codes travel in the clear.',
+    fallback: 'false',
+    confluence: property('skip.redirect.url.https.requirement'),
+  }),
+  sessionIdleSeconds: wholeNumber(
+    {
+      name: 'WEIR_SESSION_IDLE_SECONDS',
+      summary: 'A session ends after this long without a request, in seconds.',
+      fallback: '3600',
+    },
+    60,
+    30 * 24 * 3600,
+  ),
+  sessionMaxSeconds: wholeNumber(
+    { name: 'WEIR_SESSION_MAX_SECONDS', summary: 'A session ends this long after sign-in, in seconds.', fallback: '43200' },
+    300,
+    30 * 24 * 3600,
+  ),
+  rememberMeSeconds: wholeNumber(
+    {
+      name: 'WEIR_REMEMBER_ME_SECONDS',
+      summary: 'The same two ends for a session with “Remember me”, in seconds.',
+      fallback: '2592000',
+    },
+    300,
+    year,
+  ),
+  logLevel: oneOf({ name: 'WEIR_LOG_LEVEL', summary: 'The least important event that is logged.', fallback: 'info' }, [
+    'debug',
+    'info',
+    'warn',
+    'error',
+    'silent',
+  ]),
+} as const;
+
+/** Accepts a base URL, context path included, and returns it without a trailing slash. */
+function parseBaseUrl(url: string): string | undefined {
+  if (!URL.canParse(url) || /[?#\\\s]/.test(url)) return undefined;
+  const { protocol, username, password, origin, pathname } = new URL(url);
+  if ((protocol !== 'https:' && protocol !== 'http:') || username !== '' || password !== '') return undefined;
+  const path = pathname.replace(/\/+$/, '');
+  return /^(\/[A-Za-z0-9._~-]+)*$/.test(path) && !path.split('/').includes('..') ? origin + path : undefined;
+}
+
+function parseProxies(list: string): readonly string[] | undefined {
+  const entries = list
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+  const good = (entry: string) => {
+    const [address = '', bits, more] = entry.split('/');
+    const version = isIP(address);
+    if (version === 0 || more !== undefined) return false;
+    return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  };
+  return entries.every(good) ? entries : undefined;
+}
