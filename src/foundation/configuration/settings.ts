@@ -23,7 +23,7 @@ export const settings = {
     'an IP address or localhost',
     (host) => (isIP(host) !== 0 || host === 'localhost' ? host : undefined),
   ),
-  port: wholeNumber({ name: 'WEIR_PORT', summary: 'The port to listen on; 0 takes any free one.', fallback: '8090' }, 0, 65535),
+  port: wholeNumber({ name: 'WEIR_PORT', summary: 'The port to listen on.', fallback: '8090' }, 1, 65535),
   baseUrl: text(
     {
       name: 'WEIR_BASE_URL',

@@ -1,0 +1,190 @@
+/**
+ * The two questions that every request is asked, in one place: may this credential? may this person?
+ * A route declares its `access`; one without a declaration does not start. How a refusal looks is the surface's business
+ * (JSON for the API, a page or the sign-in for people), which credentials there are is passed in.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { anonymousCaller, type Caller, type GlobalPermission, holds, type Scope, scopeCovers } from './caller.ts';
+
+export type CredentialKind = 'session' | 'basic' | 'bearer';
+
+/** Who gets to see a refusal: a program, or a person in a browser. */
+export type SurfaceName = 'api' | 'page';
+
+export interface Access {
+  readonly surface: SurfaceName;
+  /** What opens the route; empty: public, no credential is looked at. */
+  readonly credentials: readonly CredentialKind[];
+  /** The scope that a bearer token needs; null where no bearer token opens the route. */
+  readonly scope: Scope | null;
+  /** Whether the handler is reached without a credential. What an anonymous reader may see is then its question. */
+  readonly anonymous: boolean;
+  /** The global permission that the person needs. */
+  readonly permission: GlobalPermission | null;
+  /** The path below the base that names this route's resource (RFC 8707): a token bound to another resource does not open it. */
+  readonly resource: string;
+  /** A POST from another site is meant to work: the authorization endpoint (RFC 6749 §3.1), which changes nothing by itself. */
+  readonly fromAnySite?: boolean;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    caller: Caller;
+  }
+}
+
+const allCredentials: readonly CredentialKind[] = ['session', 'basic', 'bearer'];
+
+/** A route that looks at no credential: sign-in, protocol endpoints that authenticate a client themselves, static files. */
+export function publicRoute(surface: SurfaceName = 'page'): Access {
+  return { surface, credentials: [], scope: null, anonymous: true, permission: null, resource: '' };
+}
+
+/** A route of the REST API: any credential opens it, a bearer token needs the scope. */
+export function apiRoute(
+  scope: Scope,
+  options: { readonly anonymous?: boolean; readonly permission?: GlobalPermission; readonly resource?: string } = {},
+): Access {
+  return {
+    surface: 'api',
+    credentials: allCredentials,
+    scope,
+    anonymous: options.anonymous ?? false,
+    permission: options.permission ?? (options.anonymous ? null : 'use'),
+    resource: options.resource ?? '/rest/api',
+  };
+}
+
+/** A page for a signed-in person; no token opens it. */
+export function pageRoute(permission: GlobalPermission = 'use'): Access {
+  return { surface: 'page', credentials: ['session'], scope: null, anonymous: false, permission, resource: '' };
+}
+
+/** A page that anonymous readers reach too; what they see is the handler's question. */
+export function openPageRoute(): Access {
+  return { surface: 'page', credentials: ['session'], scope: null, anonymous: true, permission: null, resource: '' };
+}
+
+/** The authorization endpoint: reached from anywhere, by GET and by POST, signed in or not. */
+export function authorizationRoute(): Access {
+  return { ...openPageRoute(), fromAnySite: true };
+}
+
+/** Why a request was refused before its handler ran. */
+export type AccessFailure =
+  | { readonly reason: 'no-credential' }
+  /** Wrong, expired, revoked, altered; or of a kind that this route does not take. */
+  | { readonly reason: 'bad-credential'; readonly scheme: 'Basic' | 'Bearer' | 'other' }
+  /** Sign-in is held back for a while after too many failures. */
+  | { readonly reason: 'throttled'; readonly retryAfterSeconds: number }
+  | { readonly reason: 'insufficient-scope'; readonly scope: Scope }
+  | { readonly reason: 'not-permitted'; readonly permission: GlobalPermission }
+  | { readonly reason: 'cross-site' };
+
+/** What a credential turned out to be. `absent`: the request has none of this kind. */
+export type CredentialOutcome =
+  | { readonly outcome: 'absent' }
+  | { readonly outcome: 'caller'; readonly caller: Caller }
+  | { readonly outcome: 'refused'; readonly failure: AccessFailure };
+
+/** Looks at one kind of credential. Given by the room that owns the credential. */
+export type CredentialResolver = (request: FastifyRequest, reply: FastifyReply) => Promise<CredentialOutcome>;
+
+/** How refusals look to a program or a person. */
+export interface Surface {
+  refuse(request: FastifyRequest, reply: FastifyReply, failure: AccessFailure): FastifyReply | Promise<FastifyReply>;
+}
+
+export interface AccessControl {
+  readonly resolvers: Readonly<Record<CredentialKind, CredentialResolver>>;
+  readonly surfaces: Readonly<Record<SurfaceName, Surface>>;
+  /** The base URL; a resource is this plus a path. */
+  readonly baseUrl: string;
+  /** @returns whether a changing request that rides on a cookie was made by a page of ours */
+  isSameSite(request: FastifyRequest): boolean;
+}
+
+/** Installs the check in front of every route of this instance, and refuses routes that do not declare their access. */
+export function controlAccess(app: FastifyInstance, control: AccessControl): void {
+  app.decorateRequest('caller', null as never); // Set by the first hook, before any handler can read it.
+
+  app.addHook('onRoute', (route: RouteOptions) => {
+    if (route.config?.access === undefined) throw new Error(`${String(route.method)} ${route.url} does not declare its access`);
+  });
+
+  app.addHook('onRequest', async (request, reply) => {
+    request.caller = anonymousCaller;
+    const access = request.routeOptions.config.access;
+    if (access === undefined || access.credentials.length === 0) return;
+    const resolved = await resolve(control, access, request, reply);
+    if (resolved.outcome === 'refused') return control.surfaces[access.surface].refuse(request, reply, resolved.failure);
+    if (resolved.outcome === 'caller') request.caller = resolved.caller;
+    const failure = decide(control.baseUrl, access, request.caller);
+    if (failure !== undefined) return control.surfaces[access.surface].refuse(request, reply, failure);
+  });
+
+  // After the body was read: a form carries its token in a field.
+  app.addHook('preHandler', async (request, reply) => {
+    const access = request.routeOptions.config.access;
+    if (access === undefined || !changesState(request.method)) return;
+    if (access.fromAnySite || !ridesOnCookie(access, request)) return;
+    if (!control.isSameSite(request)) return control.surfaces[access.surface].refuse(request, reply, { reason: 'cross-site' });
+  });
+}
+
+/** A request with `Authorization` is judged by that alone: a good cookie beside a bad token does not save it. */
+async function resolve(
+  control: AccessControl,
+  access: Access,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<CredentialOutcome> {
+  const authorization = request.headers.authorization;
+  if (authorization === undefined || access.surface === 'page') {
+    return access.credentials.includes('session') ? control.resolvers.session(request, reply) : { outcome: 'absent' };
+  }
+  const scheme = schemeOf(authorization);
+  const kind = scheme === 'Bearer' ? 'bearer' : scheme === 'Basic' ? 'basic' : undefined;
+  if (kind === undefined || !access.credentials.includes(kind)) {
+    return { outcome: 'refused', failure: { reason: 'bad-credential', scheme } };
+  }
+  return control.resolvers[kind](request, reply);
+}
+
+function decide(baseUrl: string, access: Access, caller: Caller): AccessFailure | undefined {
+  if (caller.kind === 'anonymous') return access.anonymous ? undefined : { reason: 'no-credential' };
+  if (caller.kind === 'bearer') {
+    if (access.scope === null || !isMeantFor(caller.resource, baseUrl, access.resource)) {
+      return { reason: 'bad-credential', scheme: 'Bearer' };
+    }
+    if (!scopeCovers(caller.scope, access.scope)) return { reason: 'insufficient-scope', scope: access.scope };
+  }
+  if (access.permission !== null && !holds(caller.person.permissions, access.permission)) {
+    return { reason: 'not-permitted', permission: access.permission };
+  }
+  return undefined;
+}
+
+/** A token bound to a resource opens that resource and what lies below it, nothing else (RFC 8707 §2). */
+function isMeantFor(tokenResource: string | undefined, baseUrl: string, routeResource: string): boolean {
+  if (tokenResource === undefined || tokenResource === baseUrl) return true;
+  const route = baseUrl + routeResource;
+  return route === tokenResource || route.startsWith(`${tokenResource}/`);
+}
+
+/** Cookies come along from anywhere, so every page and every call by session needs proof of where it was made. */
+function ridesOnCookie(access: Access, request: FastifyRequest): boolean {
+  return request.caller.kind === 'session' || access.surface === 'page';
+}
+
+function changesState(method: string): boolean {
+  return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
+}
+
+function schemeOf(authorization: string): 'Basic' | 'Bearer' | 'other' {
+  const scheme = authorization.split(' ', 1)[0]?.toLowerCase();
+  return scheme === 'bearer' ? 'Bearer' : scheme === 'basic' ? 'Basic' : 'other';
+}

@@ -1,0 +1,181 @@
+/**
+ * Sets Fastify up: limits, request id, one log line a request, headers, cookies, forms, errors, the access check.
+ * Knows no route of its own but `/status`.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyReply,
+  type FastifyRequest,
+  type RawServerDefault,
+} from 'fastify';
+import type { FastifyInstance } from 'fastify/types/instance.js';
+import type { Milliseconds } from '../foundation/clock.ts';
+import { hexId, type Random } from '../foundation/random.ts';
+import { type AccessControl, controlAccess, publicRoute, type SurfaceName } from './access.ts';
+import { addSecurityHeaders } from './headers.ts';
+import { readJsonBodies } from './json-body.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { Log } from './log.ts';
+
+/** The application as every room registers its routes on it: route schemas are TypeBox. */
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
+
+/** What went wrong below a handler, as a surface shows it. */
+export interface Failure {
+  /** 400, 404, 413, 414, 415, 431, 500, 503 … */
+  readonly statusCode: number;
+  /** Fit for the person or program that asked; empty for what only the log may know. */
+  readonly message: string;
+}
+
+export interface AppOptions {
+  readonly baseUrl: string;
+  readonly trustedProxies: readonly string[];
+  readonly log: Log;
+  readonly random: Random;
+  readonly lifecycle: Lifecycle;
+  readonly access: AccessControl;
+  /** @returns whether an error means that the database is out of reach: answered with 503 and `Retry-After` */
+  isUnavailable(error: unknown): boolean;
+  /** Shows a failure to a program or a person, as the path (or the route's declaration) says. */
+  showFailure(
+    surface: SurfaceName,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    failure: Failure,
+  ): FastifyReply | Promise<FastifyReply>;
+}
+
+const bodyLimit = 5 * 1024 * 1024;
+const maxParamLength = 512;
+const requestTimeout: Milliseconds = 60_000;
+const headersTimeout: Milliseconds = 15_000;
+const keepAliveTimeout: Milliseconds = 65_000;
+const connectionTimeout: Milliseconds = 120_000;
+
+/** @returns the context path of a base URL: `/confluence`, or the empty string */
+export function contextPathOf(baseUrl: string): string {
+  return new URL(baseUrl).pathname.replace(/\/$/, '');
+}
+
+/** @returns an application that answers `/status` and has every guard in place; the rooms register their routes on it */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { log, random, lifecycle } = options;
+  const app = fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit,
+    requestTimeout,
+    keepAliveTimeout,
+    connectionTimeout,
+    http: { headersTimeout, maxHeaderSize: 16 * 1024 },
+    requestIdHeader: false,
+    genReqId: () => hexId(random).slice(0, 16),
+    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, caseSensitive: true },
+    frameworkErrors: (error, request, reply) => {
+      reply.raw.setHeader('X-Content-Type-Options', 'nosniff');
+      // An error of the router, before any hook ran.
+      return options.showFailure(surfaceOf(request), request, reply, {
+        statusCode: error.statusCode ?? 400,
+        message: 'The address is malformed.',
+      });
+    },
+  })
+    .withTypeProvider<TypeBoxTypeProvider>()
+    .setValidatorCompiler(TypeBoxValidatorCompiler);
+
+  addSecurityHeaders(app, { https: options.baseUrl.startsWith('https:') });
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.raw.setHeader('X-Request-Id', request.id);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    request.log.info(
+      {
+        kind: 'request',
+        method: request.method,
+        path: request.url.split('?', 1)[0],
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        user: request.caller?.person?.username,
+        address: request.ip,
+      },
+      'request',
+    );
+    done();
+  });
+
+  await app.register(cookie);
+  await app.register(formbody, { bodyLimit: 256 * 1024, parser: parseForm });
+  readJsonBodies(app);
+
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    if (options.isUnavailable(error)) {
+      request.log.error({ kind: 'unavailable', err: error }, 'the database is out of reach');
+      void reply.header('Retry-After', '5');
+      return options.showFailure(surfaceOf(request), request, reply, {
+        statusCode: 503,
+        message: 'Weir cannot reach its database at the moment. Try again shortly.',
+      });
+    }
+    const statusCode = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
+    if (statusCode >= 500) request.log.error({ kind: 'error', err: error }, 'request failed');
+    return options.showFailure(surfaceOf(request), request, reply, {
+      statusCode,
+      message: statusCode >= 500 ? '' : error.message,
+    });
+  });
+  app.setNotFoundHandler((request, reply) =>
+    options.showFailure(surfaceOf(request), request, reply, { statusCode: 404, message: '' }),
+  );
+
+  controlAccess(app, options.access);
+
+  const contextPath = contextPathOf(options.baseUrl);
+  for (const path of new Set(['/status', `${contextPath}/status`])) {
+    app.get(path, { config: { access: publicRoute('api') } }, (_request, reply) => {
+      const state = lifecycle.state();
+      return reply
+        .code(state === 'RUNNING' ? 200 : 503)
+        .header('Cache-Control', 'no-store')
+        .send({ state });
+    });
+  }
+  return app;
+
+  function surfaceOf(request: FastifyRequest): SurfaceName {
+    const declared = request.routeOptions?.config?.access?.surface;
+    if (declared !== undefined) return declared;
+    const path = request.url.slice(0, 2048).toLowerCase();
+    return ['/rest/', '/.well-known/', '/rpc/', '/api/', '/mcp'].some(
+      (prefix) => path.startsWith(prefix) || path.startsWith(contextPath + prefix),
+    )
+      ? 'api'
+      : 'page';
+  }
+}
+
+const mostFields = 200;
+
+/**
+ * Parses a form so that a field sent twice is seen as such: its value is an array then.
+ * @returns an object without a prototype
+ */
+function parseForm(text: string): Record<string, string | string[]> {
+  const fields: Record<string, string | string[]> = Object.create(null);
+  let count = 0;
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (++count > mostFields) throw Object.assign(new Error(`The form has more than ${mostFields} fields.`), { statusCode: 413 });
+    const known = fields[name];
+    fields[name] = known === undefined ? value : Array.isArray(known) ? [...known, value] : [known, value];
+  }
+  return fields;
+}

@@ -1,0 +1,64 @@
+/** Who sends a request, and by which credential. Made once a request by the access check; everything above reads it. */
+import type { Milliseconds } from '../foundation/clock.ts';
+
+/** The global permissions; `administer-system` includes `administer`. */
+export type GlobalPermission = 'use' | 'create-space' | 'administer' | 'administer-system';
+
+/** OAuth's scope keys, in their order: each implies those before it. */
+export type Scope = 'READ' | 'WRITE' | 'ADMIN' | 'SYSTEM_ADMIN';
+
+/** A person with an account that is not disabled, as of this request. */
+export interface Person {
+  readonly id: number;
+  /** 32 hex digits. */
+  readonly userKey: string;
+  readonly username: string;
+  readonly fullName: string;
+  readonly email: string;
+  /** Looked up for this request, never frozen into a credential. */
+  readonly permissions: ReadonlySet<GlobalPermission>;
+}
+
+/** The browser session a request came with. */
+export interface CallerSession {
+  /** Names the session in lists; not secret. */
+  readonly publicId: string;
+  /** When the person last proved the password, in milliseconds since 1970. */
+  readonly authenticatedAt: Milliseconds;
+  /** What a form of this session must carry. */
+  readonly csrfToken: string;
+}
+
+export type Caller =
+  | { readonly kind: 'anonymous'; readonly person: undefined }
+  | { readonly kind: 'session'; readonly person: Person; readonly session: CallerSession }
+  | { readonly kind: 'basic'; readonly person: Person }
+  | {
+      readonly kind: 'bearer';
+      readonly person: Person;
+      /** The widest scope of the token. */
+      readonly scope: Scope;
+      /** `client_id` of the application that acts. */
+      readonly clientId: string;
+      /** The audience the token is bound to (RFC 8707); undefined: all of Weir. */
+      readonly resource: string | undefined;
+    };
+
+/** Nobody signed in. */
+export const anonymousCaller: Caller = { kind: 'anonymous', person: undefined };
+
+const order: readonly Scope[] = ['READ', 'WRITE', 'ADMIN', 'SYSTEM_ADMIN'];
+
+/** @returns whether `held` is `needed` or implies it */
+export function scopeCovers(held: Scope, needed: Scope): boolean {
+  return order.indexOf(held) >= order.indexOf(needed);
+}
+
+/** @returns whether the person holds a global permission, by itself or by one that includes it */
+export function holds(permissions: ReadonlySet<GlobalPermission>, needed: GlobalPermission): boolean {
+  return (
+    permissions.has(needed) ||
+    permissions.has('administer-system') ||
+    (needed !== 'administer-system' && permissions.has('administer'))
+  );
+}

@@ -1,0 +1,39 @@
+/** Weir's cookies: their names and attributes, in one place. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Seconds } from '../foundation/clock.ts';
+
+/** What the cookies are called, without the prefix that https adds. */
+export const cookieNames = {
+  /** The session of somebody signed in. */
+  session: 'weir_session',
+  /** Somebody not signed in: binds the token of the sign-in form to this browser. */
+  visitor: 'weir_visitor',
+} as const;
+
+export type CookieName = (typeof cookieNames)[keyof typeof cookieNames];
+
+export interface CookieJar {
+  /** @returns the name with its `__Host-` prefix, which pins a cookie to this host, path / and https (RFC 6265bis §4.1.3.2) */
+  nameOnTheWire(name: CookieName): string;
+  read(request: FastifyRequest, name: CookieName): string | undefined;
+  /** @param options.maxAge life in seconds; without it the cookie ends with the browser */
+  set(reply: FastifyReply, name: CookieName, value: string, options: { readonly maxAge?: Seconds }): void;
+  clear(reply: FastifyReply, name: CookieName): void;
+}
+
+/** @param baseUrl decides by its scheme whether cookies are `Secure` */
+export function createCookieJar(baseUrl: string): CookieJar {
+  const secure = baseUrl.startsWith('https:');
+  const nameOnTheWire = (name: CookieName) => (secure ? `__Host-${name}` : name);
+  const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
+  return {
+    nameOnTheWire,
+    read: (request, name) => request.cookies[nameOnTheWire(name)],
+    set: (reply, name, value, { maxAge }) => {
+      reply.setCookie(nameOnTheWire(name), value, maxAge === undefined ? attributes : { ...attributes, maxAge });
+    },
+    clear: (reply, name) => {
+      reply.clearCookie(nameOnTheWire(name), attributes);
+    },
+  };
+}
