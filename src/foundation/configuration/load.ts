@@ -55,7 +55,7 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv): LoadedConfigu
     }
     inForce.push({ name: setting.name, value: shown ?? `(${setting.derived ?? 'none'})`, source });
   }
-  values['baseUrl'] ??= `http://localhost:${String(values['port'])}`;
+  values.baseUrl ??= `http://localhost:${String(values.port)}`;
   if (problems.length === 0) checkTogether(values, problems);
   if (problems.length > 0) return { ok: false, problems };
   // Every key of `settings` was read above or is one of the optional ones; the compiler cannot follow the loop.
@@ -104,15 +104,15 @@ function reportUnknown(found: NodeJS.Dict<string>, where: Source, problems: stri
 
 /** Rules that need more than one setting. */
 function checkTogether(values: Record<string, unknown>, problems: string[]): void {
-  const baseUrl = String(values['baseUrl']);
-  if (baseUrl.startsWith('http:') && !isLoopbackUrl(baseUrl) && values['allowHttpBaseUrl'] !== true) {
+  const baseUrl = String(values.baseUrl);
+  if (baseUrl.startsWith('http:') && !isLoopbackUrl(baseUrl) && values.allowHttpBaseUrl !== true) {
     problems.push(
       `${settings.baseUrl.name}=${baseUrl}: it must be https, unless it is on this machine or ${settings.allowHttpBaseUrl.name} is true`,
     );
   }
-  if (Number(values['sessionIdleSeconds']) > Number(values['sessionMaxSeconds'])) {
+  if (Number(values.sessionIdleSeconds) > Number(values.sessionMaxSeconds)) {
     problems.push(
-      `${settings.sessionIdleSeconds.name}: it must be at most ${settings.sessionMaxSeconds.name} (${String(values['sessionMaxSeconds'])})`,
+      `${settings.sessionIdleSeconds.name}: it must be at most ${settings.sessionMaxSeconds.name} (${String(values.sessionMaxSeconds)})`,
     );
   }
 }
