@@ -1,0 +1,87 @@
+/**
+ * Brings the tables of a database to what this program expects, once, whoever else starts at the same moment.
+ */
+import { sql } from 'kysely';
+import { sha256 } from '../foundation/digest.ts';
+import type { Database } from './database.ts';
+import { type Migration, statementsFor } from './migrations/migration.ts';
+import { migrations } from './migrations/migrations.ts';
+import type { SchemaMigrationTable, WriteQueries } from './schema.ts';
+
+export type MigrationOutcome =
+  /** The tables are as this program expects them. `applied`: names of the migrations that had to run, in their order. */
+  | { readonly kind: 'ready'; readonly applied: readonly string[] }
+  /** A newer program has changed the data; this one must not touch it. */
+  | { readonly kind: 'data-is-newer'; readonly number: number; readonly name: string; readonly known: number }
+  /** The data was made by another text of this migration than the program has. */
+  | { readonly kind: 'migration-differs'; readonly number: number; readonly name: string };
+
+/** The number under which PostgreSQL keeps the lock of migrations; any that no other program uses on the same database. */
+const lockNumber = 0x77656972;
+
+const ownTable: Migration = {
+  number: 0,
+  name: 'migrations',
+  ddl: `
+create table if not exists schema_migration (
+  number bigint primary key not null,
+  name text not null,
+  checksum text not null,
+  applied_at bigint not null
+);
+`,
+};
+
+/**
+ * Runs the migrations that are missing, all or none, in one transaction.
+ * @param now milliseconds since 1970, noted beside each
+ * @returns what was done, or why nothing was
+ * @throws DatabaseUnavailable
+ */
+export function migrate(database: Database, now: number): Promise<MigrationOutcome> {
+  const { engine } = database;
+  return database.write(async (queries) => {
+    // SQLite's one writer is lock enough.
+    if (engine === 'postgresql') await sql`select pg_advisory_xact_lock(${lockNumber})`.execute(queries);
+    for (const statement of statementsFor(engine, ownTable)) await sql.raw(statement).execute(queries);
+
+    const applied = await queries.selectFrom('schema_migration').selectAll().orderBy('number').execute();
+    const refusal = compare(applied);
+    if (refusal) return refusal;
+
+    const missing = migrations.slice(applied.length);
+    for (const migration of missing) {
+      for (const statement of statementsFor(engine, migration)) await sql.raw(statement).execute(queries);
+    }
+    await note(queries, missing, now);
+    return { kind: 'ready', applied: missing.map(({ name }) => name) };
+  });
+}
+
+/** Why the data does not fit this program, if it does not. */
+function compare(applied: readonly SchemaMigrationTable[]): MigrationOutcome | undefined {
+  const newest = applied.at(-1);
+  if (newest && newest.number > migrations.length) {
+    return { kind: 'data-is-newer', number: newest.number, name: newest.name, known: migrations.length };
+  }
+  const differing = applied.find(({ number, checksum }, index) => {
+    const known = migrations[index];
+    return known?.number !== number || checksumOf(known) !== checksum;
+  });
+  return differing && { kind: 'migration-differs', number: differing.number, name: differing.name };
+}
+
+async function note(queries: WriteQueries, done: readonly Migration[], now: number): Promise<void> {
+  if (done.length === 0) return;
+  const rows = done.map((migration) => ({
+    number: migration.number,
+    name: migration.name,
+    checksum: checksumOf(migration),
+    applied_at: now,
+  }));
+  await queries.insertInto('schema_migration').values(rows).execute();
+}
+
+function checksumOf({ ddl }: Migration): string {
+  return sha256(ddl);
+}

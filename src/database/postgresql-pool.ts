@@ -1,0 +1,107 @@
+/**
+ * The connections to PostgreSQL: their time limits, prepared statements, number parsing, and what happens to one that is lost.
+ * It is a `pg` pool as Kysely's dialect takes it.
+ */
+import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import pg from 'pg';
+import { DatabaseUnavailable } from './database.ts';
+import { isPostgresqlPlanStale, isPostgresqlUnavailable } from './failures.ts';
+
+/** Time limits in milliseconds. Together they keep an answer about a lost database under five seconds. */
+const connectLimit = 2_500;
+const statementLimit = 4_000;
+/** For a server that does not even answer that a statement took too long. */
+const silenceLimit = 4_500;
+
+/** Texts that get a prepared statement on each connection. Lists in conditions make ever more texts; those beyond are planned each time. */
+const preparedTexts = 500;
+
+/** Object identifiers of PostgreSQL's types: https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat */
+const booleanType = 16;
+const bigintType = 20;
+const numericType = 1700;
+
+/** Makes both databases give the same values: numbers (counts and sums among them) as numbers, truth as 0 or 1. Of this pool only. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser(type, format) {
+    if (type === bigintType || type === numericType) return Number;
+    if (type === booleanType) return (text: string) => (text === 't' ? 1 : 0);
+    return pg.types.getTypeParser(type, format);
+  },
+};
+
+/** @param url `postgresql://user:password@host:port/database`, with the parameters of libpq that `pg` knows */
+export function postgresqlPool(url: string): PostgresPool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'weir',
+    connectionTimeoutMillis: connectLimit,
+    statement_timeout: statementLimit,
+    query_timeout: silenceLimit,
+    keepAlive: true,
+    types,
+  });
+  // An idle connection that is lost has left the pool already; the next query makes a new one, or says that it cannot.
+  pool.on('error', () => {});
+  const nameOf = statementNames();
+
+  return {
+    options: pool.options,
+    async connect() {
+      try {
+        return poolClient(await pool.connect(), nameOf);
+      } catch (error) {
+        throw new DatabaseUnavailable('PostgreSQL cannot be reached.', { cause: error });
+      }
+    },
+    end: () => pool.end(),
+  };
+}
+
+/** One connection while it is lent out. */
+function poolClient(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
+  let lost = false;
+  let stale = false;
+  const onError = () => {
+    lost = true;
+  };
+  // Without a listener a connection that breaks between two queries would end the process.
+  client.on('error', onError);
+
+  async function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
+    // A rollback after a time limit would wait for the whole limit again.
+    if (lost) throw new DatabaseUnavailable('The connection to PostgreSQL is lost.');
+    const name = nameOf(text);
+    try {
+      const result = await client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+      // `pg` types the command as any text, a row as any object and the count as null for commands that count nothing.
+      return result as unknown as PostgresQueryResult<R>;
+    } catch (error) {
+      stale ||= isPostgresqlPlanStale(error);
+      if (!isPostgresqlUnavailable(error)) throw error;
+      lost = true;
+      throw new DatabaseUnavailable('PostgreSQL does not answer.', { cause: error });
+    }
+  }
+
+  return {
+    // The overload with a cursor is not used: rows are not streamed.
+    query: query as PostgresPoolClient['query'],
+    release(destroy) {
+      client.removeListener('error', onError);
+      client.release(lost || stale || destroy === true);
+    },
+  };
+}
+
+/** Names the same text always the same, so that each connection parses and plans it once. */
+function statementNames(): (text: string) => string | undefined {
+  const names = new Map<string, string>();
+  return (text) => {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= preparedTexts) return known;
+    const name = `weir_${names.size + 1}`;
+    names.set(text, name);
+    return name;
+  };
+}

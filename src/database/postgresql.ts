@@ -1,0 +1,69 @@
+/**
+ * PostgreSQL as Weir's database, for one node or several.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { type Database, DatabaseUnavailable } from './database.ts';
+import { isPostgresqlConflict } from './failures.ts';
+import { postgresqlPool } from './postgresql-pool.ts';
+import type { Schema, WriteQueries } from './schema.ts';
+
+/** How often a transaction is run that PostgreSQL takes back in favour of another. */
+const attempts = 5;
+
+export interface PostgresqlLocation {
+  /** `postgresql://user:password@host:port/database` */
+  readonly url: string;
+}
+
+/**
+ * Connects to the database, which must exist; its tables are made by `migrate`.
+ * @throws DatabaseUnavailable when it cannot be reached or refuses the sign-in
+ */
+export async function openPostgresql({ url }: PostgresqlLocation): Promise<Database> {
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: postgresqlPool(url) }) });
+  const writing = new Set<Promise<unknown>>();
+  let closed = false;
+
+  async function ping(): Promise<void> {
+    await sql`select 1`.execute(kysely);
+  }
+
+  async function writeOrRetry<T>(work: (queries: WriteQueries) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await kysely.transaction().setIsolationLevel('read committed').execute(work);
+      } catch (error) {
+        if (!isPostgresqlConflict(error) || attempt === attempts) throw error;
+        await wait(attempt * 5);
+      }
+    }
+  }
+
+  try {
+    await ping();
+  } catch (error) {
+    await kysely.destroy();
+    throw error;
+  }
+  return {
+    engine: 'postgresql',
+    read: kysely,
+    async write(work) {
+      if (closed) throw new DatabaseUnavailable('The database is closed.');
+      const written = writeOrRetry(work);
+      writing.add(written);
+      try {
+        return await written;
+      } finally {
+        writing.delete(written);
+      }
+    },
+    ping,
+    async close() {
+      closed = true;
+      await Promise.allSettled(writing);
+      await kysely.destroy();
+    },
+  };
+}

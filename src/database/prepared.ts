@@ -1,0 +1,69 @@
+/**
+ * Queries for hot paths: Kysely builds and compiles them once, and each call only brings its values.
+ */
+import type { Compilable, CompiledQuery } from 'kysely';
+import type { Database } from './database.ts';
+import type { Queries } from './schema.ts';
+
+export interface Prepared<Values, Row> {
+  /** @param queries `database.read`, or the queries of a transaction */
+  all(queries: Queries, values: Values): Promise<Row[]>;
+  /** The first row, if there is one. */
+  first(queries: Queries, values: Values): Promise<Row | undefined>;
+  /** For a write without `returning`. @returns how many rows were inserted, changed or deleted */
+  run(queries: Queries, values: Values): Promise<number>;
+}
+
+/** Stands for a value while the query is compiled. */
+class Placeholder {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** A value that is computed with or compared while compiling would be the same in every call. */
+  [Symbol.toPrimitive](): never {
+    throw new TypeError(`A prepared query only places its values: compute ${this.name} before the call.`);
+  }
+}
+
+/**
+ * Compiles a query whose values come later:
+ *
+ *     const byHash = prepare(database, (queries, values: { hash: string }) =>
+ *       queries.selectFrom('oauth_token').selectAll().where('token_hash', '=', values.hash));
+ *     const token = await byHash.first(database.read, { hash });
+ *
+ * @param build is called once, with stand-ins for the values; it may put each anywhere that a single value goes, and may not look at it.
+ *   What depends on the value's presence (`is null`, a list) is another query.
+ */
+export function prepare<Values extends object, Row>(
+  database: Database,
+  build: (queries: Queries, values: Values) => Compilable<Row>,
+): Prepared<Values, Row> {
+  const standIns = new Proxy({}, { get: (_, name) => new Placeholder(String(name)) });
+  // The stand-ins have the type of the values so that `build` is checked as an ordinary query.
+  const { parameters, ...compiled } = build(database.read, standIns as Values).compile();
+
+  function execute(queries: Queries, values: Values) {
+    const named = values as Readonly<Record<string, unknown>>; // the names come from `build`, which can name only those of Values
+    const query: CompiledQuery<Row> = {
+      ...compiled,
+      parameters: parameters.map((parameter) => (parameter instanceof Placeholder ? named[parameter.name] : parameter)),
+    };
+    return queries.executeQuery(query);
+  }
+
+  return {
+    async all(queries, values) {
+      return (await execute(queries, values)).rows;
+    },
+    async first(queries, values) {
+      return (await execute(queries, values)).rows[0];
+    },
+    async run(queries, values) {
+      return Number((await execute(queries, values)).numAffectedRows ?? 0n);
+    },
+  };
+}

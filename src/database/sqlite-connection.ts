@@ -1,0 +1,165 @@
+/**
+ * One connection to the SQLite file: its settings, its prepared statements, and what happens to it after a failure.
+ */
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import type { QueryResult } from 'kysely';
+import { DatabaseUnavailable } from './database.ts';
+import { isSqliteBroken, isSqliteBusy } from './failures.ts';
+
+/** More texts than Weir has queries; lists in conditions (`in (?, ?)`) make a text for each length, so that a limit is needed. */
+const statementLimit = 500;
+
+const settings = `
+  pragma synchronous = full;
+  pragma foreign_keys = on;
+  pragma busy_timeout = 5;
+  pragma cache_size = -16384;
+  pragma temp_store = memory;
+  pragma journal_size_limit = 67108864;
+`;
+
+export interface SqliteConnection {
+  /**
+   * Runs one statement.
+   * @throws DatabaseUnavailable when the file failed, from then on at each call until `renew`; SQLite's error when the statement was refused
+   */
+  execute(sql: string, parameters: readonly unknown[]): QueryResult<Record<string, SQLOutputValue>>;
+  /** Begins a transaction that may write. @returns false when another connection is writing @throws DatabaseUnavailable */
+  begin(): boolean;
+  /** Whether a transaction is open; SQLite ends it by itself on some failures. */
+  readonly inTransaction: boolean;
+  /** Whether it failed, and must be renewed before it is used again. */
+  readonly broken: boolean;
+  /** Closes at once what failed: nothing more is read from it or written through it. An open transaction is lost. */
+  breakOff(): void;
+  /** Opens the file, or opens it anew. @returns false when another connection holds it just now @throws DatabaseUnavailable */
+  renew(): boolean;
+  /** Closes for good. */
+  close(): void;
+}
+
+interface Statement {
+  readonly statement: StatementSync;
+  /** Names of the result's columns; empty when it returns no rows. */
+  readonly columns: readonly string[];
+}
+
+/**
+ * A connection that is not open yet: `renew` opens it.
+ * @param file path of the database file
+ * @param access `read` refuses every statement that would change the file
+ */
+export function sqliteConnection(file: string, access: 'read' | 'write'): SqliteConnection {
+  const statements = new Map<string, Statement>();
+  let database: DatabaseSync | undefined;
+  let closed = false;
+
+  function open(): DatabaseSync {
+    // A reader begins afresh with each statement. A writer does not: the half of a transaction would be committed on its own.
+    if (!database && access === 'read') renew();
+    if (database) return database;
+    throw new DatabaseUnavailable('The SQLite file is not open.');
+  }
+
+  function renew(): boolean {
+    breakOff();
+    if (closed) throw new DatabaseUnavailable('The database is closed.');
+    return attempted(() => {
+      const fresh = new DatabaseSync(file);
+      try {
+        // A second process that opens a new file at the same moment is waited for; a file in WAL mode already takes no lock here.
+        fresh.exec(`${settings} pragma journal_mode = wal;`);
+        if (access === 'read') fresh.exec('pragma query_only = on');
+      } catch (error) {
+        fresh.close();
+        throw error;
+      }
+      database = fresh;
+    });
+  }
+
+  function breakOff(): void {
+    statements.clear();
+    try {
+      database?.close();
+    } catch {
+      // It is broken: that closing fails too changes nothing.
+    }
+    database = undefined;
+  }
+
+  /** Runs `work`; a failure of the file breaks the connection off. */
+  function guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (isSqliteBroken(error)) breakOff();
+      else if (!isSqliteBusy(error)) throw error;
+      throw new DatabaseUnavailable('The SQLite file cannot be read or written.', { cause: error });
+    }
+  }
+
+  /** Runs `work`, of which another connection may be in the way. @returns whether it was done */
+  function attempted(work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      if (isSqliteBusy(error)) return false;
+      breakOff();
+      throw new DatabaseUnavailable('The SQLite file cannot be opened or written.', { cause: error });
+    }
+  }
+
+  function prepared(sql: string): Statement {
+    const known = statements.get(sql);
+    if (known) return known;
+    const statement = open().prepare(sql, { returnArrays: true });
+    const made = { statement, columns: statement.columns().map(({ name }) => name) };
+    const [oldest] = statements.keys();
+    if (oldest !== undefined && statements.size >= statementLimit) statements.delete(oldest);
+    statements.set(sql, made);
+    return made;
+  }
+
+  return {
+    execute(sql, parameters) {
+      return guarded(() => {
+        const { statement, columns } = prepared(sql);
+        // Kysely types a parameter as unknown; SQLite itself refuses what is not a text, number, blob or null.
+        const values = parameters as readonly SQLInputValue[];
+        if (columns.length === 0) return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
+        return { rows: statement.all(...values).map((row) => toObject(columns, row)) };
+      });
+    },
+
+    begin() {
+      return attempted(() => open().exec('begin immediate'));
+    },
+
+    get inTransaction() {
+      return database?.isTransaction ?? false;
+    },
+
+    get broken() {
+      return database === undefined;
+    },
+
+    breakOff,
+
+    renew,
+
+    close() {
+      closed = true;
+      breakOff();
+    },
+  };
+}
+
+/** Rows come as arrays, and become ordinary objects here: faster than SQLite's own objects, and with the prototype that everybody expects. */
+function toObject(columns: readonly string[], row: unknown): Record<string, SQLOutputValue> {
+  const values = row as readonly SQLOutputValue[]; // `returnArrays`; its types say an object still
+  const object: Record<string, SQLOutputValue> = {};
+  for (let index = 0; index < columns.length; index += 1) object[columns[index] ?? ''] = values[index] ?? null;
+  return object;
+}

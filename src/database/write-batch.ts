@@ -1,0 +1,114 @@
+/**
+ * The one writer of a SQLite file: the transactions of one event-loop turn share one commit, so that they share one sync to the disk.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import { DatabaseUnavailable } from './database.ts';
+import type { Schema, WriteQueries } from './schema.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
+
+/** Transactions in one commit at most: more would keep the event loop from everything else. */
+const largestBatch = 200;
+
+/** How long a batch waits for other processes that write, in milliseconds. */
+const patience = 5_000;
+
+/** The longest pause between two attempts to begin, in milliseconds. */
+const longestPause = 8;
+
+type Work = (queries: WriteQueries) => Promise<unknown>;
+
+interface Entry {
+  readonly work: Work;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+export interface WriteBatch {
+  /** As `Database.write`. */
+  write<T>(work: (queries: WriteQueries) => Promise<T>): Promise<T>;
+  /** Resolves when all that was handed in before is settled; refuses what is handed in later. */
+  finish(): Promise<void>;
+}
+
+/**
+ * @param connection the writer's own; renewed here after it failed
+ * @param queries Kysely on that connection
+ */
+export function writeBatch(connection: SqliteConnection, queries: Kysely<Schema>): WriteBatch {
+  let waiting: Entry[] = [];
+  let running: Promise<void> | undefined;
+  let finished = false;
+
+  function write<T>(work: (queries: WriteQueries) => Promise<T>): Promise<T> {
+    if (finished) return Promise.reject(new DatabaseUnavailable('The database is closed.'));
+    return new Promise<T>((resolve, reject) => {
+      // `resolve` gets what `work` returned, a T.
+      waiting.push({ work, resolve: resolve as (result: unknown) => void, reject });
+      running ??= run();
+    });
+  }
+
+  async function run(): Promise<void> {
+    while (waiting.length > 0) {
+      await endOfTurn();
+      const batch = waiting.slice(0, largestBatch);
+      waiting = waiting.slice(largestBatch);
+      await commitTogether(batch);
+    }
+    running = undefined;
+  }
+
+  /** Settles each entry, none before the commit: neither a result nor a refusal may rest on a neighbour's write that was then lost. */
+  async function commitTogether(batch: readonly Entry[]): Promise<void> {
+    const outcomes: PromiseSettledResult<unknown>[] = [];
+    try {
+      await begin(connection);
+      for (const { work } of batch) {
+        outcomes.push(...(await Promise.allSettled([queries.transaction().execute(work)])));
+        if (!connection.inTransaction) throw new DatabaseUnavailable('SQLite took the transaction back.');
+      }
+      connection.execute('commit', []);
+    } catch (error) {
+      // After a failed commit or sync the connection may show what is not on the disk: it is not used again.
+      connection.breakOff();
+      for (const { reject } of batch) reject(toUnavailable(error));
+      return;
+    }
+    for (const [index, { resolve, reject }] of batch.entries()) {
+      const outcome = outcomes[index];
+      if (outcome?.status === 'fulfilled') resolve(outcome.value);
+      else reject(outcome?.reason);
+    }
+  }
+
+  return {
+    write,
+    async finish() {
+      finished = true;
+      await running;
+    },
+  };
+}
+
+/**
+ * Begins the transaction of a batch, letting the event loop go on while another process writes.
+ * @throws DatabaseUnavailable when the file failed, or others wrote all through the patience
+ */
+async function begin(connection: SqliteConnection): Promise<void> {
+  const started = performance.now();
+  for (let pause = 1; ; pause = Math.min(pause + 1, longestPause)) {
+    if ((!connection.broken || connection.renew()) && connection.begin()) return;
+    if (performance.now() - started > patience) throw new DatabaseUnavailable('Another process keeps the SQLite file locked.');
+    await wait(pause);
+  }
+}
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function toUnavailable(error: unknown): DatabaseUnavailable {
+  if (error instanceof DatabaseUnavailable) return error;
+  return new DatabaseUnavailable('The SQLite file cannot be written.', { cause: error });
+}

