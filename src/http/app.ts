@@ -11,6 +11,7 @@ import fastify, {
   type FastifyError,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
   type RawServerDefault,
 } from 'fastify';
 import type { FastifyInstance } from 'fastify/types/instance.js';
@@ -68,7 +69,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { log, random, lifecycle } = options;
   const app = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request' }),
     bodyLimit,
     requestTimeout,
     keepAliveTimeout,
