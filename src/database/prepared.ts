@@ -32,7 +32,7 @@ class Placeholder {
  * Compiles a query whose values come later:
  *
  *     const byHash = prepare(database, (queries, values: { hash: string }) =>
- *       queries.selectFrom('oauth_token').selectAll().where('token_hash', '=', values.hash));
+ *       queries.selectFrom('oauth_token_pair').selectAll().where('access_hash', '=', values.hash));
  *     const token = await byHash.first(database.read, { hash });
  *
  * @param build is called once, with stand-ins for the values; it may put each anywhere that a single value goes, and may not look at it.

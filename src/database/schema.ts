@@ -195,11 +195,10 @@ export interface OAuthGrantTable {
   ended_at: Time | null;
 }
 
+/** Bound to its grant, and so to the client and the user. */
 export interface OAuthCodeTable {
   code_hash: string;
   grant_id: number;
-  client: number;
-  user_id: number;
   redirect_uri: string;
   /** Scope keys, space-separated, in their order. */
   scope: string;
@@ -209,14 +208,14 @@ export interface OAuthCodeTable {
   created_at: Time;
   expires_at: Time;
   used_at: Time | null;
-  /** The family made from it, once it was used. */
-  family_id: number | null;
 }
 
 /** All tokens that descend from one code: they end together when a replay is seen. */
 export interface OAuthFamilyTable {
   id: Generated<number>;
   grant_id: number;
+  /** The code that it was made from, so that the code's replay finds it; unique. */
+  code_hash: string | null;
   created_at: Time;
   /** The end of all refreshing, one year after the start. */
   expires_at: Time;
@@ -224,28 +223,28 @@ export interface OAuthFamilyTable {
   end_reason: string | null;
 }
 
-export interface OAuthTokenTable {
-  token_hash: string;
-  kind: 'access' | 'refresh';
+/** One answer of the token endpoint: an access token and the refresh token beside it, which are replaced and ended together. */
+export interface OAuthTokenPairTable {
+  access_hash: string;
+  /** Unique; null where the grant gives none. */
+  refresh_hash: string | null;
   family_id: number;
-  /** Access and refresh token of one answer share it. */
-  pair_id: number;
   /** Scope keys, space-separated, in their order. */
   scope: string;
   resource: string | null;
   created_at: Time;
-  expires_at: Time;
-  /** First use: a call for an access token, a refresh for a refresh token. */
+  access_expires_at: Time;
+  refresh_expires_at: Time | null;
+  /** The first call with the access token. */
   used_at: Time | null;
+  /** Set when the pair is replaced, or given up unused. */
   ended_at: Time | null;
-  /** On a refresh token: the pair that replaced its own. */
-  replaced_by_pair: number | null;
-}
-
-export interface OAuthPairTable {
-  id: Generated<number>;
-  family_id: number;
-  created_at: Time;
+  /** `access_hash` of the pair that a refresh put in its place. */
+  replaced_by: string | null;
+  /** The access token alone was revoked; the refresh token goes on. */
+  access_ended_at: Time | null;
+  /** When both tokens have expired: the row can go. */
+  kept_until: Time;
 }
 
 // ── wiki ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -330,8 +329,7 @@ export interface Schema {
   oauth_grant: OAuthGrantTable;
   oauth_code: OAuthCodeTable;
   oauth_family: OAuthFamilyTable;
-  oauth_pair: OAuthPairTable;
-  oauth_token: OAuthTokenTable;
+  oauth_token_pair: OAuthTokenPairTable;
   space: SpaceTable;
   space_permission: SpacePermissionTable;
   content: ContentTable;

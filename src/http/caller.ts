@@ -47,11 +47,12 @@ export type Caller =
 /** Nobody signed in. */
 export const anonymousCaller: Caller = { kind: 'anonymous', person: undefined };
 
-const order: readonly Scope[] = ['READ', 'WRITE', 'ADMIN', 'SYSTEM_ADMIN'];
+/** Every scope key, from the narrowest to the widest. */
+export const scopeKeys: readonly Scope[] = ['READ', 'WRITE', 'ADMIN', 'SYSTEM_ADMIN'];
 
 /** @returns whether `held` is `needed` or implies it */
 export function scopeCovers(held: Scope, needed: Scope): boolean {
-  return order.indexOf(held) >= order.indexOf(needed);
+  return scopeKeys.indexOf(held) >= scopeKeys.indexOf(needed);
 }
 
 /** @returns whether the person holds a global permission, by itself or by one that includes it */

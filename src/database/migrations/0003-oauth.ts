@@ -66,7 +66,6 @@ create table oauth_authorization_request (
 );
 create index oauth_authorization_request_by_client on oauth_authorization_request (client);
 create index oauth_authorization_request_by_user on oauth_authorization_request (user_id);
-create index oauth_authorization_request_by_session on oauth_authorization_request (session_public_id);
 create index oauth_authorization_request_by_end on oauth_authorization_request (expires_at);
 
 create table oauth_grant (
@@ -82,30 +81,11 @@ create table oauth_grant (
 create unique index oauth_grant_in_force on oauth_grant (client, user_id) where ended_at is null;
 create index oauth_grant_by_client on oauth_grant (client);
 create index oauth_grant_by_user on oauth_grant (user_id);
-
-create table oauth_family (
-  id identity,
-  grant_id bigint not null references oauth_grant (id) on delete cascade,
-  created_at bigint not null,
-  expires_at bigint not null,
-  ended_at bigint,
-  end_reason text
-);
-create index oauth_family_by_grant on oauth_family (grant_id);
-create index oauth_family_by_end on oauth_family (expires_at);
-
-create table oauth_pair (
-  id identity,
-  family_id bigint not null references oauth_family (id) on delete cascade,
-  created_at bigint not null
-);
-create index oauth_pair_by_family on oauth_pair (family_id);
+create index oauth_grant_ended on oauth_grant (ended_at) where ended_at is not null;
 
 create table oauth_code (
   code_hash text primary key not null,
   grant_id bigint not null references oauth_grant (id) on delete cascade,
-  client bigint not null references oauth_client (id) on delete cascade,
-  user_id bigint not null references user_account (id) on delete cascade,
   redirect_uri text not null,
   scope text not null,
   resource text,
@@ -114,30 +94,42 @@ create table oauth_code (
   created_at bigint not null,
   expires_at bigint not null,
   used_at bigint,
-  family_id bigint references oauth_family (id) on delete set null,
   check ((challenge is null) = (challenge_method is null))
 );
 create index oauth_code_by_grant on oauth_code (grant_id);
-create index oauth_code_by_client on oauth_code (client);
-create index oauth_code_by_user on oauth_code (user_id);
-create index oauth_code_by_family on oauth_code (family_id) where family_id is not null;
 create index oauth_code_by_end on oauth_code (expires_at);
 
-create table oauth_token (
-  token_hash text primary key not null,
-  kind text not null check (kind in ('access', 'refresh')),
+create table oauth_family (
+  id identity,
+  grant_id bigint not null references oauth_grant (id) on delete cascade,
+  code_hash text unique,
+  created_at bigint not null,
+  expires_at bigint not null,
+  ended_at bigint,
+  end_reason text
+);
+create index oauth_family_by_grant on oauth_family (grant_id);
+create index oauth_family_by_end on oauth_family (expires_at);
+create index oauth_family_ended on oauth_family (ended_at) where ended_at is not null;
+
+create table oauth_token_pair (
+  access_hash text primary key not null,
+  refresh_hash text unique,
   family_id bigint not null references oauth_family (id) on delete cascade,
-  pair_id bigint not null references oauth_pair (id) on delete cascade,
   scope text not null,
   resource text,
   created_at bigint not null,
-  expires_at bigint not null,
+  access_expires_at bigint not null,
+  refresh_expires_at bigint,
   used_at bigint,
   ended_at bigint,
-  replaced_by_pair bigint
+  replaced_by text,
+  access_ended_at bigint,
+  kept_until bigint not null,
+  check ((refresh_hash is null) = (refresh_expires_at is null)),
+  check (replaced_by is null or ended_at is not null)
 );
-create index oauth_token_by_family on oauth_token (family_id);
-create index oauth_token_by_pair on oauth_token (pair_id);
-create index oauth_token_by_end on oauth_token (expires_at);
+create index oauth_token_pair_by_family on oauth_token_pair (family_id);
+create index oauth_token_pair_by_end on oauth_token_pair (kept_until);
 `,
 };
