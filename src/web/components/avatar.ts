@@ -1,0 +1,40 @@
+/** Pictures of people and applications: their own, or their initials on a colour that stays the same for the same name. */
+import { type Html, html } from '../html.ts';
+import { icon, weirMark } from './icon.ts';
+
+export type AvatarProps = {
+  readonly name: string;
+  /** A round picture, or a square one with rounded corners. */
+  readonly kind: 'person' | 'application';
+  /** Small: in a row or header. Large: at the head of a page. */
+  readonly size?: 'small' | 'large';
+  /** The address of the picture. */
+  readonly src?: string | undefined;
+};
+
+/** Decorative: the name always stands beside it. */
+export function avatar({ name, kind, size = 'small', src }: AvatarProps): Html {
+  const className = `avatar avatar-${kind} avatar-${size}`;
+  if (src !== undefined) return html`<img class="${className}" src="${src}" alt="">`;
+  return html`<span class="${className}" data-hue="${hueOf(name)}" aria-hidden="true">${initialsOf(name)}</span>`;
+}
+
+/** An application's mark and Weir's, joined by a line: the head of the consent page. */
+export function joinedMarks(application: { readonly name: string; readonly src?: string | undefined }): Html {
+  return html`<div class="joined-marks">${avatar({ ...application, kind: 'application', size: 'large' })}<span class="joined-marks-line" aria-hidden="true">${icon('link')}</span><span class="joined-marks-weir">${weirMark()}</span></div>`;
+}
+
+const hues = 8;
+
+function hueOf(name: string): number {
+  let sum = 0;
+  for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
+  return sum % hues;
+}
+
+/** The first letters of the first and the last word. */
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter((word) => word !== '');
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  return letters.map((word) => [...(word ?? '')][0]?.toLocaleUpperCase() ?? '').join('');
+}

@@ -1,0 +1,22 @@
+/** Times: as people say them, with the exact one on hover and focus. */
+import type { Milliseconds } from '../../foundation/clock.ts';
+import { type Html, html } from '../html.ts';
+import type { View } from '../view.ts';
+
+/**
+ * "3 hours ago", with the exact time on hover and focus; "Never" for none. The exact time is in the wiki's time zone,
+ * and in the reader's own where scripts run.
+ */
+export function relativeTime(view: View, at: Milliseconds | null | undefined): Html {
+  if (at === null || at === undefined) return html`<span class="muted">${view.text.components.never}</span>`;
+  return html`<span class="relative-time" tabindex="0"><time datetime="${iso(at)}">${view.format.relative(at, view.now)}</time><span class="tooltip" data-local-time="${iso(at)}">${view.format.exact(at)}</span></span>`;
+}
+
+/** "12 March 2026" */
+export function dateTime(view: View, at: Milliseconds): Html {
+  return html`<time datetime="${iso(at)}">${view.format.date(at)}</time>`;
+}
+
+function iso(at: Milliseconds): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,14 @@
+/**
+ * A column at the left of the content; on a narrow screen a drawer that a button opens. It is the browser's own popover, so that it
+ * opens, closes by Escape or by a touch beside it, and gives the focus back, without any script.
+ */
+import { icon } from '../components/icon.ts';
+import { type Html, html, type Renderable } from '../html.ts';
+import type { View } from '../view.ts';
+
+const drawerId = 'side-column';
+
+/** `label` is what the drawer's button says; the content brings its own landmark. */
+export function sideColumn(view: View, { label, content }: { readonly label: string; readonly content: Renderable }): Html {
+  return html`<button class="button button-secondary side-opener" type="button" popovertarget="${drawerId}">${icon('menu')}<span>${label}</span></button><div class="side-column" id="${drawerId}" popover><button class="button button-quiet button-icon-only side-closer" type="button" popovertarget="${drawerId}" popovertargetaction="hide">${icon('close')}<span class="visually-hidden">${view.text.layout.closeNavigation}</span></button>${content}</div>`;
+}

@@ -1,0 +1,58 @@
+/**
+ * Every string that a page shows, in English. A translation is a file of this shape: `export const german: Catalogue = { … }`.
+ * An area of pages keeps its strings in a file of its own beside this one (`english-<area>.ts`) and is entered here by one line.
+ * What depends on a number or a name is a function; what needs a plural gets the `format`.
+ */
+export const english = {
+  /** BCP 47: the page's `lang`, and what `formatFor` is made with. */
+  locale: 'en-GB',
+  layout: {
+    skipToContent: 'Skip to content',
+    home: (siteName: string) => `${siteName} home`,
+    mainNavigation: 'Main',
+    spaces: 'Spaces',
+    generalConfiguration: 'General configuration',
+    signIn: 'Log in',
+    signOut: 'Log out',
+    userMenu: (fullName: string) => `Account of ${fullName}`,
+    profile: 'Profile',
+    authorizedApplications: 'Authorized applications',
+    openNavigation: 'Open navigation',
+    closeNavigation: 'Close navigation',
+    pages: 'Pages',
+  },
+  configuration: {
+    connections: 'Connections',
+    applicationLinks: 'Application links',
+    backToWiki: 'Back to the wiki',
+  },
+  components: {
+    add: 'Add',
+    cancel: 'Cancel',
+    capsLock: 'Caps lock is on.',
+    checking: 'Checking…',
+    close: 'Close',
+    copied: 'Copied',
+    copy: 'Copy',
+    copyOf: (label: string) => `Copy ${label}`,
+    hide: 'Hide',
+    hideOf: (label: string) => `Hide ${label}`,
+    moreActions: 'More actions',
+    never: 'Never',
+    nextPage: 'Next',
+    pagination: 'Pages of the list',
+    path: 'Where you are',
+    previousPage: 'Previous',
+    remove: 'Remove',
+    rowOf: (label: string, position: number) => `${label} ${position}`,
+    removeRow: (label: string) => `Remove ${label}`,
+    show: 'Show',
+    showOf: (label: string) => `Show ${label}`,
+    stepDetails: 'Request and answer',
+    stepStates: { waiting: 'Waiting', running: 'Running', done: 'Done', failed: 'Failed' },
+    typeToConfirm: (name: string) => `Type ${name} to confirm`,
+  },
+};
+
+/** The strings of one language. */
+export type Catalogue = typeof english;
