@@ -1,14 +1,73 @@
-/** Migrations: run once whoever starts, refused where the data does not fit, and the same tables on both databases. */
+/** Migrations: run once whoever starts, refused where the data does not fit. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { migrate } from '../../src/database/migrate.ts';
-import { eachDatabase } from '../support/databases.ts';
+import { openDatabase } from '../../src/database/open.ts';
+import { eachDatabase, freshLocation } from '../support/databases.ts';
+import { startChild } from './children.ts';
+
+const names = ['accounts', 'audit', 'oauth', 'wiki'];
 
 suite('migrations', () => {
-  eachDatabase((_engine, open) => {
-    test('run once', async () => {
+  eachDatabase((engine, open) => {
+    test('make the tables of an empty database, and note each with its time', async () => {
+      const { location, remove } = await freshLocation(engine);
+      const database = await openDatabase(location);
+      assert.deepEqual(await migrate(database, 123), { kind: 'ready', applied: names });
+      const noted = await database.read
+        .selectFrom('schema_migration')
+        .select(['number', 'name', 'applied_at'])
+        .orderBy('number')
+        .execute();
+      assert.deepEqual(
+        noted,
+        names.map((name, index) => ({ number: index + 1, name, applied_at: 123 })),
+      );
+      await database.close();
+      await remove();
+    });
+
+    test('do nothing the second time', async () => {
       const { database } = await open();
       assert.deepEqual(await migrate(database, 2), { kind: 'ready', applied: [] });
+    });
+
+    test('started by two processes at once, run in one of them', async () => {
+      const { location, remove } = await freshLocation(engine);
+      const children = await Promise.all([startChild(location), startChild(location)]);
+      const outcomes = await Promise.all(children.map((child) => child.tell({ do: 'migrate' })));
+      assert.deepEqual(
+        new Set(outcomes.map((outcome) => JSON.stringify(outcome))),
+        new Set([JSON.stringify({ kind: 'ready', applied: names }), JSON.stringify({ kind: 'ready', applied: [] })]),
+      );
+      await Promise.all(children.map((child) => child.end()));
+      await remove();
+    });
+
+    test('refuse data that was made by another text of a migration', async () => {
+      const { database } = await open();
+      await database.write((queries) =>
+        queries.updateTable('schema_migration').set({ checksum: 'other' }).where('number', '=', 2).execute(),
+      );
+      assert.deepEqual(await migrate(database, 2), { kind: 'migration-differs', number: 2, name: 'audit' });
+    });
+
+    test('refuse data of a newer program', async () => {
+      const { database } = await open();
+      const newer = { number: 5, name: 'blogs', checksum: 'x', applied_at: 1 };
+      await database.write((queries) => queries.insertInto('schema_migration').values(newer).execute());
+      assert.deepEqual(await migrate(database, 2), { kind: 'data-is-newer', number: 5, name: 'blogs', known: 4 });
+    });
+
+    test('that are missing run after those that were applied', async () => {
+      const { database } = await open();
+      await database.write(async (queries) => {
+        for (const table of ['content_version', 'space_permission'] as const) await queries.schema.dropTable(table).execute();
+        await queries.schema.alterTable('space').dropColumn('homepage_id').execute();
+        for (const table of ['content', 'space'] as const) await queries.schema.dropTable(table).execute();
+        await queries.deleteFrom('schema_migration').where('number', '=', 4).execute();
+      });
+      assert.deepEqual(await migrate(database, 2), { kind: 'ready', applied: ['wiki'] });
     });
   });
 });
