@@ -1,0 +1,145 @@
+/** Weir as a contestant: set up by its own command line, started as an operator starts it, logging as it does by default. */
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Contestant, chainCount, collect, form, type Load, type Running, tokenCount } from '../contestant.ts';
+import { type OperationName, operations } from '../operations.ts';
+import { hasEnded, output, type Processes } from '../processes.ts';
+import { seedCodes, somePage } from './weir-seed.ts';
+
+const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+const redirectUri = 'https://client.example.org/callback';
+const startPatience = 20_000;
+
+/** A Weir that runs, and what the costs are measured with. */
+export interface RunningWeir extends Running {
+  /** Milliseconds from the start of the process to its first answer. */
+  readonly startTook: number;
+  /** @returns `count` access tokens of the administrator, scope READ */
+  accessTokens(count: number): Promise<readonly string[]>;
+}
+
+export interface Weir extends Contestant {
+  readonly administrator: { readonly username: string; readonly password: string };
+  start(): Promise<RunningWeir>;
+}
+
+/**
+ * Sets up a data folder: an administrator, the sample space, a confidential client.
+ * @param home a folder that is not there yet
+ * @throws when a command of Weir fails
+ */
+export async function weir(processes: Processes, home: string): Promise<Weir> {
+  const administrator = { username: 'admin', password: randomBytes(18).toString('base64url') };
+  const file = join(home, 'weir.db');
+  const port = await freePort();
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const environment = { ...process.env, NODE_ENV: 'production', WEIR_HOME: home, WEIR_PORT: `${port}`, WEIR_BASE_URL: baseUrl };
+
+  async function command(...words: string[]): Promise<string> {
+    const child = processes.start('server', process.execPath, ['--disable-warning=ExperimentalWarning', main, ...words], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: environment,
+    });
+    return output(child, `weir ${words.slice(0, 2).join(' ')}`, 30_000);
+  }
+
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const passwordFile = join(home, 'password');
+  writeFileSync(passwordFile, administrator.password, { mode: 0o600 });
+  const person = ['--username', administrator.username, '--full-name', 'Administrator', '--email', 'admin@example.org'];
+  await command('setup', ...person, '--password-file', passwordFile);
+  await command('sample');
+  const link = await command('link', 'add', '--name', 'Benchmark', '--redirect-url', redirectUri, '--scope', 'READ', '--json');
+  const { clientId, clientSecret }: { clientId: string; clientSecret: string } = JSON.parse(link);
+
+  const pageId = await somePage(file);
+  const credentials = { client_id: clientId, client_secret: clientSecret };
+  const verifier = randomBytes(32).toString('base64url');
+  const challenge = createHash('sha256').update(verifier).digest('base64url');
+
+  async function exchanges(count: number): Promise<readonly string[]> {
+    const fixed = { ...credentials, grant_type: 'authorization_code', redirect_uri: redirectUri, code_verifier: verifier };
+    const codes = await seedCodes(file, { clientId, username: administrator.username, redirectUri, challenge }, count);
+    return codes.map((code) => form({ ...fixed, code }));
+  }
+
+  const token = '/rest/oauth2/latest/token';
+  const posts = { method: 'POST', path: token, place: 'body' } as const;
+  const tokens = async (member: 'access_token' | 'refresh_token', count: number) =>
+    collect(baseUrl + token, await exchanges(count), member);
+
+  return {
+    name: 'weir',
+    administrator,
+    // Service accounts, and with them client_credentials, are not built yet.
+    operations: new Set<OperationName>(operations.map(({ name }) => name).filter((name) => name !== 'client-credentials')),
+
+    async start() {
+      const log = openSync(join(home, 'bench.log'), 'a', 0o600);
+      const began = performance.now();
+      const child = processes.start('server', process.execPath, ['--disable-warning=ExperimentalWarning', main, 'start'], {
+        stdio: ['ignore', log, log],
+        env: environment,
+      });
+      closeSync(log);
+      while (!(await isRunning(baseUrl))) {
+        if (hasEnded(child)) throw new Error(`Weir ended at its start; see ${join(home, 'bench.log')}`);
+        if (performance.now() - began > startPatience) throw new Error('Weir did not start in time');
+        await wait(2);
+      }
+      const startTook = performance.now() - began;
+
+      return {
+        baseUrl,
+        pid: child.pid ?? 0,
+        startTook,
+        accessTokens: (count) => tokens('access_token', count),
+        async load(operation, count): Promise<Load> {
+          if (operation === 'authorization-code') return { ...posts, choice: 'once', lines: await exchanges(count) };
+          if (operation === 'refresh-token') {
+            const fixed = { ...credentials, grant_type: 'refresh_token' };
+            const first = await tokens('refresh_token', chainCount);
+            return { ...posts, choice: 'chain', lines: first.map((value) => form({ ...fixed, refresh_token: value })) };
+          }
+          const access = await tokens('access_token', tokenCount);
+          if (operation === 'introspection') {
+            const lines = access.map((value) => form({ ...credentials, token: value }));
+            return { ...posts, path: '/rest/oauth2/latest/introspect', choice: 'cycle', lines };
+          }
+          const path = operation === 'content' ? `/rest/api/content/${pageId}` : '/rest/api/user/current';
+          return {
+            choice: 'cycle',
+            method: 'GET',
+            path,
+            place: 'Authorization',
+            lines: access.map((value) => `Bearer ${value}`),
+          };
+        },
+        end: () => processes.end(child),
+      };
+    },
+  };
+}
+
+async function isRunning(baseUrl: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${baseUrl}/status`, { signal: AbortSignal.timeout(1_000) });
+    const { state }: { state?: string } = JSON.parse(await response.text());
+    return state === 'RUNNING';
+  } catch {
+    return false;
+  }
+}
+
+/** @returns a port that was free a moment ago: the base URL names it before the server can choose one */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  if (address === null || typeof address === 'string') throw new Error('this machine gave no port');
+  return address.port;
+}
