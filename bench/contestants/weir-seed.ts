@@ -63,8 +63,6 @@ export async function seedCodes(file: string, consent: Consent, count: number): 
           .executeTakeFirstOrThrow());
       const row = {
         grant_id: grant,
-        client,
-        user_id: user,
         redirect_uri: consent.redirectUri,
         scope: 'READ',
         resource: null,
@@ -73,7 +71,6 @@ export async function seedCodes(file: string, consent: Consent, count: number): 
         created_at: now,
         expires_at: now + lifetime,
         used_at: null,
-        family_id: null,
       } as const;
       for (let first = 0; first < count; first += chunk) {
         const rows = codes.slice(first, first + chunk).map((code) => ({ ...row, code_hash: sha256(code) }));
