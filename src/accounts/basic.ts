@@ -1,0 +1,41 @@
+/** HTTP Basic for the REST API (RFC 7617), with UTF-8. It leaves no session behind. */
+import { originOf } from '../audit/origin.ts';
+import type { CredentialOutcome, CredentialResolver } from '../http/access.ts';
+import type { SignIn } from './sign-in.ts';
+
+/** A token is shown as a bearer token only: as a password it would get around its scope. */
+const tokenPrefix = /^weir_(at|rt|pat)_/;
+
+const badCredential: CredentialOutcome = { outcome: 'refused', failure: { reason: 'bad-credential', scheme: 'Basic' } };
+
+export function basicResolver(signIn: SignIn): CredentialResolver {
+  return async (request) => {
+    const credentials = parse(request.headers.authorization ?? '');
+    if (credentials === undefined || tokenPrefix.test(credentials.password) || tokenPrefix.test(credentials.username)) {
+      return badCredential;
+    }
+    const outcome = await signIn.verifyRepeated(credentials.username, credentials.password, originOf(request));
+    switch (outcome.outcome) {
+      case 'verified':
+        return { outcome: 'caller', caller: { kind: 'basic', person: outcome.person } };
+      case 'wrong':
+        return badCredential;
+      case 'throttled':
+        return { outcome: 'refused', failure: { reason: 'throttled', retryAfterSeconds: outcome.retryAfterSeconds } };
+    }
+  };
+}
+
+/** The first colon parts name and password (§2): a name has none, a password may have any number. */
+function parse(authorization: string): { readonly username: string; readonly password: string } | undefined {
+  const [, encoded] = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization) ?? [];
+  if (encoded === undefined) return undefined;
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(encoded, 'base64'));
+  } catch {
+    return undefined;
+  }
+  const colon = text.indexOf(':');
+  return colon === -1 ? undefined : { username: text.slice(0, colon), password: text.slice(colon + 1) };
+}

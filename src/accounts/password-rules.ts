@@ -1,0 +1,29 @@
+/** Which passwords may be chosen. How one was typed is never changed: no trimming, no normal form. */
+import { readFileSync } from 'node:fs';
+import { fold } from '../foundation/folding.ts';
+
+/** In characters, as a person counts them (code points). */
+export const passwordLength = { least: 8, most: 128 } as const;
+
+export type PasswordProblem = 'password-too-short' | 'password-too-long' | 'password-common' | 'password-is-name';
+
+/** The list, in lower case; a comment's line begins with `# ` or is a lone `#`. */
+const common: ReadonlySet<string> = new Set(
+  readFileSync(new URL('common-passwords.txt', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !/^#( |$)/.test(line)),
+);
+
+/** @returns why the password cannot be chosen by this person, or `undefined` */
+export function passwordProblem(
+  password: string,
+  person: { readonly username: string; readonly email: string },
+): PasswordProblem | undefined {
+  const length = [...password].length;
+  if (length < passwordLength.least) return 'password-too-short';
+  if (length > passwordLength.most) return 'password-too-long';
+  const folded = fold(password);
+  if (folded === fold(person.username) || folded === fold(person.email)) return 'password-is-name';
+  if (common.has(folded)) return 'password-common';
+  return undefined;
+}

@@ -1,0 +1,74 @@
+/**
+ * Passwords at rest: argon2id in PHC form (RFC 9106), hashed in the thread pool, a few at a time.
+ */
+import { availableParallelism } from 'node:os';
+import { hash, verify } from '@node-rs/argon2';
+import type { Random } from '../foundation/random.ts';
+
+/** OWASP's choice for argon2id (the library's own kind): 19 MiB, two passes, one lane; about 8 ms of one core. */
+const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
+const saltLength = 16;
+
+/** Waiting for a hash beyond this number is refused: the last in the queue would wait longer than a person does. */
+const longestQueue = 200;
+
+export interface Passwords {
+  /** @throws TooManySignIns when too many wait already */
+  hash(password: string): Promise<string>;
+  /**
+   * Does the same work whether there is a hash or not, so that its time does not tell a known name from an unknown one.
+   * @param hashed as `hash` made it; null: there is no such account, or it has no password
+   * @throws TooManySignIns when too many wait already
+   */
+  verify(hashed: string | null, password: string): Promise<boolean>;
+}
+
+/** More passwords are waiting to be checked than can be checked in good time. */
+export class TooManySignIns extends Error {
+  override readonly name = 'TooManySignIns';
+}
+
+export function createPasswords(random: Random): Passwords {
+  const inTurn = atMost(hashesAtOnce(), longestQueue);
+  // Any tag is well-formed: nobody knows a password for it, and nothing had to be hashed to make it.
+  const nobody = phc(random.bytes(saltLength), random.bytes(parameters.outputLen));
+  return {
+    hash: (password) => inTurn(() => hash(password, { ...parameters, salt: random.bytes(saltLength) })),
+    verify: (hashed, password) => inTurn(async () => (await verify(hashed ?? nobody, password)) && hashed !== null),
+  };
+}
+
+/**
+ * One thread of the pool's four stays free for files and names, and a core for the event loop where there is more than one.
+ * Memory is bounded with it: 19 MiB for each.
+ */
+function hashesAtOnce(): number {
+  return Math.min(3, Math.max(1, availableParallelism() - 1));
+}
+
+function phc(salt: Buffer, tag: Buffer): string {
+  const { memoryCost, timeCost, parallelism } = parameters;
+  const unpadded = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
+  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${unpadded(salt)}$${unpadded(tag)}`;
+}
+
+/** @returns a function that runs at most `running` of the works handed to it at once, the others in their order */
+function atMost(running: number, waiting: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const queue: (() => void)[] = [];
+  let free = running;
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else {
+      if (queue.length >= waiting) throw new TooManySignIns();
+      // Whoever finishes hands its place on, and does not set it free.
+      await new Promise<void>((resolve) => queue.push(resolve));
+    }
+    try {
+      return await work();
+    } finally {
+      const next = queue.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}

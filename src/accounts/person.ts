@@ -1,0 +1,86 @@
+/**
+ * A person as the access check needs one: the columns to select beside a credential, so that one query answers who it is and what they may do.
+ */
+import { sql } from 'kysely';
+import type { Database } from '../database/database.ts';
+import { prepare } from '../database/prepared.ts';
+import { fold } from '../foundation/folding.ts';
+import type { GlobalPermission, Person } from '../http/caller.ts';
+
+/**
+ * Global permissions of `user_account.id` in the same query, their own and those of their groups, separated by spaces; null when there are none.
+ * A permission may be named more than once.
+ */
+const permissions = sql<string | null>`(
+  select string_agg(held.permission, ' ') from (
+    select permission from global_permission where subject_kind = 'user' and subject_id = user_account.id
+    union all
+    select granted.permission from group_member
+      join global_permission granted on granted.subject_kind = 'group' and granted.subject_id = group_member.group_id
+      where group_member.user_id = user_account.id
+  ) held
+)`.as('person_permissions');
+
+/**
+ * What to select in a query that has `user_account` under its own name, for `toPerson`:
+ * `.innerJoin('user_account', 'user_account.id', 'session.user_id').where('user_account.disabled_at', 'is', null).select(personColumns)`.
+ * Whether the account is disabled is the query's own condition.
+ */
+export const personColumns = [
+  'user_account.id as person_id',
+  'user_account.user_key as person_user_key',
+  'user_account.username as person_username',
+  'user_account.full_name as person_full_name',
+  'user_account.email as person_email',
+  permissions,
+] as const;
+
+/** A row that `personColumns` were selected into. */
+export interface PersonRow {
+  readonly person_id: number;
+  readonly person_user_key: string;
+  readonly person_username: string;
+  readonly person_full_name: string;
+  readonly person_email: string;
+  readonly person_permissions: string | null;
+}
+
+export function toPerson(row: PersonRow): Person {
+  return {
+    id: row.person_id,
+    userKey: row.person_user_key,
+    username: row.person_username,
+    fullName: row.person_full_name,
+    email: row.person_email,
+    // The table's check allows no other words.
+    permissions: new Set((row.person_permissions?.split(' ') ?? []) as GlobalPermission[]),
+  };
+}
+
+/** Finds people whose account is not disabled. */
+export interface People {
+  byId(userId: number): Promise<Person | undefined>;
+  byUsername(username: string): Promise<Person | undefined>;
+}
+
+export function people(database: Database): People {
+  const byId = prepare(database, (queries, values: { userId: number }) =>
+    queries
+      .selectFrom('user_account')
+      .where('user_account.id', '=', values.userId)
+      .where('user_account.disabled_at', 'is', null)
+      .select(personColumns),
+  );
+  const byUsername = prepare(database, (queries, values: { folded: string }) =>
+    queries
+      .selectFrom('user_account')
+      .where('user_account.username_folded', '=', values.folded)
+      .where('user_account.disabled_at', 'is', null)
+      .select(personColumns),
+  );
+  const found = (row: PersonRow | undefined) => row && toPerson(row);
+  return {
+    byId: async (userId) => found(await byId.first(database.read, { userId })),
+    byUsername: async (username) => found(await byUsername.first(database.read, { folded: fold(username) })),
+  };
+}

@@ -1,0 +1,100 @@
+/** What a username, full name and e-mail address may be, and how a form says what is wrong with one. */
+import { fold, plainName } from '../foundation/folding.ts';
+import { type PasswordProblem, passwordLength } from './password-rules.ts';
+
+export interface Profile {
+  readonly username: string;
+  readonly fullName: string;
+  readonly email: string;
+}
+
+export type ProfileField = keyof Profile | 'password';
+
+export type ProfileProblemReason =
+  | 'username-missing'
+  | 'username-too-long'
+  | 'username-characters'
+  | 'username-reserved'
+  | 'username-taken'
+  | 'full-name-missing'
+  | 'full-name-too-long'
+  | 'email-implausible'
+  | PasswordProblem;
+
+/** One thing that is wrong with one field of a form. */
+export interface ProfileProblem {
+  readonly field: ProfileField;
+  readonly reason: ProfileProblemReason;
+}
+
+export const usernameTaken: ProfileProblem = { field: 'username', reason: 'username-taken' };
+
+const longestName = 100;
+const longestFullName = 200;
+const longestEmail = 254;
+
+/** Visible characters, without those that separate things in addresses, headers, Basic credentials (RFC 7617 §2) and mark-up. */
+const usernameCharacters = /^(?!\p{M})[^\p{C}\p{Z}\s:/\\<>"'`?#%&,;|*]+$/u;
+
+/** Nobody may look like Weir itself in the audit trail, or like a step in a path. */
+const reservedNames: ReadonlySet<string> = new Set(['system', 'anonymous', '.', '..']);
+
+/** Something before and after one `@`; only a message that arrives proves more. */
+const plausibleEmail = /^[^\s@<>()[\],;:\\"\p{C}]+@[^\s@<>()[\],;:\\"\p{C}]+$/u;
+
+/** @returns the profile as it is stored: the username in normal form C, the full name without invisible characters */
+export function tidyProfile(profile: Profile): Profile {
+  return {
+    username: profile.username.normalize('NFC'),
+    fullName: plainName(profile.fullName),
+    email: profile.email.trim(),
+  };
+}
+
+/** @returns what is wrong with a tidy profile; nothing when it may be stored */
+export function profileProblems({ username, fullName, email }: Profile): readonly ProfileProblem[] {
+  const problems: ProfileProblem[] = [];
+  const reason = usernameProblem(username);
+  if (reason !== undefined) problems.push({ field: 'username', reason });
+  if (fullName === '') problems.push({ field: 'fullName', reason: 'full-name-missing' });
+  if ([...fullName].length > longestFullName) problems.push({ field: 'fullName', reason: 'full-name-too-long' });
+  if (email.length > longestEmail || !plausibleEmail.test(email)) problems.push({ field: 'email', reason: 'email-implausible' });
+  return problems;
+}
+
+function usernameProblem(username: string): ProfileProblemReason | undefined {
+  if (username === '') return 'username-missing';
+  if ([...username].length > longestName) return 'username-too-long';
+  if (!usernameCharacters.test(username)) return 'username-characters';
+  return reservedNames.has(fold(username)) ? 'username-reserved' : undefined;
+}
+
+/** @returns the sentence beside the field */
+export function profileProblemText(reason: ProfileProblemReason): string {
+  switch (reason) {
+    case 'username-missing':
+      return 'Enter a username.';
+    case 'username-too-long':
+      return `Use at most ${longestName} characters.`;
+    case 'username-characters':
+      return 'Use visible characters only: no spaces, and none of : / \\ < > " \' ` ? # % & , ; | *';
+    case 'username-reserved':
+      return 'Weir uses this name itself. Choose another.';
+    case 'username-taken':
+      return 'Somebody has this username already. Choose another.';
+    case 'full-name-missing':
+      return 'Enter a full name.';
+    case 'full-name-too-long':
+      return `Use at most ${longestFullName} characters.`;
+    case 'email-implausible':
+      return 'Enter an e-mail address, such as name@example.com.';
+    case 'password-too-short':
+      return `Use at least ${passwordLength.least} characters.`;
+    case 'password-too-long':
+      return `Use at most ${passwordLength.most} characters.`;
+    case 'password-common':
+      return 'This is one of the passwords that are guessed first. Choose another.';
+    case 'password-is-name':
+      return 'The password must not be the username or the e-mail address.';
+  }
+}

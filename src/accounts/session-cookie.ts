@@ -1,0 +1,118 @@
+/** The session of a browser: who a request's cookie names, signing in, signing out, and proving the password again. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { originOf } from '../audit/origin.ts';
+import type { Clock, Milliseconds } from '../foundation/clock.ts';
+import type { CredentialResolver } from '../http/access.ts';
+import { anonymousCaller, type CallerSession } from '../http/caller.ts';
+import { type CookieJar, cookieNames } from '../http/cookies.ts';
+import { csrfTokenOf } from '../http/csrf.ts';
+import type { SessionLives, SessionStore } from './sessions.ts';
+import type { SignIn, SignInRefusal, Verified } from './sign-in.ts';
+
+/** How long ago the password may have been proved where a secret is shown (View credentials). */
+const freshFor: Milliseconds = 10 * 60 * 1000;
+
+export interface Credentials {
+  readonly username: string;
+  /** As typed. */
+  readonly password: string;
+  /** "Remember me". */
+  readonly remember: boolean;
+}
+
+export interface BrowserSessions {
+  /**
+   * Verifies name and password and starts a session: a new value in the cookie, whatever it held; the browser's session before ends.
+   * @returns who signed in, or the refusal to show on the form
+   */
+  signIn(request: FastifyRequest, reply: FastifyReply, credentials: Credentials): Promise<Verified | SignInRefusal>;
+  /** Starts a session for somebody who is known otherwise: the administrator that setup has just made. @returns whether it started */
+  start(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    user: { readonly userId: number; readonly passwordChangedAt: Milliseconds; readonly remember: boolean },
+  ): Promise<boolean>;
+  /** Ends the request's session, if it has one, and takes the cookie back. */
+  signOut(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /** Whether the password was proved in the last ten minutes. */
+  isFresh(session: CallerSession): boolean;
+  /** Proves the password again for the request's session; throttled like a sign-in. */
+  confirm(request: FastifyRequest, password: string): Promise<{ readonly outcome: 'confirmed' } | SignInRefusal>;
+}
+
+export interface BrowserSessionOptions {
+  readonly sessions: SessionStore;
+  readonly signIn: SignIn;
+  readonly cookies: CookieJar;
+  readonly lives: SessionLives;
+  readonly clock: Clock;
+}
+
+export function browserSessions({ sessions, signIn, cookies, lives, clock }: BrowserSessionOptions): BrowserSessions {
+  const start: BrowserSessions['start'] = async (request, reply, { userId, passwordChangedAt, remember }) => {
+    const value = await sessions.start(
+      {
+        userId,
+        passwordChangedAt,
+        remember,
+        userAgent: request.headers['user-agent'] ?? '',
+        replaces: cookies.read(request, cookieNames.session),
+      },
+      originOf(request),
+    );
+    if (value === undefined) return false;
+    cookies.set(reply, cookieNames.session, value, remember ? { maxAge: lives.rememberMeSeconds } : {});
+    cookies.clear(reply, cookieNames.visitor);
+    return true;
+  };
+
+  return {
+    start,
+
+    async signIn(request, reply, { username, password, remember }) {
+      const outcome = await signIn.verify(username, password, originOf(request));
+      if (outcome.outcome !== 'verified') {
+        request.log.warn({ kind: 'sign-in-refused', reason: outcome.outcome, address: request.ip }, 'sign-in refused');
+        return outcome;
+      }
+      const { person, passwordChangedAt } = outcome;
+      return (await start(request, reply, { userId: person.id, passwordChangedAt, remember })) ? outcome : { outcome: 'wrong' };
+    },
+
+    async signOut(request, reply) {
+      const { caller } = request;
+      if (caller.kind === 'session') await sessions.end(caller.person.id, caller.session.publicId, originOf(request));
+      cookies.clear(reply, cookieNames.session);
+      request.caller = anonymousCaller;
+    },
+
+    isFresh: ({ authenticatedAt }) => clock.now() - authenticatedAt < freshFor,
+
+    async confirm(request, password) {
+      const { caller } = request;
+      if (caller.kind !== 'session') return { outcome: 'wrong' };
+      const outcome = await signIn.verify(caller.person.username, password, originOf(request));
+      if (outcome.outcome !== 'verified') return outcome;
+      await sessions.confirm(caller.person.id, caller.session.publicId);
+      return { outcome: 'confirmed' };
+    },
+  };
+}
+
+/** A cookie that names no live session is as good as none, and is taken back. */
+export function sessionResolver(sessions: SessionStore, cookies: CookieJar): CredentialResolver {
+  return async (request, reply) => {
+    const value = cookies.read(request, cookieNames.session);
+    if (value === undefined) return { outcome: 'absent' };
+    const session = await sessions.resolve(value);
+    if (session === undefined) {
+      cookies.clear(reply, cookieNames.session);
+      return { outcome: 'absent' };
+    }
+    const { person, publicId, authenticatedAt } = session;
+    return {
+      outcome: 'caller',
+      caller: { kind: 'session', person, session: { publicId, authenticatedAt, csrfToken: csrfTokenOf(value) } },
+    };
+  };
+}

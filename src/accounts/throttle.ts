@@ -1,0 +1,202 @@
+/**
+ * How often a password may be guessed: per account and per address together, counted in the database and so on all nodes.
+ *
+ * An attempt is counted before the password is looked at and taken back when it was right: any number of guesses at once are one after
+ * another here. From some number of failures on each opens a pause, twice as long as the one before, up to a longest one.
+ * Guessing from elsewhere would keep the owner of an account out as long as it lasts; so an address from which the account was
+ * signed in to lately is counted by itself, apart from all others.
+ */
+import { isIPv6 } from 'node:net';
+import type { Database } from '../database/database.ts';
+import { prepare } from '../database/prepared.ts';
+import type { SignInThrottleTable, WriteQueries } from '../database/schema.ts';
+import { inMilliseconds, type Milliseconds, type Seconds } from '../foundation/clock.ts';
+import { fold } from '../foundation/folding.ts';
+
+/** The failure that opens the first pause. Many people may share an address, one account is one person's. */
+const patience = { account: 5, address: 50 } as const;
+/** The first pause; each further failure doubles it. */
+const firstPause: Milliseconds = inMilliseconds(2);
+const longestPause: Milliseconds = inMilliseconds(15 * 60);
+/** After this long without a failure the count begins anew. */
+const forgetAfter: Milliseconds = inMilliseconds(60 * 60);
+/** How long an address stays known for an account after a sign-in from there. */
+const knownFor: Milliseconds = inMilliseconds(30 * 24 * 60 * 60);
+
+/** What an attempt is counted under. */
+export interface Attempt {
+  readonly account: string;
+  readonly address: string;
+  /** The account from this address: its row exists once a sign-in succeeded there, and attempts from there are then counted in it. */
+  readonly known: string;
+}
+
+export type Admission = { readonly outcome: 'admitted' } | { readonly outcome: 'throttled'; readonly retryAfterSeconds: Seconds };
+
+export interface Throttle {
+  /** Only looks; undefined: an attempt would be admitted now. */
+  pauseOf(attempt: Attempt, now: Milliseconds): Promise<Seconds | undefined>;
+  /** Counts an attempt as failed, unless a pause holds it back. */
+  admit(attempt: Attempt, now: Milliseconds): Promise<Admission>;
+  /** The password was right: the account's count ends, the address's goes back by this one, and the address is known from now on. */
+  forgive(attempt: Attempt, now: Milliseconds): Promise<void>;
+  /** Deletes some rows that count for nothing any more. @returns how many */
+  prune(now: Milliseconds, limit: number): Promise<number>;
+}
+
+/** @returns what an attempt is counted under; a longer name than any account has is cut */
+export function attemptOf(username: string, remoteAddress: string): Attempt {
+  const name = fold(username).slice(0, 200);
+  const network = networkOf(remoteAddress);
+  return { account: `account:${name}`, address: `address:${network}`, known: `known:${name}@${network}` };
+}
+
+/** One household or server holds a whole /64 of IPv6, so that counting single addresses would count nothing. */
+function networkOf(address: string): string {
+  if (!isIPv6(address)) return address.slice(0, 64);
+  const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
+  if (mapped !== undefined) return mapped;
+  const [head = '', tail] = address.split('%', 1).join('').split('::');
+  const groups = head === '' ? [] : head.split(':');
+  if (tail !== undefined) {
+    const after = tail === '' ? [] : tail.split(':');
+    while (groups.length + after.length < 8) groups.push('0');
+    groups.push(...after);
+  }
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
+}
+
+export function signInThrottle(database: Database): Throttle {
+  const rowsOf = prepare(database, (queries, values: Attempt) =>
+    queries
+      .selectFrom('sign_in_throttle')
+      .select(['subject', 'blocked_until', 'last_failure_at'])
+      .where('subject', 'in', [values.account, values.address, values.known]),
+  );
+
+  return {
+    async pauseOf(attempt, now) {
+      const { blockedUntil } = judge(await rowsOf.all(database.read, attempt), attempt, now);
+      return blockedUntil > now ? secondsUntil(blockedUntil, now) : undefined;
+    },
+
+    admit(attempt, now) {
+      return database.write(async (queries) => {
+        const { account, blockedUntil } = judge(await rowsOf.all(queries, attempt), attempt, now);
+        if (blockedUntil > now) return throttled(blockedUntil, now);
+        // Others may have counted since the rows were read: the writes decide. The address first always, so that no two wait for each other.
+        const byAddress = await count(queries, attempt.address, patience.address, now);
+        return byAddress.outcome === 'admitted' ? count(queries, account, patience.account, now) : byAddress;
+      });
+    },
+
+    async forgive(attempt, now) {
+      await database.write(async (queries) => {
+        await queries
+          .updateTable('sign_in_throttle')
+          .set((column) => ({ failures: column('failures', '-', 1), blocked_until: 0 }))
+          .where('subject', '=', attempt.address)
+          .where('failures', '>', 0)
+          .execute();
+        const known = { failures: 0, last_failure_at: now, blocked_until: 0 };
+        const { numUpdatedRows } = await queries
+          .updateTable('sign_in_throttle')
+          .set(known)
+          .where('subject', '=', attempt.known)
+          .where('last_failure_at', '>', now - knownFor)
+          .executeTakeFirstOrThrow();
+        // What was counted under the account came from elsewhere, if this address was known already.
+        if (numUpdatedRows > 0n) return;
+        await queries.deleteFrom('sign_in_throttle').where('subject', '=', attempt.account).execute();
+        await queries
+          .insertInto('sign_in_throttle')
+          .values({ subject: attempt.known, ...known })
+          .onConflict((conflict) => conflict.column('subject').doUpdateSet(known))
+          .execute();
+      });
+    },
+
+    async prune(now, limit) {
+      const { numDeletedRows } = await database.write((queries) =>
+        queries
+          .deleteFrom('sign_in_throttle')
+          .where('subject', 'in', (from) =>
+            from
+              .selectFrom('sign_in_throttle')
+              .select('subject')
+              .where((column) =>
+                column.or([
+                  column('last_failure_at', '<=', now - knownFor),
+                  column.and([column('last_failure_at', '<=', now - forgetAfter), column('subject', 'not like', 'known:%')]),
+                ]),
+              )
+              .limit(limit),
+          )
+          .executeTakeFirstOrThrow(),
+      );
+      return Number(numDeletedRows);
+    },
+  };
+}
+
+type Row = Pick<SignInThrottleTable, 'subject' | 'blocked_until' | 'last_failure_at'>;
+
+/** Under which subject an attempt on the account counts, and until when a pause lasts for it or for the address. */
+function judge(rows: readonly Row[], attempt: Attempt, now: Milliseconds) {
+  const isKnown = rows.some(({ subject, last_failure_at }) => subject === attempt.known && last_failure_at > now - knownFor);
+  const account = isKnown ? attempt.known : attempt.account;
+  const counting = rows.filter(({ subject }) => subject === account || subject === attempt.address);
+  return { account, blockedUntil: Math.max(0, ...counting.map((row) => row.blocked_until)) };
+}
+
+/** Counts a failure under one subject, unless a pause holds it back. */
+async function count(queries: WriteQueries, subject: string, patience: number, now: Milliseconds): Promise<Admission> {
+  const counted = await queries
+    .insertInto('sign_in_throttle')
+    .values({ subject, failures: 1, last_failure_at: now, blocked_until: 0 })
+    .onConflict((conflict) =>
+      conflict
+        .column('subject')
+        .doUpdateSet((column) => ({
+          failures: column
+            .case()
+            .when('sign_in_throttle.last_failure_at', '<=', now - forgetAfter)
+            .then(1)
+            .else(column('sign_in_throttle.failures', '+', 1))
+            .end(),
+          last_failure_at: now,
+        }))
+        .where('sign_in_throttle.blocked_until', '<=', now),
+    )
+    .returning('failures')
+    .executeTakeFirst();
+  if (counted === undefined) {
+    const row = await queries
+      .selectFrom('sign_in_throttle')
+      .select('blocked_until')
+      .where('subject', '=', subject)
+      .executeTakeFirst();
+    return throttled(row?.blocked_until ?? now, now);
+  }
+  if (counted.failures >= patience) {
+    const blocked_until = now + pauseAfter(counted.failures - patience);
+    await queries.updateTable('sign_in_throttle').set({ blocked_until }).where('subject', '=', subject).execute();
+  }
+  return { outcome: 'admitted' };
+}
+
+/** @param doublings failures since the one that opened the first pause */
+function pauseAfter(doublings: number): Milliseconds {
+  return Math.min(longestPause, firstPause * 2 ** Math.min(doublings, 30));
+}
+
+function throttled(blockedUntil: Milliseconds, now: Milliseconds): Admission {
+  return { outcome: 'throttled', retryAfterSeconds: secondsUntil(blockedUntil, now) };
+}
+
+function secondsUntil(end: Milliseconds, now: Milliseconds): Seconds {
+  return Math.max(1, Math.ceil((end - now) / 1000));
+}

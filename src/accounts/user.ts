@@ -1,0 +1,69 @@
+/** A user account as the stores return it, and how its changes are recorded. */
+import type { Selectable } from 'kysely';
+import { appendEvent, type Change } from '../audit/audit-trail.ts';
+import type { Origin } from '../audit/origin.ts';
+import type { UserAccountTable, WriteQueries } from '../database/schema.ts';
+import type { Milliseconds } from '../foundation/clock.ts';
+import type { Profile } from './profile-rules.ts';
+
+export interface User extends Profile {
+  readonly id: number;
+  /** 32 lower-case hex digits, the `userKey` of the REST API. */
+  readonly userKey: string;
+  /** Null: no password sign-in. */
+  readonly passwordChangedAt: Milliseconds | null;
+  /** Null: not disabled. */
+  readonly disabledAt: Milliseconds | null;
+  readonly createdAt: Milliseconds;
+}
+
+export function toUser(row: Selectable<UserAccountTable>): User {
+  return {
+    id: row.id,
+    userKey: row.user_key,
+    username: row.username,
+    fullName: row.full_name,
+    email: row.email,
+    passwordChangedAt: row.password_changed_at,
+    disabledAt: row.disabled_at,
+    createdAt: row.created_at,
+  };
+}
+
+export type UserEventKind = 'user.created' | 'user.profile-changed' | 'user.password-changed' | 'user.disabled' | 'user.enabled';
+
+const summaries: Readonly<Record<UserEventKind, string>> = {
+  'user.created': 'User created',
+  'user.profile-changed': 'Profile changed',
+  'user.password-changed': 'Password changed',
+  'user.disabled': 'User disabled, all sessions ended',
+  'user.enabled': 'User enabled',
+};
+
+/** Writes the event of a change to a user, inside its transaction. `before` is compared with `user`; without it nothing was there. */
+export function recordUserEvent(
+  queries: WriteQueries,
+  event: {
+    readonly kind: UserEventKind;
+    readonly user: User;
+    readonly before?: User;
+    readonly origin: Origin;
+    readonly at: Milliseconds;
+  },
+): Promise<void> {
+  const { kind, user, origin, at } = event;
+  return appendEvent(queries, {
+    at,
+    origin,
+    kind,
+    object: { type: 'user', id: user.userKey, name: user.username },
+    summary: summaries[kind],
+    changes: kind === 'user.created' || kind === 'user.profile-changed' ? changesBetween(event.before, user) : [],
+  });
+}
+
+function changesBetween(before: User | undefined, after: User): readonly Change[] {
+  return (['username', 'fullName', 'email'] as const)
+    .map((name) => ({ name, oldValue: before?.[name] ?? null, newValue: after[name] }))
+    .filter(({ oldValue, newValue }) => oldValue !== newValue);
+}

@@ -1,0 +1,175 @@
+/** User accounts at rest. */
+import type { Origin } from '../audit/origin.ts';
+import type { Database } from '../database/database.ts';
+import { violatesUnique } from '../database/failures.ts';
+import type { Queries, WriteQueries } from '../database/schema.ts';
+import type { Clock, Milliseconds } from '../foundation/clock.ts';
+import { fold } from '../foundation/folding.ts';
+import { hexId, type Random } from '../foundation/random.ts';
+import { checkNewUser, insertUser, type NewUser } from './new-user.ts';
+import { passwordProblem } from './password-rules.ts';
+import type { Passwords } from './passwords.ts';
+import { type Profile, type ProfileProblem, profileProblems, tidyProfile, usernameTaken } from './profile-rules.ts';
+import { recordUserEvent, toUser, type User } from './user.ts';
+
+export type UserOutcome =
+  | { readonly outcome: 'done'; readonly user: User }
+  | { readonly outcome: 'refused'; readonly problems: readonly ProfileProblem[] }
+  | { readonly outcome: 'unknown-user' };
+
+export interface PasswordChange {
+  readonly userId: number;
+  /** As typed. */
+  readonly password: string;
+  /** `publicId` of the session that goes on; without it all end. */
+  readonly keepSession?: string;
+  /** Whether what the person allowed to applications ends too. */
+  readonly alsoApplications: boolean;
+}
+
+/** Runs inside the transaction of a password change: a floor above ends there what it gave out on the old password. */
+export type OnPasswordChanged = (
+  queries: WriteQueries,
+  userId: number,
+  change: { readonly alsoApplications: boolean; readonly at: Milliseconds; readonly origin: Origin },
+) => Promise<void>;
+
+export interface UserStore {
+  create(user: NewUser, origin: Origin): Promise<UserOutcome>;
+  byId(id: number): Promise<User | undefined>;
+  byUsername(username: string): Promise<User | undefined>;
+  byUserKey(userKey: string): Promise<User | undefined>;
+  /** @param after the id of the last user of the page before @returns users in the order in which they were made */
+  list(page: { readonly limit: number; readonly after?: number }): Promise<readonly User[]>;
+  /** Changes the full name and the e-mail address. */
+  updateProfile(userId: number, profile: Pick<Profile, 'fullName' | 'email'>, origin: Origin): Promise<UserOutcome>;
+  /** Ends the other sessions with the same write; whether the old password was right is asked before (`sign-in.ts`). */
+  changePassword(change: PasswordChange, origin: Origin): Promise<UserOutcome>;
+  /** Ends all sessions with the same write; tokens look at the account on each use. */
+  disable(userId: number, origin: Origin): Promise<UserOutcome>;
+  enable(userId: number, origin: Origin): Promise<UserOutcome>;
+}
+
+export interface UserStoreOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly passwords: Passwords;
+  readonly onPasswordChanged: readonly OnPasswordChanged[];
+}
+
+export function userStore({ database, clock, random, passwords, onPasswordChanged }: UserStoreOptions): UserStore {
+  const find = async (
+    column: 'id' | 'username_folded' | 'user_key',
+    value: string | number,
+    queries: Queries = database.read,
+  ) => {
+    const row = await queries.selectFrom('user_account').selectAll().where(column, '=', value).executeTakeFirst();
+    return row && toUser(row);
+  };
+
+  /** Disables or enables; doing it again changes and records nothing. */
+  function setDisabled(userId: number, disabled: boolean, origin: Origin): Promise<UserOutcome> {
+    const now = clock.now();
+    return database.write(async (queries) => {
+      const row = await queries
+        .updateTable('user_account')
+        .set({ disabled_at: disabled ? now : null, updated_at: now })
+        .where('id', '=', userId)
+        .where('disabled_at', disabled ? 'is' : 'is not', null)
+        .returningAll()
+        .executeTakeFirst();
+      if (row === undefined) {
+        const user = await find('id', userId, queries);
+        return user === undefined ? { outcome: 'unknown-user' } : { outcome: 'done', user };
+      }
+      if (disabled) await queries.deleteFrom('session').where('user_id', '=', userId).execute();
+      const user = toUser(row);
+      await recordUserEvent(queries, { kind: disabled ? 'user.disabled' : 'user.enabled', user, origin, at: now });
+      return { outcome: 'done', user };
+    });
+  }
+
+  return {
+    async create(typed, origin) {
+      const checked = await checkNewUser(passwords, typed);
+      if (checked.outcome === 'refused') return checked;
+      const now = clock.now();
+      try {
+        return await database.write(async (queries) => {
+          const user = await insertUser(queries, checked.user, hexId(random), now);
+          await recordUserEvent(queries, { kind: 'user.created', user, origin, at: now });
+          return { outcome: 'done', user };
+        });
+      } catch (error) {
+        if (violatesUnique(error)) return { outcome: 'refused', problems: [usernameTaken] };
+        throw error;
+      }
+    },
+
+    byId: (id) => find('id', id),
+    byUsername: (username) => find('username_folded', fold(username)),
+    byUserKey: (userKey) => find('user_key', userKey),
+
+    async list({ limit, after = 0 }) {
+      const rows = await database.read
+        .selectFrom('user_account')
+        .selectAll()
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(toUser);
+    },
+
+    updateProfile(userId, typed, origin) {
+      const now = clock.now();
+      return database.write(async (queries) => {
+        const before = await find('id', userId, queries);
+        if (before === undefined) return { outcome: 'unknown-user' };
+        const { fullName, email } = tidyProfile({ ...before, ...typed });
+        const problems = profileProblems({ ...before, fullName, email });
+        if (problems.length > 0) return { outcome: 'refused', problems };
+        const row = await queries
+          .updateTable('user_account')
+          .set({ full_name: fullName, email, updated_at: now })
+          .where('id', '=', userId)
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        const user = toUser(row);
+        await recordUserEvent(queries, { kind: 'user.profile-changed', user, before, origin, at: now });
+        return { outcome: 'done', user };
+      });
+    },
+
+    async changePassword({ userId, password, keepSession, alsoApplications }, origin) {
+      const before = await find('id', userId);
+      if (before === undefined) return { outcome: 'unknown-user' };
+      const reason = passwordProblem(password, before);
+      if (reason !== undefined) return { outcome: 'refused', problems: [{ field: 'password', reason }] };
+      const hashed = await passwords.hash(password);
+      const now = clock.now();
+      return database.write(async (queries) => {
+        const row = await queries
+          .updateTable('user_account')
+          .set({ password_hash: hashed, password_changed_at: now, updated_at: now })
+          .where('id', '=', userId)
+          .returningAll()
+          .executeTakeFirst();
+        if (row === undefined) return { outcome: 'unknown-user' };
+        await queries
+          .deleteFrom('session')
+          .where('user_id', '=', userId)
+          .where('public_id', '!=', keepSession ?? '')
+          .execute();
+        for (const hook of onPasswordChanged) await hook(queries, userId, { alsoApplications, at: now, origin });
+        const user = toUser(row);
+        await recordUserEvent(queries, { kind: 'user.password-changed', user, origin, at: now });
+        return { outcome: 'done', user };
+      });
+    },
+
+    disable: (userId, origin) => setDisabled(userId, true, origin),
+    enable: (userId, origin) => setDisabled(userId, false, origin),
+  };
+}
