@@ -71,9 +71,11 @@ export function describeProblem(report: string, at: Surroundings): Problem {
 export function describeEnd(source: string, lastEvent: number, innermost: string | undefined): Problem {
   const read = source.length;
   const markup = source.indexOf('<', lastEvent);
-  const bad = badReference(source, lastEvent, markup === -1 ? read : markup);
+  const place = markup === -1 ? '' : inside(source, markup);
+  // References count in text and in start tags; in comments and CDATA sections an ampersand is just one.
+  const bad = badReference(source, lastEvent, markup === -1 || place === ' in start tag' ? read : markup);
   if (bad !== undefined) return bad;
-  if (markup !== -1) return { text: `Unexpected EOF${inside(source, markup)}`, read };
+  if (markup !== -1) return { text: `Unexpected EOF${place}`, read };
   if (innermost !== undefined) return { text: `Unexpected EOF; was expecting a close tag for element <${innermost}>`, read };
   return { text: 'Unexpected EOF in entity reference', read };
 }

@@ -30,7 +30,7 @@ export function isExternal(address: string): boolean {
 function safe(address: string, schemes: ReadonlySet<string>): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   const cleaned = trimControls(address).replace(/[\u0000-\u001f\u007f]/g, '');
-  const end = cleaned.search(/[/\\?#]/);
+  const end = cleaned.search(/[/?#]/);
   const colon = cleaned.indexOf(':');
   // A colon before any other delimiter ends a scheme; whatever is there must be one of ours, however it is written.
   if (colon === -1 || (end !== -1 && end < colon)) return cleaned;
