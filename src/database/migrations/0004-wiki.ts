@@ -45,9 +45,10 @@ create table content (
   trashed_at bigint,
   check ((status = 'trashed') = (trashed_at is not null))
 );
-create unique index content_title on content (space_id, title_folded) where status = 'current' and type = 'page';
+create unique index content_title on content (title_folded, space_id) where status = 'current' and type = 'page';
 create index content_by_parent on content (parent_id, status, position);
-create index content_by_space on content (space_id, status, parent_id, position);
+create index content_by_space on content (space_id, status, id);
+create index content_at_top on content (space_id, position) where parent_id is null;
 
 alter table space add column homepage_id bigint references content (id) on delete set null;
 

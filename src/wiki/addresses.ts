@@ -1,0 +1,36 @@
+/** Where people find things in the browser: paths below the base URL, without the context path. */
+import type { ContentRecord, SpaceRecord } from './records.ts';
+
+/** `/spaces/KEY/pages/ID/Title`, the form of Confluence 9; every older form redirects there. */
+export function pagePath({
+  id,
+  title,
+  space,
+}: {
+  readonly id: number;
+  readonly title: string;
+  readonly space: { readonly key: string };
+}): string {
+  return `/spaces/${encodeURIComponent(space.key)}/pages/${id}/${encodeURIComponent(title).replaceAll('%20', '+')}`;
+}
+
+export function spacePath({ key }: Pick<SpaceRecord, 'key'>): string {
+  return `/display/${encodeURIComponent(key)}`;
+}
+
+export function userPath(username: string): string {
+  return `/display/~${encodeURIComponent(username)}`;
+}
+
+/** `/x/` and the id as little-endian bytes in base64url-like letters, without what pads it at the end. */
+export function tinyPath({ id }: Pick<ContentRecord, 'id'>): string {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(BigInt(id));
+  // An id of more than 32 bits, which Confluence has not, takes as many bytes as it needs.
+  const used = id > 0xffff_ffff ? bytes : bytes.subarray(0, 4);
+  return `/x/${used
+    .toString('base64')
+    .replace(/A*={0,2}$/, '')
+    .replaceAll('+', '_')
+    .replaceAll('/', '-')}`;
+}

@@ -1,0 +1,138 @@
+/**
+ * What the verbs that change content have in common: finding it with what the person may do, its place among siblings, and
+ * writing a new page.
+ */
+import { sql } from 'kysely';
+import type { Engine } from '../database/database.ts';
+import type { WriteQueries } from '../database/schema.ts';
+import type { Milliseconds } from '../foundation/clock.ts';
+import { fold } from '../foundation/folding.ts';
+import { lockSpaces } from './locks.ts';
+import { asFlag, permitted, readable, type Viewer } from './permissions.ts';
+import { type ContentRecord, currentStatus, selectRecords, toRecord } from './records.ts';
+
+export type ChangeableContent = NonNullable<Awaited<ReturnType<typeof findForChange>>>;
+
+/** @returns content that the viewer may see, as it stands in this transaction, and what they may do with it */
+export function findForChange(queries: WriteQueries, viewer: Viewer, id: number) {
+  return queries
+    .selectFrom('content')
+    .innerJoin('space', 'space.id', 'content.space_id')
+    .select([
+      'content.id',
+      'content.status',
+      'content.space_id',
+      'content.parent_id',
+      'content.position',
+      'content.title',
+      'content.version',
+      'space.key as space_key',
+      asFlag(permitted('content.space_id', viewer, 'edit')).as('may_edit'),
+      asFlag(permitted('content.space_id', viewer, 'administer')).as('may_administer'),
+    ])
+    .where('content.id', '=', id)
+    .where(readable(viewer))
+    .executeTakeFirst();
+}
+
+/**
+ * As `findForChange`, once the content's space is locked.
+ * @param parentId a page whose space is locked too
+ */
+export async function findLocked(
+  queries: WriteQueries,
+  viewer: Viewer,
+  id: number,
+  parentId?: number | null,
+): Promise<ChangeableContent | undefined> {
+  for (;;) {
+    const before = await findForChange(queries, viewer, id);
+    if (before === undefined) return undefined;
+    const parent =
+      parentId === undefined || parentId === null
+        ? undefined
+        : await queries.selectFrom('content').select('space_id').where('id', '=', parentId).executeTakeFirst();
+    await lockSpaces(queries, before.space_id, parent?.space_id ?? before.space_id);
+    const page = await findForChange(queries, viewer, id);
+    // Whoever held the lock before may have moved it to a space that is not locked now.
+    if (page?.space_id === before.space_id) return page;
+  }
+}
+
+/** @returns the position after the last sibling; must run under `lockSpaces` */
+export async function lastPosition(queries: WriteQueries, spaceId: number, parentId: number | null): Promise<number> {
+  const { last } = await queries
+    .selectFrom('content')
+    .select(({ fn }) => fn.max('position').as('last'))
+    .where('space_id', '=', spaceId)
+    .where('status', '=', currentStatus)
+    .where('parent_id', parentId === null ? 'is' : '=', parentId)
+    .executeTakeFirstOrThrow();
+  return last === null ? 0 : last + 1;
+}
+
+/** @returns a record as this transaction left it */
+export async function recordAfter(queries: WriteQueries, id: number): Promise<ContentRecord> {
+  return toRecord(await selectRecords(queries).where('content.id', '=', id).executeTakeFirstOrThrow());
+}
+
+/** A page that was found to be fit: its title is free, its body well-formed, its parent a current page of the same space. */
+export interface FitPage {
+  readonly id: number | undefined;
+  readonly spaceId: number;
+  readonly parentId: number | null;
+  readonly title: string;
+  readonly body: string;
+  readonly creatorId: number;
+  readonly message: string;
+  readonly now: Milliseconds;
+}
+
+/**
+ * Writes a page and its first version, as the last of its siblings. Must run under `lockSpaces`.
+ * @returns its id, or undefined when the given one is taken
+ */
+export async function insertPage(queries: WriteQueries, engine: Engine, page: FitPage): Promise<number | undefined> {
+  const inserted = await queries
+    .insertInto('content')
+    .values({
+      ...(page.id === undefined ? {} : { id: page.id }),
+      type: 'page',
+      status: 'current',
+      space_id: page.spaceId,
+      parent_id: page.parentId,
+      position: await lastPosition(queries, page.spaceId, page.parentId),
+      title: page.title,
+      title_folded: fold(page.title),
+      version: 1,
+      creator_id: page.creatorId,
+      created_at: page.now,
+      modifier_id: page.creatorId,
+      modified_at: page.now,
+      trashed_at: null,
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (inserted === undefined) return undefined;
+  await queries
+    .insertInto('content_version')
+    .values({
+      content_id: inserted.id,
+      number: 1,
+      title: page.title,
+      body: page.body,
+      author_id: page.creatorId,
+      created_at: page.now,
+      message: page.message,
+      minor_edit: 0,
+    })
+    .execute();
+  // SQLite counts on from the largest id by itself; PostgreSQL's sequence knows only what it gave out.
+  if (page.id !== undefined && engine === 'postgresql') {
+    await sql`select setval(pg_get_serial_sequence('content', 'id'), greatest(${page.id}::bigint, nextval(pg_get_serial_sequence('content', 'id'))))`.execute(
+      queries,
+    );
+  }
+  return inserted.id;
+}

@@ -1,0 +1,123 @@
+/**
+ * Reading content: one by id, lists, and what hangs on records that were read (their bodies, earlier versions, authors).
+ * Every query includes the condition of `permissions.ts`.
+ */
+import { sql } from 'kysely';
+import type { Database } from '../database/database.ts';
+import { prepare } from '../database/prepared.ts';
+import type { ContentTable } from '../database/schema.ts';
+import { fold } from '../foundation/folding.ts';
+import { permitted, type Reader, readable, type Viewer, viewerOf } from './permissions.ts';
+import {
+  type ContentRecord,
+  currentStatus,
+  type Page,
+  type PageOf,
+  pageType,
+  selectRecords,
+  toPage,
+  toRecord,
+} from './records.ts';
+import type { Refusal } from './refusals.ts';
+
+export type ContentStatus = ContentTable['status'];
+
+export interface ContentFilter {
+  readonly spaceKey?: string;
+  /** The whole title, without regard to case. */
+  readonly title?: string;
+  readonly statuses: readonly ContentStatus[];
+  /** Only pages without a parent. */
+  readonly rootsOnly?: boolean;
+}
+
+export interface ContentReads {
+  /**
+   * @param options.statuses which the content may have; without it `current`
+   * @param options.number which version; without it the current one
+   * @returns undefined for what is not there and for what the reader may not see
+   */
+  find(
+    reader: Reader,
+    id: number,
+    options?: { readonly statuses?: readonly ContentStatus[]; readonly number?: number },
+  ): Promise<ContentRecord | undefined>;
+  /** The current page of a space with this title, without regard to the case of either. */
+  findByTitle(reader: Reader, spaceKey: string, title: string): Promise<ContentRecord | undefined>;
+  /** @returns pages by id, or `unknown-space` when the filter names a space that this reader may not see */
+  list(reader: Reader, filter: ContentFilter, page: Page): Promise<PageOf<ContentRecord> | Refusal>;
+}
+
+const currentOnly: readonly ContentStatus[] = ['current'];
+
+export function contentReads(database: Database): ContentReads {
+  const currentVersion = prepare(database, (queries, values: Viewer & { readonly id: number }) =>
+    selectRecords(queries).where('content.id', '=', values.id).where(readable(values)),
+  );
+  const oneVersion = prepare(database, (queries, values: Viewer & { readonly id: number; readonly number: number }) =>
+    selectRecords(queries, values.number).where('content.id', '=', values.id).where(readable(values)),
+  );
+  const byTitle = prepare(database, (queries, values: Viewer & { readonly keyFolded: string; readonly titleFolded: string }) =>
+    selectRecords(queries)
+      .where('space.key_folded', '=', values.keyFolded)
+      .where('content.title_folded', '=', values.titleFolded)
+      .where('content.status', '=', currentStatus)
+      .where('content.type', '=', pageType)
+      .where(readable(values)),
+  );
+  const visibleSpace = prepare(database, (queries, values: Viewer & { readonly keyFolded: string }) =>
+    queries
+      .selectFrom('space')
+      .select('space.id')
+      .where('space.key_folded', '=', values.keyFolded)
+      .where(permitted('space.id', values, 'view')),
+  );
+
+  return {
+    async find(reader, id, { statuses = currentOnly, number } = {}) {
+      const viewer = viewerOf(reader);
+      const row =
+        number === undefined
+          ? await currentVersion.first(database.read, { ...viewer, id })
+          : await oneVersion.first(database.read, { ...viewer, id, number });
+      return row !== undefined && statuses.includes(row.status) ? toRecord(row) : undefined;
+    },
+
+    async findByTitle(reader, spaceKey, title) {
+      const values = { ...viewerOf(reader), keyFolded: fold(spaceKey), titleFolded: fold(title) };
+      const row = await byTitle.first(database.read, values);
+      return row && toRecord(row);
+    },
+
+    async list(reader, { spaceKey, title, statuses, rootsOnly }, page) {
+      const viewer = viewerOf(reader);
+      // Only ids are skipped over: what a record needs beside is joined for this page's rows alone.
+      let ids = database.read.selectFrom('content').select('content.id').where(readable(viewer));
+      if (spaceKey !== undefined) {
+        const space = await visibleSpace.first(database.read, { ...viewer, keyFolded: fold(spaceKey) });
+        if (space === undefined) return { refused: 'unknown-space', key: spaceKey };
+        ids = ids.where('content.space_id', '=', space.id);
+      }
+      // A single status is compared with `=`, which lets an index give the order too.
+      const [only, ...others] = statuses;
+      ids =
+        only !== undefined && others.length === 0
+          ? ids.where('content.status', '=', sql.lit(only))
+          : ids.where('content.status', 'in', statuses);
+      if (title !== undefined) ids = ids.where('content.title_folded', '=', fold(title)).where('content.type', '=', pageType);
+      if (rootsOnly) ids = ids.where('content.parent_id', 'is', null);
+      const rows = await selectRecords(database.read)
+        .where(
+          'content.id',
+          'in',
+          ids
+            .orderBy('content.id')
+            .limit(page.limit + 1)
+            .offset(page.start),
+        )
+        .orderBy('content.id')
+        .execute();
+      return toPage(rows, page, toRecord);
+    },
+  };
+}

@@ -1,0 +1,116 @@
+/** Moving a page, with everything below it, to another parent, another place among its siblings, or another space. */
+import { sql } from 'kysely';
+import type { WriteQueries } from '../database/schema.ts';
+import { type ChangeableContent, lastPosition } from './changing.ts';
+import { asFlag, permitted, readable, type Viewer } from './permissions.ts';
+import { currentStatus, pageType } from './records.ts';
+import type { Refusal } from './refusals.ts';
+
+/** Where a page goes. */
+export interface Destination {
+  /** Null: the top level of its space. Undefined: it stays where it is. */
+  readonly parentId?: number | null;
+  /** Its place among the siblings, from 0; siblings from there on make room. Undefined: the last. */
+  readonly position?: number;
+}
+
+/** A move that was found to be possible. */
+export interface PlannedMove {
+  readonly spaceId: number;
+  readonly parentId: number | null;
+  readonly position: number | undefined;
+}
+
+/**
+ * Decides whether a page may go there. Must run under `lockSpaces` of both spaces, and before the first write.
+ * @returns undefined when nothing would move
+ */
+export async function planMove(
+  queries: WriteQueries,
+  viewer: Viewer,
+  page: ChangeableContent,
+  { parentId = page.parent_id, position }: Destination,
+): Promise<PlannedMove | Refusal | undefined> {
+  if (parentId === page.parent_id) {
+    return position === undefined || position === page.position ? undefined : { spaceId: page.space_id, parentId, position };
+  }
+  if (parentId === null) return { spaceId: page.space_id, parentId, position };
+  const parent = await queries
+    .selectFrom('content')
+    .select(['content.id', 'content.space_id', asFlag(permitted('content.space_id', viewer, 'edit')).as('may_edit')])
+    .where('content.id', '=', parentId)
+    .where('content.status', '=', currentStatus)
+    .where(readable(viewer))
+    .executeTakeFirst();
+  if (parent === undefined) return { refused: 'unknown-parent', id: parentId };
+  if (!parent.may_edit) return { refused: 'not-permitted', action: { verb: 'move', id: page.id } };
+  const below = (await subtree(queries, page.id).execute()).map(({ id }) => id);
+  if (below.includes(parentId)) return { refused: 'cyclic-move', id: page.id, parentId };
+  if (parent.space_id !== page.space_id) {
+    const taken = await firstTitleTaken(queries, page.id, parent.space_id);
+    if (taken !== undefined) return { refused: 'title-taken', title: taken.title, spaceKey: taken.key };
+  }
+  return { spaceId: parent.space_id, parentId, position };
+}
+
+/** Carries out what `planMove` allowed. */
+export async function carryOutMove(queries: WriteQueries, page: ChangeableContent, move: PlannedMove): Promise<void> {
+  const { spaceId, parentId, position } = move;
+  if (spaceId !== page.space_id) {
+    // The home page of a space does not leave it a home elsewhere.
+    await queries
+      .updateTable('space')
+      .set({ homepage_id: null })
+      .where('id', '=', page.space_id)
+      .where('homepage_id', 'in', subtree(queries, page.id))
+      .execute();
+    await queries.updateTable('content').set({ space_id: spaceId }).where('id', 'in', subtree(queries, page.id)).execute();
+  }
+  if (position !== undefined) {
+    await queries
+      .updateTable('content')
+      .set((eb) => ({ position: eb('position', '+', 1) }))
+      .where('space_id', '=', spaceId)
+      .where('status', '=', currentStatus)
+      .where('parent_id', parentId === null ? 'is' : '=', parentId)
+      .where('position', '>=', position)
+      .execute();
+  }
+  const place = position ?? (await lastPosition(queries, spaceId, parentId));
+  await queries.updateTable('content').set({ parent_id: parentId, position: place }).where('id', '=', page.id).execute();
+}
+
+/** A page and all current pages below it. */
+function subtree(queries: WriteQueries, id: number) {
+  return queries
+    .withRecursive('subtree(id)', (cte) =>
+      cte
+        .selectFrom('content')
+        .select('content.id')
+        .where('content.id', '=', id)
+        .union(
+          cte
+            .selectFrom('subtree')
+            .innerJoin('content', 'content.parent_id', 'subtree.id')
+            .select('content.id')
+            .where('content.status', '=', currentStatus),
+        ),
+    )
+    .selectFrom('subtree')
+    .select('subtree.id');
+}
+
+/** The first page of a subtree whose title another page of the space has. */
+function firstTitleTaken(queries: WriteQueries, id: number, spaceId: number) {
+  return queries
+    .selectFrom('content as moved')
+    .innerJoin('content as other', 'other.title_folded', 'moved.title_folded')
+    .innerJoin('space', 'space.id', 'other.space_id')
+    .select(['moved.title', 'space.key'])
+    .where('moved.id', 'in', subtree(queries, id))
+    .where('other.space_id', '=', spaceId)
+    .where('other.status', '=', currentStatus)
+    .where('other.type', '=', pageType)
+    .orderBy(sql`moved.id`)
+    .executeTakeFirst();
+}

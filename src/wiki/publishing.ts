@@ -1,0 +1,218 @@
+/**
+ * Creating pages, publishing versions of them, moving them. Of any number of writers who publish the same number, the
+ * conditional write lets one win; the others learn which version stands.
+ */
+import type { Database } from '../database/database.ts';
+import type { WriteQueries } from '../database/schema.ts';
+import type { Clock, Milliseconds } from '../foundation/clock.ts';
+import { fold } from '../foundation/folding.ts';
+import type { Person } from '../http/caller.ts';
+import { malformedBody } from './bodies.ts';
+import { type ChangeableContent, findForChange, findLocked, insertPage, recordAfter } from './changing.ts';
+import { lockSpaces } from './locks.ts';
+import { carryOutMove, type Destination, planMove } from './moving.ts';
+import { asFlag, permitted, readable, viewerOf } from './permissions.ts';
+import { type ContentRecord, currentStatus } from './records.ts';
+import { isRefusal, type Refusal } from './refusals.ts';
+import { isTitleTaken, readTitle } from './titles.ts';
+
+export interface NewPage {
+  /** Given when content comes from elsewhere and keeps its id. */
+  readonly id?: number;
+  readonly spaceKey: string;
+  readonly title: string;
+  /** Storage format; kept exactly as it is sent. */
+  readonly body: string;
+  /** Without it the page stands at the top level of its space. */
+  readonly parentId?: number;
+  readonly message?: string;
+}
+
+/** What a new version changes; what is left out stays. */
+export interface Edit extends Destination {
+  readonly id: number;
+  /** The number of the version to make: one more than the current one. */
+  readonly number: number;
+  readonly title?: string;
+  readonly body?: string;
+  readonly message?: string;
+  readonly minorEdit?: boolean;
+}
+
+export interface PublishingVerbs {
+  createPage(person: Person, page: NewPage): Promise<ContentRecord | Refusal>;
+  /** Makes a version, also when nothing in it is new; a move belongs to the same transaction. */
+  publishVersion(person: Person, edit: Edit): Promise<ContentRecord | Refusal>;
+  /** Moves a page without making a version. */
+  move(person: Person, id: number, destination: Destination): Promise<ContentRecord | Refusal>;
+}
+
+export function publishingVerbs({ database, clock }: { readonly database: Database; readonly clock: Clock }): PublishingVerbs {
+  return {
+    async createPage(person, page) {
+      const checked = checkText(page);
+      if (isRefusal(checked)) return checked;
+      const now = clock.now();
+      return database.write((queries) => create(queries, person, { ...page, ...checked, engine: database.engine, now }));
+    },
+
+    async publishVersion(person, edit) {
+      const checked = checkText(edit);
+      if (isRefusal(checked)) return checked;
+      const now = clock.now();
+      return database.write((queries) => publish(queries, person, { ...edit, ...checked, now }));
+    },
+
+    move(person, id, destination) {
+      return database.write(async (queries) => {
+        const viewer = viewerOf(person);
+        const page = await findLocked(queries, viewer, id, destination.parentId);
+        if (page?.status !== 'current') return { refused: 'unknown-content', id };
+        if (!page.may_edit) return { refused: 'not-permitted', action: { verb: 'move', id } };
+        const move = await planMove(queries, viewer, page, destination);
+        if (isRefusal(move)) return move;
+        if (move !== undefined) await carryOutMove(queries, page, move);
+        return recordAfter(queries, id);
+      });
+    },
+  };
+}
+
+/** @returns the title as it is stored, or why title or body is refused */
+function checkText<Title extends string | undefined>({
+  title,
+  body,
+}: {
+  readonly title?: Title;
+  readonly body?: string;
+}): { readonly title: Title | string } | Refusal | { readonly title?: never } {
+  const malformed = body === undefined ? undefined : malformedBody(body);
+  if (malformed !== undefined) return malformed;
+  if (title === undefined) return {};
+  const read = readTitle(title);
+  return typeof read === 'string' ? { title: read } : read;
+}
+
+async function create(
+  queries: WriteQueries,
+  person: Person,
+  page: NewPage & { readonly engine: Database['engine']; readonly now: Milliseconds },
+): Promise<ContentRecord | Refusal> {
+  const viewer = viewerOf(person);
+  const space = await queries
+    .selectFrom('space')
+    .select(['space.id', 'space.key', asFlag(permitted('space.id', viewer, 'edit')).as('may_edit')])
+    .where('space.key_folded', '=', fold(page.spaceKey))
+    .where(permitted('space.id', viewer, 'view'))
+    .executeTakeFirst();
+  if (space === undefined) return { refused: 'unknown-space', key: page.spaceKey };
+  if (!space.may_edit) return { refused: 'not-permitted', action: { verb: 'create-content' } };
+  await lockSpaces(queries, space.id);
+
+  if (page.parentId !== undefined) {
+    const parent = await queries
+      .selectFrom('content')
+      .select('content.space_id')
+      .where('content.id', '=', page.parentId)
+      .where('content.status', '=', currentStatus)
+      .where(readable(viewer))
+      .executeTakeFirst();
+    if (parent === undefined) return { refused: 'unknown-parent', id: page.parentId };
+    if (parent.space_id !== space.id) return { refused: 'parent-elsewhere', id: page.parentId, spaceKey: space.key };
+  }
+  if (await isTitleTaken(queries, space.id, page.title)) {
+    return { refused: 'title-taken', title: page.title, spaceKey: space.key };
+  }
+  const id = await insertPage(queries, page.engine, {
+    id: page.id,
+    spaceId: space.id,
+    parentId: page.parentId ?? null,
+    title: page.title,
+    body: page.body,
+    creatorId: person.id,
+    message: page.message ?? '',
+    now: page.now,
+  });
+  // Only a given id can be taken.
+  return id === undefined ? { refused: 'id-taken', id: page.id ?? 0 } : recordAfter(queries, id);
+}
+
+async function publish(
+  queries: WriteQueries,
+  person: Person,
+  edit: Edit & { readonly now: Milliseconds },
+): Promise<ContentRecord | Refusal> {
+  const viewer = viewerOf(person);
+  const found = await findForChange(queries, viewer, edit.id);
+  const page = found && changesStructure(edit, found) ? await findLocked(queries, viewer, edit.id, edit.parentId) : found;
+  if (page?.status !== 'current') return { refused: 'unknown-content', id: edit.id };
+  if (!page.may_edit) return { refused: 'not-permitted', action: { verb: 'update', id: edit.id } };
+  if (edit.number !== page.version + 1) return { refused: 'version-conflict', current: page.version };
+
+  const move = await planMove(queries, viewer, page, edit);
+  if (isRefusal(move)) return move;
+  const title = edit.title ?? page.title;
+  const spaceId = move?.spaceId ?? page.space_id;
+  if (title !== page.title && (await isTitleTaken(queries, spaceId, title, page.id))) {
+    return { refused: 'title-taken', title, spaceKey: await keyOf(queries, spaceId) };
+  }
+
+  // Everything above only reads. This write decides which of the writers of this number wins.
+  const { numUpdatedRows } = await queries
+    .updateTable('content')
+    .set({ version: edit.number, title, title_folded: fold(title), modifier_id: person.id, modified_at: edit.now })
+    .where('id', '=', page.id)
+    .where('version', '=', page.version)
+    .where('status', '=', currentStatus)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows !== 1n) return lostTo(queries, edit.id);
+
+  await queries
+    .insertInto('content_version')
+    .values({
+      content_id: page.id,
+      number: edit.number,
+      title,
+      body: edit.body ?? (await bodyOf(queries, page.id, page.version)),
+      author_id: person.id,
+      created_at: edit.now,
+      message: edit.message ?? '',
+      minor_edit: edit.minorEdit ? 1 : 0,
+    })
+    .execute();
+  if (move !== undefined) await carryOutMove(queries, page, move);
+  return recordAfter(queries, page.id);
+}
+
+function changesStructure(edit: Edit, page: ChangeableContent): boolean {
+  return (
+    (edit.title !== undefined && edit.title !== page.title) ||
+    (edit.parentId !== undefined && edit.parentId !== page.parent_id) ||
+    (edit.position !== undefined && edit.position !== page.position)
+  );
+}
+
+/** What a writer is told whose condition no longer held: the page was published or trashed in between. */
+async function lostTo(queries: WriteQueries, id: number): Promise<Refusal> {
+  const now = await queries
+    .selectFrom('content')
+    .select('version')
+    .where('id', '=', id)
+    .where('status', '=', currentStatus)
+    .executeTakeFirst();
+  return now === undefined ? { refused: 'unknown-content', id } : { refused: 'version-conflict', current: now.version };
+}
+
+async function bodyOf(queries: WriteQueries, id: number, number: number): Promise<string> {
+  const { body } = await queries
+    .selectFrom('content_version')
+    .select('body')
+    .where('content_id', '=', id)
+    .where('number', '=', number)
+    .executeTakeFirstOrThrow();
+  return body;
+}
+
+async function keyOf(queries: WriteQueries, spaceId: number): Promise<string> {
+  return (await queries.selectFrom('space').select('key').where('id', '=', spaceId).executeTakeFirstOrThrow()).key;
+}

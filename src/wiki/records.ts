@@ -1,0 +1,160 @@
+/**
+ * What the wiki hands out, and the one query that reads it: content together with its space, its creator and one of its
+ * versions. Bodies are read apart (`versions.ts`): most readers of a list want none.
+ */
+import { sql } from 'kysely';
+import type { Queries, SpaceTable } from '../database/schema.ts';
+import type { Milliseconds } from '../foundation/clock.ts';
+
+/** A user as the author of something. */
+export interface Author {
+  readonly userKey: string;
+  readonly username: string;
+  readonly fullName: string;
+}
+
+export interface SpaceRecord {
+  readonly id: number;
+  readonly key: string;
+  readonly name: string;
+  /** Plain text. */
+  readonly description: string;
+  readonly type: SpaceTable['type'];
+  readonly status: SpaceTable['status'];
+  readonly homepageId: number | undefined;
+}
+
+export interface VersionRecord {
+  readonly number: number;
+  /** Undefined: the account was deleted. */
+  readonly author: Author | undefined;
+  /** Milliseconds since 1970. */
+  readonly createdAt: Milliseconds;
+  readonly message: string;
+  readonly minorEdit: boolean;
+}
+
+export interface ContentRecord {
+  readonly id: number;
+  readonly type: 'page';
+  readonly status: 'current' | 'trashed' | 'historical';
+  /** As of this version. */
+  readonly title: string;
+  readonly position: number;
+  readonly parentId: number | undefined;
+  readonly space: SpaceRecord;
+  readonly creator: Author | undefined;
+  readonly createdAt: Milliseconds;
+  readonly version: VersionRecord;
+  /** Whether `version` is the current one. */
+  readonly latest: boolean;
+  readonly latestNumber: number;
+}
+
+/**
+ * Content with everything that a record needs.
+ * @param number which version; without it the current one
+ */
+export function selectRecords(queries: Queries, number?: number) {
+  return queries
+    .selectFrom('content')
+    .innerJoin('space', 'space.id', 'content.space_id')
+    .innerJoin('content_version as version', (join) => {
+      const ofContent = join.onRef('version.content_id', '=', 'content.id');
+      return number === undefined
+        ? ofContent.onRef('version.number', '=', 'content.version')
+        : ofContent.on('version.number', '=', number);
+    })
+    .leftJoin('user_account as creator', 'creator.id', 'content.creator_id')
+    .leftJoin('user_account as author', 'author.id', 'version.author_id')
+    .select([
+      'content.id',
+      'content.type',
+      'content.status',
+      'content.position',
+      'content.parent_id',
+      'content.created_at',
+      'content.version as latest_number',
+      'version.title',
+      'version.number',
+      'version.created_at as version_created_at',
+      'version.message',
+      'version.minor_edit',
+      'space.id as space_id',
+      'space.key as space_key',
+      'space.name as space_name',
+      'space.description as space_description',
+      'space.type as space_type',
+      'space.status as space_status',
+      'space.homepage_id as space_homepage_id',
+      'creator.user_key as creator_key',
+      'creator.username as creator_username',
+      'creator.full_name as creator_full_name',
+      'author.user_key as author_key',
+      'author.username as author_username',
+      'author.full_name as author_full_name',
+    ]);
+}
+
+export type ContentRow = Awaited<ReturnType<ReturnType<typeof selectRecords>['execute']>>[number];
+
+export function toRecord(row: ContentRow): ContentRecord {
+  const latest = row.number === row.latest_number;
+  return {
+    id: row.id,
+    type: row.type,
+    status: latest ? row.status : 'historical',
+    title: row.title,
+    position: row.position,
+    parentId: row.parent_id ?? undefined,
+    space: {
+      id: row.space_id,
+      key: row.space_key,
+      name: row.space_name,
+      description: row.space_description,
+      type: row.space_type,
+      status: row.space_status,
+      homepageId: row.space_homepage_id ?? undefined,
+    },
+    creator: toAuthor(row.creator_key, row.creator_username, row.creator_full_name),
+    createdAt: row.created_at,
+    version: {
+      number: row.number,
+      author: toAuthor(row.author_key, row.author_username, row.author_full_name),
+      createdAt: row.version_created_at,
+      message: row.message,
+      minorEdit: row.minor_edit === 1,
+    },
+    latest,
+    latestNumber: row.latest_number,
+  };
+}
+
+/** Three columns of a left join on `user_account` at once. */
+export function toAuthor(userKey: string | null, username: string | null, fullName: string | null): Author | undefined {
+  return userKey === null || username === null || fullName === null ? undefined : { userKey, username, fullName };
+}
+
+/** Written into a query's text, not passed as values: only so can the databases use the indexes over current pages. */
+export const currentStatus = sql.lit('current' as const);
+export const pageType = sql.lit('page' as const);
+
+/** The order of siblings; the id decides between equals, so that paging is stable. */
+export const siblingOrder = sql`content.position, content.id`;
+
+/** A part of a list: how many to leave out, and how many to return at most. */
+export interface Page {
+  readonly start: number;
+  readonly limit: number;
+}
+
+export interface PageOf<T> {
+  readonly results: readonly T[];
+  /** Whether there are results behind these. */
+  readonly more: boolean;
+}
+
+/** @param rows read with one row more than the page holds */
+export function toPage<Row, T>(rows: readonly Row[], page: Page, convert: (row: Row) => T): PageOf<T> {
+  return { results: rows.slice(0, page.limit).map(convert), more: page.limit > 0 && rows.length > page.limit };
+}

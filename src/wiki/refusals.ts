@@ -1,0 +1,52 @@
+/**
+ * Why the wiki does not do what was asked: expected outcomes, as values. How each looks to a program or a person is the
+ * business of rest/ and web/. What the reader may not see is refused exactly as what does not exist.
+ */
+
+export type Refusal =
+  /** No such content, or none that this reader may see. */
+  | { readonly refused: 'unknown-content'; readonly id: number }
+  /** No such version of content that the reader may see. */
+  | { readonly refused: 'unknown-version'; readonly id: number; readonly number: number }
+  /** No such page to put a page under, or none that this reader may see. */
+  | { readonly refused: 'unknown-parent'; readonly id: number }
+  /** The page to put a new page under is in another space. */
+  | { readonly refused: 'parent-elsewhere'; readonly id: number; readonly spaceKey: string }
+  | { readonly refused: 'unknown-space'; readonly key: string }
+  | { readonly refused: 'not-permitted'; readonly action: RefusedAction }
+  /** The space was created before, or at the same moment by another. */
+  | { readonly refused: 'space-key-taken'; readonly key: string }
+  | { readonly refused: 'invalid-space-key'; readonly key: string }
+  | { readonly refused: 'invalid-space-name'; readonly longest: number }
+  | { readonly refused: 'invalid-space-description'; readonly longest: number }
+  | { readonly refused: 'unknown-subject'; readonly subject: SubjectName }
+  | { readonly refused: 'invalid-title'; readonly problem: 'empty' | 'too-long' }
+  | { readonly refused: 'title-taken'; readonly title: string; readonly spaceKey: string }
+  /** An id given from outside belongs to other content. */
+  | { readonly refused: 'id-taken'; readonly id: number }
+  /** Anonymous readers can be let in to see, and for nothing else. */
+  | { readonly refused: 'anonymous-may-only-view' }
+  /** Someone else published in between; `current` is the version that stands. */
+  | { readonly refused: 'version-conflict'; readonly current: number }
+  /** The page cannot go below itself. */
+  | { readonly refused: 'cyclic-move'; readonly id: number; readonly parentId: number }
+  /** The body is not well-formed; row and column count from 1. */
+  | { readonly refused: 'malformed-body'; readonly text: string; readonly row: number; readonly column: number };
+
+/** A user or group as somebody names them who grants a permission. */
+export type SubjectName =
+  | { readonly kind: 'user'; readonly userKey: string }
+  | { readonly kind: 'user'; readonly username: string }
+  | { readonly kind: 'group'; readonly name: string }
+  | { readonly kind: 'anonymous' };
+
+/** What the person may see, but not do. */
+export type RefusedAction =
+  | { readonly verb: 'create-space' | 'create-content' }
+  | { readonly verb: 'update' | 'move' | 'delete' | 'restore' | 'purge'; readonly id: number }
+  | { readonly verb: 'administer-space'; readonly key: string };
+
+/** @returns whether a verb refused */
+export function isRefusal(outcome: object | undefined): outcome is Refusal {
+  return outcome !== undefined && 'refused' in outcome;
+}

@@ -1,0 +1,237 @@
+/**
+ * The grants of a space, for those who administer it: who holds what, and changing it. A subject holds one permission, which
+ * includes those below it: granting raises it, revoking lowers it to the one below.
+ */
+import { appendEvent, type Change } from '../audit/audit-trail.ts';
+import type { Origin } from '../audit/origin.ts';
+import type { Database } from '../database/database.ts';
+import type { Queries, SubjectKind, WriteQueries } from '../database/schema.ts';
+import type { Clock } from '../foundation/clock.ts';
+import { fold } from '../foundation/folding.ts';
+import type { Person } from '../http/caller.ts';
+import { lockSpaces } from './locks.ts';
+import { asFlag, permitted, type SpacePermission, spacePermissions, viewerOf } from './permissions.ts';
+import type { Author } from './records.ts';
+import { isRefusal, type Refusal, type SubjectName } from './refusals.ts';
+
+/** Who holds a permission. */
+export type Subject =
+  | { readonly kind: 'user'; readonly user: Author }
+  | { readonly kind: 'group'; readonly name: string }
+  | { readonly kind: 'anonymous' };
+
+export interface Grant {
+  readonly subject: Subject;
+  readonly permission: SpacePermission;
+}
+
+export interface SpaceGrants {
+  readonly space: { readonly id: number; readonly key: string };
+  /** Anonymous readers, then groups, then users, by name. */
+  readonly grants: readonly Grant[];
+}
+
+/** `set` makes it exactly this; undefined takes everything. */
+export type GrantChange =
+  | { readonly change: 'grant' | 'revoke'; readonly subject: SubjectName; readonly permission: SpacePermission }
+  | { readonly change: 'set'; readonly subject: SubjectName; readonly permission: SpacePermission | undefined };
+
+export interface SpacePermissionVerbs {
+  list(person: Person, spaceKey: string): Promise<SpaceGrants | Refusal>;
+  /** Carries out all of the changes or none. @returns undefined when it is done */
+  change(person: Person, spaceKey: string, changes: readonly GrantChange[], origin: Origin): Promise<Refusal | undefined>;
+}
+
+export function spacePermissionVerbs({
+  database,
+  clock,
+}: {
+  readonly database: Database;
+  readonly clock: Clock;
+}): SpacePermissionVerbs {
+  return {
+    async list(person, spaceKey) {
+      const space = await findAdministered(database.read, person, spaceKey);
+      if (isRefusal(space)) return space;
+      return { space, grants: await grantsOf(database.read, space.id) };
+    },
+
+    async change(person, spaceKey, changes, origin) {
+      if (changes.some(givesMoreThanViewToAnonymous)) return { refused: 'anonymous-may-only-view' };
+      const now = clock.now();
+      return database.write(async (queries) => {
+        const space = await findAdministered(queries, person, spaceKey);
+        if (isRefusal(space)) return space;
+        await lockSpaces(queries, space.id);
+        const known = await subjectsNamed(
+          queries,
+          changes.map(({ subject }) => subject),
+        );
+        const unknown = changes.find(({ subject }) => !known.has(nameOf(subject)));
+        if (unknown !== undefined) return { refused: 'unknown-subject', subject: unknown.subject };
+
+        const recorded: Change[] = [];
+        // A request names a few subjects, each with conditions of its own; nothing here runs over results.
+        for (const change of changes) {
+          const subject = known.get(nameOf(change.subject));
+          if (subject === undefined) continue;
+          const held = await heldBy(queries, space.id, subject);
+          const next = afterChange(held, change);
+          if (next === held) continue;
+          await replaceGrant(queries, space.id, subject, next);
+          recorded.push({ name: nameOf(change.subject), oldValue: held ?? null, newValue: next ?? null });
+        }
+        if (recorded.length > 0) {
+          await appendEvent(queries, {
+            at: now,
+            origin,
+            kind: 'space.permissions-changed',
+            object: { type: 'space', id: String(space.id), name: space.key },
+            summary: `Permissions of space ${space.key} were changed.`,
+            changes: recorded,
+          });
+        }
+        return undefined;
+      });
+    },
+  };
+}
+
+function givesMoreThanViewToAnonymous({ change, subject, permission }: GrantChange): boolean {
+  return subject.kind === 'anonymous' && change !== 'revoke' && permission !== undefined && permission !== 'view';
+}
+
+async function findAdministered(
+  queries: Queries,
+  person: Person,
+  key: string,
+): Promise<{ readonly id: number; readonly key: string } | Refusal> {
+  const viewer = viewerOf(person);
+  const space = await queries
+    .selectFrom('space')
+    .select(['space.id', 'space.key', asFlag(permitted('space.id', viewer, 'administer')).as('may_administer')])
+    .where('space.key_folded', '=', fold(key))
+    .where(permitted('space.id', viewer, 'view'))
+    .executeTakeFirst();
+  if (space === undefined) return { refused: 'unknown-space', key };
+  if (!space.may_administer) return { refused: 'not-permitted', action: { verb: 'administer-space', key: space.key } };
+  return { id: space.id, key: space.key };
+}
+
+const kindOrder: Readonly<Record<SubjectKind, number>> = { anonymous: 0, group: 1, user: 2 };
+
+async function grantsOf(queries: Queries, spaceId: number): Promise<readonly Grant[]> {
+  const rows = await queries
+    .selectFrom('space_permission as granted')
+    .leftJoin('user_account', (join) =>
+      join.onRef('user_account.id', '=', 'granted.subject_id').on('granted.subject_kind', '=', 'user'),
+    )
+    .leftJoin('user_group', (join) =>
+      join.onRef('user_group.id', '=', 'granted.subject_id').on('granted.subject_kind', '=', 'group'),
+    )
+    .select([
+      'granted.subject_kind',
+      'granted.permission',
+      'user_account.user_key',
+      'user_account.username',
+      'user_account.full_name',
+      'user_group.name',
+    ])
+    .where('granted.space_id', '=', spaceId)
+    .orderBy('user_account.username_folded')
+    .orderBy('user_group.name_folded')
+    .execute();
+  return rows
+    .flatMap((row): readonly Grant[] => {
+      const { permission, user_key, username, full_name, name } = row;
+      if (row.subject_kind === 'anonymous') return [{ subject: { kind: 'anonymous' }, permission }];
+      if (name !== null) return [{ subject: { kind: 'group', name }, permission }];
+      if (user_key === null || username === null || full_name === null) return [];
+      return [{ subject: { kind: 'user', user: { userKey: user_key, username, fullName: full_name } }, permission }];
+    })
+    .sort((a, b) => kindOrder[a.subject.kind] - kindOrder[b.subject.kind]);
+}
+
+interface KnownSubject {
+  readonly kind: SubjectKind;
+  /** 0 for anonymous. */
+  readonly id: number;
+}
+
+/** One string for one name, also what the audit trail calls the subject. */
+function nameOf(subject: SubjectName): string {
+  if (subject.kind === 'anonymous') return 'anonymous';
+  if (subject.kind === 'group') return `group ${fold(subject.name)}`;
+  return 'userKey' in subject ? `user ${subject.userKey}` : `user ${fold(subject.username)}`;
+}
+
+/** @returns the subjects that exist, by `nameOf` */
+async function subjectsNamed(queries: WriteQueries, names: readonly SubjectName[]): Promise<ReadonlyMap<string, KnownSubject>> {
+  const known = new Map<string, KnownSubject>([['anonymous', { kind: 'anonymous', id: 0 }]]);
+  const groups = names.flatMap((name) => (name.kind === 'group' ? [fold(name.name)] : []));
+  const userKeys = names.flatMap((name) => ('userKey' in name ? [name.userKey] : []));
+  const usernames = names.flatMap((name) => ('username' in name ? [fold(name.username)] : []));
+  if (groups.length > 0) {
+    const rows = await queries
+      .selectFrom('user_group')
+      .select(['id', 'name_folded'])
+      .where('name_folded', 'in', groups)
+      .execute();
+    for (const row of rows) known.set(`group ${row.name_folded}`, { kind: 'group', id: row.id });
+  }
+  if (userKeys.length + usernames.length > 0) {
+    const rows = await queries
+      .selectFrom('user_account')
+      .select(['id', 'user_key', 'username_folded'])
+      .where(({ or, eb }) =>
+        or([
+          ...(userKeys.length > 0 ? [eb('user_key', 'in', userKeys)] : []),
+          ...(usernames.length > 0 ? [eb('username_folded', 'in', usernames)] : []),
+        ]),
+      )
+      .execute();
+    for (const { id, user_key, username_folded } of rows) {
+      known.set(`user ${user_key}`, { kind: 'user', id });
+      known.set(`user ${username_folded}`, { kind: 'user', id });
+    }
+  }
+  return known;
+}
+
+async function heldBy(queries: WriteQueries, spaceId: number, subject: KnownSubject): Promise<SpacePermission | undefined> {
+  const rows = await queries
+    .selectFrom('space_permission')
+    .select('permission')
+    .where('space_id', '=', spaceId)
+    .where('subject_kind', '=', subject.kind)
+    .where('subject_id', '=', subject.id)
+    .execute();
+  return spacePermissions.findLast((permission) => rows.some((row) => row.permission === permission));
+}
+
+function afterChange(held: SpacePermission | undefined, change: GrantChange): SpacePermission | undefined {
+  if (change.change === 'set') return change.permission;
+  const rank = (permission: SpacePermission | undefined) =>
+    permission === undefined ? -1 : spacePermissions.indexOf(permission);
+  if (change.change === 'grant') return rank(change.permission) > rank(held) ? change.permission : held;
+  return rank(held) >= rank(change.permission) ? spacePermissions[rank(change.permission) - 1] : held;
+}
+
+async function replaceGrant(
+  queries: WriteQueries,
+  spaceId: number,
+  subject: KnownSubject,
+  permission: SpacePermission | undefined,
+): Promise<void> {
+  await queries
+    .deleteFrom('space_permission')
+    .where('space_id', '=', spaceId)
+    .where('subject_kind', '=', subject.kind)
+    .where('subject_id', '=', subject.id)
+    .execute();
+  if (permission === undefined) return;
+  await queries
+    .insertInto('space_permission')
+    .values({ space_id: spaceId, subject_kind: subject.kind, subject_id: subject.id, permission })
+    .execute();
+}

@@ -1,0 +1,123 @@
+/** The trash of a space: putting content there, taking it back, and deleting it for good. */
+import type { Database } from '../database/database.ts';
+import type { WriteQueries } from '../database/schema.ts';
+import type { Clock, Milliseconds } from '../foundation/clock.ts';
+import type { Person } from '../http/caller.ts';
+import { type ChangeableContent, findLocked, lastPosition, recordAfter } from './changing.ts';
+import { viewerOf } from './permissions.ts';
+import { type ContentRecord, currentStatus } from './records.ts';
+import type { Refusal } from './refusals.ts';
+import { isTitleTaken } from './titles.ts';
+
+export interface TrashVerbs {
+  /** Pages below a trashed page move up to its parent. The title becomes free. @returns undefined when it is done */
+  trash(person: Person, id: number): Promise<Refusal | undefined>;
+  /**
+   * Takes a page back to its parent, or to the top level when that is gone, as a new version.
+   * @param number the version to make: one more than the current one
+   */
+  restore(person: Person, id: number, number: number): Promise<ContentRecord | Refusal>;
+  /** Deletes trashed content with all its versions; for those who administer the space. @returns undefined when it is done */
+  purge(person: Person, id: number): Promise<Refusal | undefined>;
+}
+
+export function trashVerbs({ database, clock }: { readonly database: Database; readonly clock: Clock }): TrashVerbs {
+  return {
+    trash(person, id) {
+      const now = clock.now();
+      return database.write(async (queries) => {
+        const page = await findLocked(queries, viewerOf(person), id);
+        if (page?.status !== 'current') return { refused: 'unknown-content', id };
+        if (!page.may_edit) return { refused: 'not-permitted', action: { verb: 'delete', id } };
+        await liftChildren(queries, page);
+        await queries.updateTable('space').set({ homepage_id: null }).where('homepage_id', '=', id).execute();
+        await queries.updateTable('content').set({ status: 'trashed', trashed_at: now }).where('id', '=', id).execute();
+        return undefined;
+      });
+    },
+
+    restore(person, id, number) {
+      const now = clock.now();
+      return database.write(async (queries) => {
+        const page = await findLocked(queries, viewerOf(person), id);
+        if (page?.status !== 'trashed') return { refused: 'unknown-content', id };
+        if (!page.may_edit) return { refused: 'not-permitted', action: { verb: 'restore', id } };
+        if (number !== page.version + 1) return { refused: 'version-conflict', current: page.version };
+        if (await isTitleTaken(queries, page.space_id, page.title)) {
+          return { refused: 'title-taken', title: page.title, spaceKey: page.space_key };
+        }
+        await takeBack(queries, page, { number, personId: person.id, now });
+        return recordAfter(queries, id);
+      });
+    },
+
+    purge(person, id) {
+      return database.write(async (queries) => {
+        const page = await findLocked(queries, viewerOf(person), id);
+        if (page?.status !== 'trashed') return { refused: 'unknown-content', id };
+        if (!page.may_administer) return { refused: 'not-permitted', action: { verb: 'purge', id } };
+        await queries.deleteFrom('content').where('id', '=', id).execute();
+        return undefined;
+      });
+    },
+  };
+}
+
+/** Puts the children of a page, in their order, behind the last of its siblings. */
+async function liftChildren(queries: WriteQueries, page: ChangeableContent): Promise<void> {
+  const behind = await lastPosition(queries, page.space_id, page.parent_id);
+  await queries
+    .updateTable('content')
+    .set((eb) => ({ parent_id: page.parent_id, position: eb('position', '+', behind) }))
+    .where('parent_id', '=', page.id)
+    .where('status', '=', currentStatus)
+    .execute();
+}
+
+async function takeBack(
+  queries: WriteQueries,
+  page: ChangeableContent,
+  { number, personId, now }: { readonly number: number; readonly personId: number; readonly now: Milliseconds },
+): Promise<void> {
+  const parent = await queries
+    .selectFrom('content')
+    .select('id')
+    .where('id', '=', page.parent_id)
+    .where('space_id', '=', page.space_id)
+    .where('status', '=', currentStatus)
+    .executeTakeFirst();
+  const parentId = parent?.id ?? null;
+  await queries
+    .updateTable('content')
+    .set({
+      status: 'current',
+      trashed_at: null,
+      version: number,
+      parent_id: parentId,
+      position: await lastPosition(queries, page.space_id, parentId),
+      modifier_id: personId,
+      modified_at: now,
+    })
+    .where('id', '=', page.id)
+    .execute();
+  await queries
+    .insertInto('content_version')
+    .columns(['content_id', 'number', 'title', 'body', 'author_id', 'created_at', 'message', 'minor_edit'])
+    .expression((from) =>
+      from
+        .selectFrom('content_version')
+        .select(({ val }) => [
+          'content_id',
+          val(number).as('number'),
+          'title',
+          'body',
+          val(personId).as('author_id'),
+          val(now).as('created_at'),
+          val('').as('message'),
+          val(0 as const).as('minor_edit'),
+        ])
+        .where('content_id', '=', page.id)
+        .where('number', '=', page.version),
+    )
+    .execute();
+}

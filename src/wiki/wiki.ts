@@ -1,0 +1,44 @@
+/** The wiki as the floors above see it: everything they may ask it to do, with what it needs passed in. */
+import type { Database } from '../database/database.ts';
+import type { Clock } from '../foundation/clock.ts';
+import { contextPathOf } from '../http/app.ts';
+import { type ContentReads, contentReads } from './content.ts';
+import { type PublishingVerbs, publishingVerbs } from './publishing.ts';
+import { type Renderer, renderer } from './render.ts';
+import { type SpacePermissionVerbs, spacePermissionVerbs } from './space-permissions.ts';
+import { type Spaces, spaces } from './spaces.ts';
+import { type TrashVerbs, trashVerbs } from './trash.ts';
+import { type TreeReads, treeReads } from './tree.ts';
+import { type VersionReads, versionReads } from './versions.ts';
+
+export interface WikiOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** Scheme, host and context path, without a slash at the end. */
+  readonly baseUrl: string;
+  /** BCP 47, for the dates in rendered pages. */
+  readonly locale?: string;
+}
+
+export interface Wiki extends PublishingVerbs, TrashVerbs {
+  readonly spaces: Spaces;
+  readonly permissions: SpacePermissionVerbs;
+  readonly content: ContentReads;
+  readonly tree: TreeReads;
+  readonly versions: VersionReads;
+  readonly renderer: Renderer;
+}
+
+export function createWiki({ database, clock, baseUrl, locale = 'en' }: WikiOptions): Wiki {
+  const contextPath = contextPathOf(baseUrl);
+  return {
+    spaces: spaces({ database, clock }),
+    permissions: spacePermissionVerbs({ database, clock }),
+    content: contentReads(database),
+    tree: treeReads(database),
+    versions: versionReads(database),
+    renderer: renderer({ database, baseUrl, contextPath, locale }),
+    ...publishingVerbs({ database, clock }),
+    ...trashVerbs({ database, clock }),
+  };
+}
