@@ -204,9 +204,7 @@ async function letUsersEdit(queries: WriteQueries, spaceId: number): Promise<voi
     .execute();
 }
 
-const greeting =
-  '<p>This is the home page of the space. Say here what the space is for and where a newcomer should begin.</p>' +
-  '<ac:structured-macro ac:name="children" />';
+const greeting = '<p>This is the home page of the space. Say here what the space is for and where a newcomer should begin.</p>';
 
 const spaceColumns = [
   'space.id',
