@@ -158,11 +158,19 @@ function read(source: string, limits: ParseLimits): StorageDocument | Problem {
 
 /** The first prefix of a tag that is neither one of ours nor declared on the element or above it. */
 function undeclaredPrefix(tag: Pick<StorageElement, 'name' | 'attributes'>, open: readonly Building[]): string | undefined {
-  for (const name of [tag.name, ...Object.keys(tag.attributes)]) {
-    const colon = name.indexOf(':');
-    if (colon === -1) continue;
-    const prefix = name.slice(0, colon);
-    if (!knownPrefixes.has(prefix) && !open.some(({ attributes }) => attributes[`xmlns:${prefix}`] !== undefined)) return prefix;
+  const own = prefixUndeclared(tag.name, open);
+  if (own !== undefined) return own;
+  for (const name in tag.attributes) {
+    const undeclared = prefixUndeclared(name, open);
+    if (undeclared !== undefined) return undeclared;
   }
   return undefined;
+}
+
+function prefixUndeclared(name: string, open: readonly Building[]): string | undefined {
+  const colon = name.indexOf(':');
+  if (colon === -1) return undefined;
+  const prefix = name.slice(0, colon);
+  if (knownPrefixes.has(prefix) || open.some(({ attributes }) => attributes[`xmlns:${prefix}`] !== undefined)) return undefined;
+  return prefix;
 }
