@@ -4,6 +4,7 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { parse } from '../../../src/wiki/storage-format/parse.ts';
 import { render } from '../../../src/wiki/storage-format/render.ts';
+import { safeStyle } from '../../../src/wiki/storage-format/style.ts';
 import type { StorageNode } from '../../../src/wiki/storage-format/tree.ts';
 import { safeImage, safeLink } from '../../../src/wiki/storage-format/url.ts';
 import { assertSafe, context, exportContext } from './support.ts';
@@ -235,6 +236,17 @@ suite('an address', () => {
     assert.equal(safeImage('https://x/y'), 'https://x/y');
     assert.equal(safeImage('mailto:x@y'), undefined);
   });
+});
+
+suite('a style', () => {
+  const refused = `color:expression(alert(1)) color:url(x) color:var(--x) color:red/**/ color:\\72ed color:image-set(x) width:calc(1px)
+    width:99999px width:-1px width:1vw margin-left:-9px text-align:x position:fixed display:none background:red opacity:0 z-index:1
+    float:left font-size:99px font-family:x content:"x" transform:none white-space:x list-style-type:url(x) constructor:x __proto__:x color`;
+  for (const declaration of refused.split(/\s+/))
+    test(`${declaration} is refused`, () => assert.equal(safeStyle(declaration), undefined));
+  const kept =
+    'color: #0af; color: rgba(0, 0, 0, 0.5); width: 33.3333%; height: auto; margin-left: 30.0px; text-decoration: underline;';
+  test('of colours, lengths and alignments is kept', () => assert.equal(safeStyle(kept), kept));
 });
 
 suite('for any tree', () => {
