@@ -96,7 +96,11 @@ export function groupStore(database: Database, clock: Clock): GroupStore {
 }
 
 function find(queries: Database['read'], name: string): Promise<Group | undefined> {
-  return queries.selectFrom('user_group').select(['id', 'name']).where('name_folded', '=', fold(name)).executeTakeFirst();
+  return queries
+    .selectFrom('user_group')
+    .select(['id', 'name'])
+    .where('name_folded', '=', fold(plainName(name)))
+    .executeTakeFirst();
 }
 
 async function join(queries: WriteQueries, groupId: number, userId: number, now: number): Promise<boolean> {

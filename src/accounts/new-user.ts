@@ -5,7 +5,7 @@ import { fold } from '../foundation/folding.ts';
 import { ensureDefaultGroups } from './default-groups.ts';
 import { passwordProblem } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
-import { type Profile, type ProfileProblem, profileProblems, tidyProfile } from './profile-rules.ts';
+import { type Profile, type ProfileProblem, profileProblems, tidyProfile, usernameKey } from './profile-rules.ts';
 import { toUser, type User } from './user.ts';
 
 export interface NewUser extends Profile {
@@ -49,7 +49,7 @@ export async function insertUser(queries: WriteQueries, user: CheckedUser, userK
     .values({
       user_key: userKey,
       username: user.username,
-      username_folded: fold(user.username),
+      username_folded: usernameKey(user.username),
       full_name: user.fullName,
       email: user.email,
       password_hash: user.passwordHash,

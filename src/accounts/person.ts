@@ -2,9 +2,6 @@
  * A person as the access check needs one: the columns to select beside a credential, so that one query answers who it is and what they may do.
  */
 import { sql } from 'kysely';
-import type { Database } from '../database/database.ts';
-import { prepare } from '../database/prepared.ts';
-import { fold } from '../foundation/folding.ts';
 import type { GlobalPermission, Person } from '../http/caller.ts';
 
 /**
@@ -54,33 +51,5 @@ export function toPerson(row: PersonRow): Person {
     email: row.person_email,
     // The table's check allows no other words.
     permissions: new Set((row.person_permissions?.split(' ') ?? []) as GlobalPermission[]),
-  };
-}
-
-/** Finds people whose account is not disabled. */
-export interface People {
-  byId(userId: number): Promise<Person | undefined>;
-  byUsername(username: string): Promise<Person | undefined>;
-}
-
-export function people(database: Database): People {
-  const byId = prepare(database, (queries, values: { userId: number }) =>
-    queries
-      .selectFrom('user_account')
-      .where('user_account.id', '=', values.userId)
-      .where('user_account.disabled_at', 'is', null)
-      .select(personColumns),
-  );
-  const byUsername = prepare(database, (queries, values: { folded: string }) =>
-    queries
-      .selectFrom('user_account')
-      .where('user_account.username_folded', '=', values.folded)
-      .where('user_account.disabled_at', 'is', null)
-      .select(personColumns),
-  );
-  const found = (row: PersonRow | undefined) => row && toPerson(row);
-  return {
-    byId: async (userId) => found(await byId.first(database.read, { userId })),
-    byUsername: async (username) => found(await byUsername.first(database.read, { folded: fold(username) })),
   };
 }

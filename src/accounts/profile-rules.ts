@@ -42,6 +42,11 @@ const reservedNames: ReadonlySet<string> = new Set(['system', 'anonymous', '.', 
 /** Something before and after one `@`; only a message that arrives proves more. */
 const plausibleEmail = /^[^\s@<>()[\],;:\\"\p{C}]+@[^\s@<>()[\],;:\\"\p{C}]+$/u;
 
+/** @returns a username as it is looked up; what no account can be called finds none, on PostgreSQL too, which takes no NUL in a text */
+export function usernameKey(username: string): string {
+  return fold(username).replaceAll('\0', '\u{FFFD}');
+}
+
 /** @returns the profile as it is stored: the username in normal form C, the full name without invisible characters */
 export function tidyProfile(profile: Profile): Profile {
   return {

@@ -9,11 +9,11 @@ import { prepare } from '../database/prepared.ts';
 import type { UserAccountTable } from '../database/schema.ts';
 import type { Clock, Milliseconds, Seconds } from '../foundation/clock.ts';
 import { equalInConstantTime, sha256 } from '../foundation/digest.ts';
-import { fold } from '../foundation/folding.ts';
 import { type Random, secretValue } from '../foundation/random.ts';
 import type { Person } from '../http/caller.ts';
 import { type Passwords, TooManySignIns } from './passwords.ts';
 import { type PersonRow, personColumns, toPerson } from './person.ts';
+import { usernameKey } from './profile-rules.ts';
 import { attemptOf, signInThrottle } from './throttle.ts';
 
 export type SignInRefusal =
@@ -95,7 +95,7 @@ export function signIn({ database, clock, random, passwords }: SignInOptions): S
 
   /** The same attempt made several times at once, by a script with many connections, is one guess and one hash. */
   function attemptOnce(username: string, password: string, origin: Origin): Promise<Checked> {
-    const name = digest(origin.remoteAddress, fold(username), password);
+    const name = digest(origin.remoteAddress, usernameKey(username), password);
     const known = running.get(name);
     if (known) return known;
     const made = attempt(username, password, origin)
@@ -137,7 +137,7 @@ export function signIn({ database, clock, random, passwords }: SignInOptions): S
     async verifyRepeated(username, password, origin) {
       const pause = await throttle.pauseOf(attemptOf(username, origin.remoteAddress), clock.now());
       if (pause !== undefined) return { outcome: 'throttled', retryAfterSeconds: pause };
-      const name = digest(origin.remoteAddress, fold(username));
+      const name = digest(origin.remoteAddress, usernameKey(username));
       const shown = digest(password);
       const known = await recall(name, username, shown);
       if (known) return { outcome: 'verified', person: toPerson(known) };
@@ -163,5 +163,5 @@ function accountFinder(database: Database): (username: string) => Promise<Accoun
       .select(personColumns)
       .select(['user_account.password_hash', 'user_account.password_changed_at', 'user_account.disabled_at']),
   );
-  return (username) => byName.first(database.read, { folded: fold(username) });
+  return (username) => byName.first(database.read, { folded: usernameKey(username) });
 }

@@ -11,7 +11,7 @@ import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
 import type { SignInThrottleTable, WriteQueries } from '../database/schema.ts';
 import { inMilliseconds, type Milliseconds, type Seconds } from '../foundation/clock.ts';
-import { fold } from '../foundation/folding.ts';
+import { usernameKey } from './profile-rules.ts';
 
 /** The failure that opens the first pause. Many people may share an address, one account is one person's. */
 const patience = { account: 5, address: 50 } as const;
@@ -46,7 +46,7 @@ export interface Throttle {
 
 /** @returns what an attempt is counted under; a longer name than any account has is cut */
 export function attemptOf(username: string, remoteAddress: string): Attempt {
-  const name = fold(username).slice(0, 200);
+  const name = usernameKey(username).slice(0, 200);
   const network = networkOf(remoteAddress);
   return { account: `account:${name}`, address: `address:${network}`, known: `known:${name}@${network}` };
 }

@@ -4,12 +4,11 @@ import type { Database } from '../database/database.ts';
 import { violatesUnique } from '../database/failures.ts';
 import type { Queries, WriteQueries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
-import { fold } from '../foundation/folding.ts';
 import { hexId, type Random } from '../foundation/random.ts';
 import { checkNewUser, insertUser, type NewUser } from './new-user.ts';
 import { passwordProblem } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
-import { type Profile, type ProfileProblem, profileProblems, tidyProfile, usernameTaken } from './profile-rules.ts';
+import { type Profile, type ProfileProblem, profileProblems, tidyProfile, usernameKey, usernameTaken } from './profile-rules.ts';
 import { recordUserEvent, toUser, type User } from './user.ts';
 
 export type UserOutcome =
@@ -108,8 +107,8 @@ export function userStore({ database, clock, random, passwords, onPasswordChange
     },
 
     byId: (id) => find('id', id),
-    byUsername: (username) => find('username_folded', fold(username)),
-    byUserKey: (userKey) => find('user_key', userKey),
+    byUsername: (username) => find('username_folded', usernameKey(username)),
+    byUserKey: async (userKey) => (/^[0-9a-f]{32}$/.test(userKey) ? find('user_key', userKey) : undefined),
 
     async list({ limit, after = 0 }) {
       const rows = await database.read

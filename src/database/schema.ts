@@ -73,7 +73,7 @@ export interface SessionTable {
 }
 
 export interface SignInThrottleTable {
-  /** `account:<folded name>` or `address:<ip>`, see accounts/throttle. */
+  /** `account:<folded name>`, `address:<ip>` or `known:<folded name>@<ip>`, see accounts/throttle. */
   subject: string;
   failures: number;
   last_failure_at: Time;
@@ -81,6 +81,7 @@ export interface SignInThrottleTable {
 }
 
 export interface OneTimeAddressTable {
+  /** SHA-256 of the token; `first account` on the row that whoever made the first account has claimed, see accounts/setup. */
   token_hash: string;
   purpose: 'setup';
   created_at: Time;

@@ -1,0 +1,105 @@
+/** The stores of accounts/ on a test's database, with a clock that the test sets and a count of the password hashes. */
+import assert from 'node:assert/strict';
+import { globalPermissionStore } from '../../src/accounts/global-permissions.ts';
+import { groupStore } from '../../src/accounts/groups.ts';
+import { createPasswords, type Passwords } from '../../src/accounts/passwords.ts';
+import { sessionStore } from '../../src/accounts/sessions.ts';
+import { setup } from '../../src/accounts/setup.ts';
+import { signIn } from '../../src/accounts/sign-in.ts';
+import type { User } from '../../src/accounts/user.ts';
+import { type OnPasswordChanged, userStore } from '../../src/accounts/users.ts';
+import { auditStore } from '../../src/audit/audit-trail.ts';
+import { systemOrigin } from '../../src/audit/origin.ts';
+import type { Database } from '../../src/database/database.ts';
+import type { Milliseconds } from '../../src/foundation/clock.ts';
+import { systemRandom } from '../../src/foundation/random.ts';
+
+/** 2026-03-01T12:00:00Z */
+const noon = 1_772_366_400_000;
+
+export const lives = { sessionIdleSeconds: 3600, sessionMaxSeconds: 43_200, rememberMeSeconds: 2_592_000 };
+
+/** What the people of these tests type. */
+export const password = 'correct horse battery';
+
+export function settableClock() {
+  let now = noon;
+  return {
+    now: () => now,
+    pass(span: Milliseconds) {
+      now += span;
+    },
+  };
+}
+
+/** Real hashes, counted. */
+function countedPasswords(real: Passwords) {
+  const counts = { verified: 0 };
+  const passwords: Passwords = {
+    hash: real.hash,
+    verify(hashed, typed) {
+      counts.verified += 1;
+      return real.verify(hashed, typed);
+    },
+  };
+  return { passwords, counts };
+}
+
+export function room(database: Database, onPasswordChanged: readonly OnPasswordChanged[] = []) {
+  const random = systemRandom();
+  const clock = settableClock();
+  const { passwords, counts } = countedPasswords(createPasswords(random));
+  const users = userStore({ database, clock, random, passwords, onPasswordChanged });
+  const lostNotes: unknown[] = [];
+  const sessions = sessionStore({ database, clock, random, lives, onNoteLost: (error) => lostNotes.push(error) });
+  const signing = signIn({ database, clock, random, passwords });
+  return {
+    database,
+    clock,
+    counts,
+    users,
+    sessions,
+    signIn: signing,
+    lostNotes,
+    groups: groupStore(database, clock),
+    permissions: globalPermissionStore(database, clock),
+    setup: setup({ database, clock, random, passwords }),
+    audit: auditStore(database),
+
+    /** A user in weir-users with the password of these tests. */
+    async user(username: string): Promise<User> {
+      const outcome = await users.create(newUser(username), systemOrigin);
+      assert(outcome.outcome === 'done');
+      return outcome.user;
+    },
+
+    /** Signs in and starts a session. @returns the cookie's value */
+    async session(username: string, options: { readonly remember?: boolean; readonly replaces?: string } = {}): Promise<string> {
+      const verified = await signing.verify(username, password, systemOrigin);
+      assert(verified.outcome === 'verified');
+      const value = await sessions.start(
+        {
+          userId: verified.person.id,
+          passwordChangedAt: verified.passwordChangedAt,
+          remember: options.remember ?? false,
+          userAgent: 'Firefox',
+          replaces: options.replaces,
+        },
+        systemOrigin,
+      );
+      assert(value !== undefined);
+      return value;
+    },
+  };
+}
+
+export type Room = ReturnType<typeof room>;
+
+export function newUser(username: string) {
+  return { username, fullName: 'Uma User', email: 'uma@example.org', password, groups: ['weir-users'] };
+}
+
+/** @returns where an attempt of a sign-in comes from */
+export function from(remoteAddress: string) {
+  return { ...systemOrigin, remoteAddress };
+}
