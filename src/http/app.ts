@@ -18,6 +18,7 @@ import type { FastifyInstance } from 'fastify/types/instance.js';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { hexId, type Random } from '../foundation/random.ts';
 import { type AccessControl, controlAccess, publicRoute, type SurfaceName } from './access.ts';
+import { anonymousCaller } from './caller.ts';
 import { addSecurityHeaders } from './headers.ts';
 import { readJsonBodies } from './json-body.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -32,6 +33,8 @@ export interface Failure {
   readonly statusCode: number;
   /** Fit for the person or program that asked; empty for what only the log may know. */
   readonly message: string;
+  /** A heading for people; without it the status says it. */
+  readonly title?: string;
 }
 
 export interface AppOptions {
@@ -41,6 +44,8 @@ export interface AppOptions {
   readonly random: Random;
   readonly lifecycle: Lifecycle;
   readonly access: AccessControl;
+  /** Asked first, before any credential is looked at. @returns why this request is not answered yet (set-up); undefined lets it through */
+  readonly gate?: (request: FastifyRequest) => Promise<Failure | undefined>;
   /** @returns whether an error means that the database is out of reach: answered with 503 and `Retry-After` */
   isUnavailable(error: unknown): boolean;
   /** Shows a failure to a program or a person, as the path (or the route's declaration) says. */
@@ -83,6 +88,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     routerOptions: { maxParamLength, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, caseSensitive: true },
     frameworkErrors: (error, request, reply) => {
       reply.raw.setHeader('X-Content-Type-Options', 'nosniff');
+      request.caller = anonymousCaller;
       // An error of the router, before any hook ran.
       return options.showFailure(surfaceOf(request), request, reply, {
         statusCode: error.statusCode ?? 400,
@@ -138,6 +144,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     options.showFailure(surfaceOf(request), request, reply, { statusCode: 404, message: '' }),
   );
 
+  const { gate } = options;
+  if (gate !== undefined) {
+    app.addHook('onRequest', async (request, reply) => {
+      request.caller = anonymousCaller;
+      const failure = await gate(request);
+      if (failure !== undefined) return options.showFailure(surfaceOf(request), request, reply, failure);
+    });
+  }
   controlAccess(app, options.access);
 
   const contextPath = contextPathOf(options.baseUrl);

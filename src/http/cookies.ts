@@ -8,6 +8,8 @@ export const cookieNames = {
   session: 'weir_session',
   /** Somebody not signed in: binds the token of the sign-in form to this browser. */
   visitor: 'weir_visitor',
+  /** Names the sentence that the next page says once. */
+  flash: 'weir_flash',
 } as const;
 
 export type CookieName = (typeof cookieNames)[keyof typeof cookieNames];
@@ -28,7 +30,8 @@ export function createCookieJar(baseUrl: string): CookieJar {
   const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
   return {
     nameOnTheWire,
-    read: (request, name) => request.cookies[nameOnTheWire(name)],
+    // A request that the router refused has had no cookies read.
+    read: (request, name) => (request.cookies as FastifyRequest['cookies'] | null)?.[nameOnTheWire(name)],
     set: (reply, name, value, { maxAge }) => {
       reply.setCookie(nameOnTheWire(name), value, maxAge === undefined ? attributes : { ...attributes, maxAge });
     },

@@ -4,8 +4,13 @@ export const paths = {
   spaces: '/spaces',
   login: '/login.action',
   logout: '/logout.action',
-  profile: '/profile',
-  authorizedApplications: '/profile/authorized-applications',
+  setup: '/setup',
+  /** Asks for the password again; `next` says where to go on. */
+  confirmPassword: '/confirm-password',
+  profile: '/users/viewmyprofile.action',
+  changePassword: '/users/changemypassword.action',
+  sessions: '/users/sessions',
+  authorizedApplications: '/users/authorized-applications',
   generalConfiguration: '/admin',
   applicationLinks: '/admin/application-links',
 } as const;

@@ -1,0 +1,79 @@
+/** How the access check's refusals look to a person in a browser: the way to the login page, or a page that says what to do. */
+import type { FastifyRequest } from 'fastify';
+import { localPath } from '../../accounts/return-address.ts';
+import type { AccessFailure, Surface } from '../../http/access.ts';
+import { button, linkButton } from '../components/button.ts';
+import { form } from '../components/form.ts';
+import { fieldOf } from '../form-body.ts';
+import { paths } from '../layout/paths.ts';
+import type { PageViews } from '../page-view.ts';
+import { afterPause } from '../pause.ts';
+import { address, type View } from '../view.ts';
+import { type ErrorPage, sendErrorPage } from './error-page.ts';
+
+export function pageSurface(views: PageViews): Surface {
+  return {
+    refuse(request, reply, failure) {
+      const isReading = request.method === 'GET' || request.method === 'HEAD';
+      if (failure.reason === 'no-credential' && isReading) {
+        return reply.redirect(loginAddress(views.basePath, request.url), 303);
+      }
+      if (failure.reason === 'throttled') void reply.header('Retry-After', failure.retryAfterSeconds);
+      const view = views.viewOf(request, reply);
+      return sendErrorPage(view, request, reply, statusOf(failure), pageFor(view, request, failure));
+    },
+  };
+}
+
+/** @returns the login page, from which the way leads back to `destination`, a path of ours */
+export function loginAddress(basePath: string, destination: string): string {
+  return `${basePath}${paths.login}?os_destination=${encodeURIComponent(destination)}`;
+}
+
+function statusOf({ reason }: AccessFailure): number {
+  return reason === 'throttled' ? 429 : 403;
+}
+
+function pageFor(view: View, request: FastifyRequest, failure: AccessFailure): ErrorPage {
+  const { errors } = view.text;
+  switch (failure.reason) {
+    // A form that was sent when the session had ended. A page takes no other credential than a session.
+    case 'no-credential':
+    case 'bad-credential':
+    case 'insufficient-scope':
+      return {
+        title: errors.signedOut.title,
+        text: [errors.signedOut.text],
+        actions: linkButton({ label: errors.logIn, href: loginAddress(view.basePath, request.url), kind: 'primary' }),
+      };
+    case 'throttled':
+      return { title: errors.tooMany.title, text: [errors.tooMany.text(afterPause(view, failure.retryAfterSeconds))] };
+    case 'not-permitted':
+      return {
+        title: errors.notPermitted.title,
+        text: [
+          errors.notPermitted.needs[failure.permission],
+          view.viewer && errors.notPermitted.loggedInAs(view.viewer.fullName),
+        ],
+        actions: [
+          failure.permission !== 'use' && linkButton({ label: errors.home, href: address(view, paths.home) }),
+          form(view, { action: paths.logout, body: button({ label: errors.notPermitted.otherAccount }) }),
+        ],
+      };
+    case 'cross-site':
+      return {
+        title: errors.crossSite.title,
+        text: [errors.crossSite.text, errors.crossSite.foreign],
+        actions: linkButton({ label: errors.openAgain, href: sameAddress(view, request), kind: 'primary' }),
+      };
+  }
+}
+
+/** Where the form stands that was refused; on the way through the login page the destination goes along. */
+function sameAddress(view: View, request: FastifyRequest): string {
+  const here = localPath(request.url, view.basePath);
+  const destination = fieldOf(request.body, 'os_destination');
+  return here === address(view, paths.login) && destination !== ''
+    ? loginAddress(view.basePath, localPath(destination, view.basePath))
+    : here;
+}

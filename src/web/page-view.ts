@@ -1,0 +1,91 @@
+/**
+ * The `View` of a request: made once at the beginning of a page, the same way for every area of pages. It also carries one sentence
+ * from a form that was posted to the page that is shown next.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../foundation/clock.ts';
+import { contextPathOf } from '../http/app.ts';
+import { holds } from '../http/caller.ts';
+import { type CookieJar, cookieNames } from '../http/cookies.ts';
+import type { CsrfGuard } from '../http/csrf.ts';
+import type { Assets } from './assets.ts';
+import { english } from './text/english.ts';
+import type { englishFlash } from './text/english-flash.ts';
+import { formatFor } from './text/format.ts';
+import type { View, Viewer } from './view.ts';
+
+/** Names a sentence of the catalogue. */
+export type FlashKey = keyof typeof englishFlash;
+
+export interface PageViews {
+  /** The context path: '' at the root, else such as '/wiki'. */
+  readonly basePath: string;
+  /** @returns what the pages of this answer share; takes the sentence that was left for it */
+  viewOf(request: FastifyRequest, reply: FastifyReply): View;
+  /** The page that this browser opens next says this, once. */
+  sayNext(reply: FastifyReply, key: FlashKey): void;
+}
+
+export interface PageViewOptions {
+  readonly baseUrl: string;
+  /** The name of this wiki. */
+  readonly siteName: string;
+  readonly assets: Assets;
+  readonly csrf: CsrfGuard;
+  readonly cookies: CookieJar;
+  readonly clock: Clock;
+}
+
+/** Long enough for the redirect that follows. In seconds. */
+const flashLife = 60;
+
+export function pageViews(options: PageViewOptions): PageViews {
+  const { siteName, assets, csrf, cookies, clock } = options;
+  const basePath = contextPathOf(options.baseUrl);
+  const format = formatFor(english.locale, 'UTC');
+
+  /** Only the key travels: nobody who plants a cookie can put words of his own on a page. */
+  function takeFlash(request: FastifyRequest, reply: FastifyReply): View['flash'] {
+    const key = cookies.read(request, cookieNames.flash);
+    if (key === undefined) return [];
+    cookies.clear(reply, cookieNames.flash);
+    return isFlashKey(key) ? [{ tone: 'success', message: english.flash[key] }] : [];
+  }
+
+  return {
+    basePath,
+
+    viewOf: (request, reply) => ({
+      basePath,
+      siteName,
+      assets,
+      text: english,
+      format,
+      now: clock.now(),
+      theme: 'system',
+      viewer: viewerOf(request),
+      // Only a page with a form asks for it, and so only such a page sets a visitor's cookie.
+      get csrfToken() {
+        return csrf.token(request, reply);
+      },
+      flash: takeFlash(request, reply),
+    }),
+
+    sayNext: (reply, key) => cookies.set(reply, cookieNames.flash, key, { maxAge: flashLife }),
+  };
+}
+
+function viewerOf(request: FastifyRequest): Viewer | undefined {
+  const { person } = request.caller;
+  return (
+    person && {
+      username: person.username,
+      fullName: person.fullName,
+      isAdministrator: holds(person.permissions, 'administer'),
+    }
+  );
+}
+
+function isFlashKey(key: string): key is FlashKey {
+  return Object.hasOwn(english.flash, key);
+}

@@ -1,0 +1,141 @@
+/** What the pages say on which people sign in, set Weir up, and look after their own account, in English. */
+import { profileProblemText } from '../../accounts/profile-rules.ts';
+import type { Format } from './format.ts';
+
+export const englishPeople = {
+  /** The sentence beside a field; the command line says the same. */
+  problem: profileProblemText,
+  /** Above the fields, when some of them have a problem. */
+  checkFields: 'Nothing was saved yet. Please check the fields below.',
+
+  username: 'Username',
+  password: 'Password',
+  fullName: 'Full name',
+  email: 'E-mail address',
+
+  login: {
+    title: 'Log in',
+    heading: (siteName: string) => `Log in to ${siteName}`,
+    headingFor: (application: string) => `Log in to continue to ${application}`,
+    nextStep: (application: string) => `Next you decide what ${application} may do.`,
+    rememberMe: 'Remember me',
+    submit: 'Log in',
+    wrong: 'The username or password is wrong.',
+    throttled: (when: string) => `There were too many attempts to log in. Try again ${when}.`,
+  },
+
+  logout: {
+    title: 'Log out',
+    question: (fullName: string) => `You are logged in as ${fullName}.`,
+    submit: 'Log out',
+    stay: 'Stay logged in',
+  },
+
+  confirm: {
+    title: 'Confirm your password',
+    reason: (fullName: string) =>
+      `What comes next shows or changes something sensitive. Enter your password again, so that we know it is still you, ${fullName}.`,
+    submit: 'Continue',
+    wrong: 'The password is wrong.',
+    throttled: (when: string) => `There were too many attempts. Try again ${when}.`,
+  },
+
+  setup: {
+    title: 'Set up Weir',
+    heading: 'Set up Weir',
+    introduction:
+      'Create the first account. It administers this site: its people, its settings, and the applications that may use it.',
+    usernameHint: 'What you log in with, such as ada.',
+    fullNameHint: 'What others see.',
+    passwordHint: 'At least 8 characters. A few words in a row are good.',
+    passwordAgain: 'Password again',
+    passwordsDiffer: 'This is not the same as the password above. Enter it once more.',
+    sample: 'Add a sample space',
+    sampleHint: 'A few pages to try things out with. You can delete it at any time.',
+    submit: 'Create account',
+    goneTitle: 'This set-up address is not valid',
+    gone: 'A set-up address works once, for 24 hours. Restart Weir: it prints a new one on its console, as long as there is no account.',
+    waitingTitle: 'Weir is waiting to be set up',
+    waiting:
+      'There is no account yet. Whoever started Weir finds the address of the set-up page on its console: open it in a browser, and create the first account there.',
+  },
+
+  profile: {
+    navigation: 'Your profile',
+    details: 'Profile',
+    changePassword: 'Password',
+    sessions: 'Sessions',
+    authorizedApplications: 'Authorized applications',
+  },
+
+  details: {
+    title: 'Profile',
+    description: 'What others see of you.',
+    usernameHint: 'An administrator can change it.',
+    emailHint: 'For messages from this site.',
+    submit: 'Save',
+  },
+
+  changePassword: {
+    title: 'Change password',
+    description: 'Your other sessions end when you change it; this one goes on.',
+    current: 'Current password',
+    new: 'New password',
+    newHint: 'At least 8 characters. A few words in a row are good.',
+    again: 'New password again',
+    differ: 'This is not the same as the new password above. Enter it once more.',
+    alsoApplications: 'Also end the access of all applications',
+    alsoApplicationsHint: 'Choose this if somebody else may know your password. Applications have to ask you again.',
+    submit: 'Change password',
+    wrong: 'The current password is wrong.',
+    throttled: (when: string) => `There were too many attempts. Try again ${when}.`,
+  },
+
+  sessions: {
+    title: 'Sessions',
+    description: 'The browsers in which you are logged in. End what you do not recognise, and change your password then.',
+    browser: 'Browser',
+    address: 'Address',
+    started: 'Started',
+    lastSeen: 'Last used',
+    actions: 'Actions',
+    current: 'This browser',
+    remembered: 'Remembered',
+    end: 'End',
+    endOf: (browser: string) => `End the session in ${browser}`,
+    endOthers: 'End all others',
+    unknownBrowser: 'Unknown browser',
+    browserOn: (browser: string, system: string) => `${browser} on ${system}`,
+  },
+
+  applications: {
+    title: 'Authorized applications',
+    description: 'Applications that you allowed to act for you. None of them can do more than you can.',
+    application: 'Application',
+    permissions: 'Permissions',
+    since: 'Allowed',
+    lastUsed: 'Last used',
+    lastAddress: 'Last address',
+    actions: 'Actions',
+    none: '—',
+    revoke: 'Revoke',
+    revokeOf: (application: string) => `Revoke the access of ${application}`,
+    revokeAll: 'Revoke all',
+    empty: 'No application acts for you',
+    emptyBody:
+      'When an application asks to use this site on your behalf, you decide on a page of this site what it may do. What you allowed then stands here, and you can end it here.',
+    confirmTitle: (application: string) => `Revoke the access of ${application}?`,
+    loses: (application: string) => `${application} can no longer act for you, from this moment on.`,
+    asksAgain: 'It can ask you again; you decide again then.',
+    staysHere: 'What it has already changed here, and what it has already copied, stays as it is.',
+    confirm: 'Revoke access',
+    confirmAllTitle: 'Revoke the access of all applications?',
+    allLose: (format: Format, count: number) =>
+      format.plural(count, {
+        one: '# application can no longer act for you, from this moment on.',
+        other: '# applications can no longer act for you, from this moment on.',
+      }),
+    allAskAgain: 'They can ask you again; you decide again then.',
+    confirmAll: 'Revoke all',
+  },
+};
