@@ -2,6 +2,7 @@
  * A person as the access check needs one: the columns to select beside a credential, so that one query answers who it is and what they may do.
  */
 import { sql } from 'kysely';
+import type { Queries } from '../database/schema.ts';
 import type { GlobalPermission, Person } from '../http/caller.ts';
 
 /**
@@ -52,4 +53,15 @@ export function toPerson(row: PersonRow): Person {
     // The table's check allows no other words.
     permissions: new Set((row.person_permissions?.split(' ') ?? []) as GlobalPermission[]),
   };
+}
+
+/** @returns the person of an account that is not disabled, with what they may do now */
+export async function findPerson(queries: Queries, userId: number): Promise<Person | undefined> {
+  const row = await queries
+    .selectFrom('user_account')
+    .where('user_account.id', '=', userId)
+    .where('user_account.disabled_at', 'is', null)
+    .select(personColumns)
+    .executeTakeFirst();
+  return row && toPerson(row);
 }

@@ -19,7 +19,9 @@ export const configCommand: Command = {
     const loaded = loadConfiguration(terminal.environment);
     if (!loaded.ok) return complainAbout(loaded.problems, terminal);
     if (words.has('json')) {
-      terminal.print(JSON.stringify(Object.fromEntries(loaded.inForce.map(({ name, value, source }) => [name, { value, source }])), null, 2));
+      terminal.print(
+        JSON.stringify(Object.fromEntries(loaded.inForce.map(({ name, value, source }) => [name, { value, source }])), null, 2),
+      );
       return 0;
     }
     const width = Math.max(...loaded.inForce.map(({ name }) => name.length));

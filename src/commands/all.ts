@@ -1,0 +1,19 @@
+/** The list of commands, in the order in which the help shows them. */
+import type { Command } from './command.ts';
+import { configCommand } from './config.ts';
+import { doctorCommand } from './doctor.ts';
+import { linkCommands } from './link.ts';
+import { sampleCommand } from './sample.ts';
+import { setupCommand } from './setup.ts';
+import { startCommand } from './start.ts';
+import { userCommands } from './user.ts';
+
+export const allCommands: readonly Command[] = [
+  startCommand,
+  setupCommand,
+  ...userCommands,
+  ...linkCommands,
+  sampleCommand,
+  configCommand,
+  doctorCommand,
+];

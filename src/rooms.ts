@@ -1,0 +1,102 @@
+/**
+ * Puts the rooms together on one database: what the server and the command line both need. Nothing here listens or runs by itself.
+ */
+import { join } from 'node:path';
+import { type GroupStore, groupStore } from './accounts/groups.ts';
+import { createPasswords } from './accounts/passwords.ts';
+import { type Setup, setup } from './accounts/setup.ts';
+import { type SignIn, signIn } from './accounts/sign-in.ts';
+import { type UserStore, userStore } from './accounts/users.ts';
+import { createLinks, type Links } from './applinks/links.ts';
+import { type AuditStore, auditStore } from './audit/audit-trail.ts';
+import type { Database } from './database/database.ts';
+import { type MigrationOutcome, migrate } from './database/migrate.ts';
+import { openDatabase } from './database/open.ts';
+import type { Clock } from './foundation/clock.ts';
+import type { Configuration } from './foundation/configuration/load.ts';
+import { dataFolderKey, makeDataFolder } from './foundation/data-folder.ts';
+import { createKeyring } from './foundation/keyring.ts';
+import type { Random } from './foundation/random.ts';
+import { clientList } from './oauth/client-list.ts';
+import { clientSecrets } from './oauth/client-secrets.ts';
+import { clientStore } from './oauth/client-store.ts';
+import { createClients } from './oauth/clients.ts';
+import { createWiki, type Wiki } from './wiki/wiki.ts';
+
+export interface Rooms {
+  readonly database: Database;
+  /** Brings the tables up to date; nothing else may be asked before. @returns why the data cannot be used, as one line for a person */
+  migrate(): Promise<string | undefined>;
+  readonly users: UserStore;
+  readonly groups: GroupStore;
+  readonly signIn: SignIn;
+  readonly setup: Setup;
+  readonly audit: AuditStore;
+  readonly links: Links;
+  readonly wiki: Wiki;
+}
+
+export interface RoomsOptions {
+  readonly configuration: Configuration;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/**
+ * Opens the database that the configuration names and puts the rooms on it; `migrate` comes next.
+ * @returns the rooms; the caller closes `database`
+ * @throws DatabaseUnavailable
+ */
+export async function openRooms(options: RoomsOptions): Promise<Rooms> {
+  const { configuration } = options;
+  makeDataFolder(configuration.home);
+  const database = await openDatabase(
+    configuration.databaseUrl === undefined ? { file: databaseFile(configuration) } : { url: configuration.databaseUrl },
+  );
+  return furnish(database, options);
+}
+
+/** Where SQLite's file lies. */
+export function databaseFile(configuration: Configuration): string {
+  return join(configuration.home, 'weir.db');
+}
+
+function furnish(database: Database, { configuration, clock, random }: RoomsOptions): Rooms {
+  const [first, ...others] = configuration.encryptionKeys ?? [];
+  const keyring = createKeyring(first === undefined ? [dataFolderKey(configuration.home, random)] : [first, ...others], random);
+  const passwords = createPasswords(random);
+  const clients = createClients({
+    database,
+    secrets: clientSecrets(keyring, random),
+    clock,
+    random,
+    allowHttpRedirectUrls: configuration.allowHttpRedirectUrls,
+  });
+  return {
+    database,
+    migrate: async () => describeMigration(await migrate(database, clock.now())),
+    users: userStore({ database, clock, random, passwords, onPasswordChanged: [] }),
+    groups: groupStore(database, clock),
+    signIn: signIn({ database, clock, random, passwords }),
+    setup: setup({ database, clock, random, passwords }),
+    audit: auditStore(database),
+    links: createLinks({
+      clients,
+      clientStore: clientStore(database),
+      clientList: clientList(database),
+      allowHttpRedirectUrls: configuration.allowHttpRedirectUrls,
+    }),
+    wiki: createWiki({ database, clock, baseUrl: configuration.baseUrl }),
+  };
+}
+
+function describeMigration(outcome: MigrationOutcome): string | undefined {
+  switch (outcome.kind) {
+    case 'ready':
+      return undefined;
+    case 'data-is-newer':
+      return `The data was changed by a newer version of Weir (step ${outcome.number}, ${outcome.name}; this one knows ${outcome.known}). Start that version, or restore a backup from before.`;
+    case 'migration-differs':
+      return `The data was made by another build of Weir: step ${outcome.number} (${outcome.name}) differs. Start the build that made it, or restore a backup.`;
+  }
+}
