@@ -13,10 +13,10 @@ import { from, password, room } from './room.ts';
 const administrator = { username: 'admin.one', fullName: 'Ada Min', email: 'ada@example.org', password };
 const day = 24 * 60 * 60 * 1000;
 
-/** Starts another process on the same data that waits to set up with these tokens; see setup-child.ts. */
+/** Starts another process on the same data, and waits until all its callers are about to write; see setup-child.ts. */
 async function startSetupChild(location: DatabaseLocation, tokens: readonly string[]): Promise<ChildProcess> {
   const child = fork(fileURLToPath(new URL('setup-child.ts', import.meta.url)), [JSON.stringify({ location, tokens })]);
-  await once(child, 'message');
+  assert.deepEqual(await once(child, 'message'), ['hashed', undefined]);
   return child;
 }
 
