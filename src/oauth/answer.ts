@@ -1,0 +1,53 @@
+/** How the endpoints for clients answer: JSON that nobody stores (RFC 6749 §5.1, §5.2), and errors in the same shape whatever went wrong. */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { DatabaseUnavailable } from '../database/database.ts';
+import { triesBasic } from './client-authentication.ts';
+import { type Refusal, refuse, toWire } from './errors.ts';
+
+const json = 'application/json;charset=UTF-8';
+const form = 'application/x-www-form-urlencoded';
+
+/** Seconds until a client should ask again when the database is out of reach. */
+const retryAfter = '5';
+
+/** Sends an answer that holds or concerns a secret. */
+export function sendAnswer(reply: FastifyReply, answer: object, status = 200): FastifyReply {
+  return reply
+    .code(status)
+    .headers({ 'Content-Type': json, 'Cache-Control': 'no-store', Pragma: 'no-cache' })
+    .send(JSON.stringify(answer));
+}
+
+/** Sends what a refusal looks like from outside; the reason goes to the log. */
+export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { error, description, status } = toWire(refusal);
+  request.log.info({ kind: 'oauth-refused', error, ...refusal }, 'refused');
+  if (status === 401 && triesBasic(request.headers.authorization)) void reply.header('WWW-Authenticate', 'Basic realm="Weir"');
+  if (status === 405) void reply.header('Allow', 'POST');
+  if (status === 503) void reply.header('Retry-After', retryAfter);
+  return sendAnswer(reply, { error, error_description: description }, status);
+}
+
+/** A route's hook that lets only forms through; a request without a body passes, since a client may be allowed to use the query string. */
+export async function requireForm(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  const { 'content-type': type, 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  const hasBody = encoding !== undefined || (length !== undefined && length !== '0');
+  if (type === undefined && !hasBody) return undefined;
+  const isForm = type?.split(';', 1)[0]?.trim().toLowerCase() === form;
+  return isForm ? undefined : sendRefusal(request, reply, refuse('form-expected'));
+}
+
+/** A route's error handler: what was thrown, in the shape that a client of this endpoint reads. */
+export function sendFailure(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = refusalOf(error);
+  if (toWire(refusal).status >= 500) request.log.error({ kind: refusal.reason, err: error }, 'request failed');
+  return sendRefusal(request, reply, refusal);
+}
+
+function refusalOf(error: FastifyError): Refusal {
+  if (error instanceof DatabaseUnavailable) return refuse('database-unavailable');
+  const { statusCode = 500 } = error;
+  if (statusCode === 413) return refuse('body-too-large');
+  if (statusCode === 415) return refuse('form-expected');
+  return refuse(statusCode >= 400 && statusCode < 500 ? 'body-unreadable' : 'unexpected');
+}

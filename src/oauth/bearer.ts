@@ -1,0 +1,97 @@
+/**
+ * Access tokens at the API (RFC 6750): resolves `Authorization: Bearer …` to the person and the rights behind it, and words the challenge
+ * of a refusal. Everything that could have ended a token is read again each time.
+ */
+import type { Database } from '../database/database.ts';
+import type { Clock } from '../foundation/clock.ts';
+import { sha256 } from '../foundation/digest.ts';
+import { isTokenShaped } from '../foundation/token-format.ts';
+import type { AccessFailure, CredentialOutcome, CredentialResolver } from '../http/access.ts';
+import { protectedResourceMetadataUrl } from './metadata.ts';
+import { widest, within } from './scopes.ts';
+import type { TokenStore } from './token-store.ts';
+import { whyAccessEnded } from './tokens.ts';
+import type { Usage } from './usage.ts';
+
+const refused: CredentialOutcome = { outcome: 'refused', failure: { reason: 'bad-credential', scheme: 'Bearer' } };
+
+export function bearerResolver(rooms: {
+  readonly database: Database;
+  readonly tokens: TokenStore;
+  readonly usage: Usage;
+  readonly clock: Clock;
+  readonly accessTokensEnabled: boolean;
+}): CredentialResolver {
+  const { database, tokens, usage, clock, accessTokensEnabled } = rooms;
+
+  return async (request) => {
+    const token = bearerToken(request.headers.authorization);
+    if (token === undefined) return { outcome: 'absent' };
+    const refuse = (reason: string) => {
+      request.log.info({ kind: 'bearer-refused', reason }, 'access token refused');
+      return refused;
+    };
+    if (!accessTokensEnabled) return refuse('access-tokens-disabled');
+    if (!isTokenShaped('access', token)) return refuse('malformed');
+    const accessHash = sha256(token);
+    const pair = await tokens.byAccessHash(accessHash);
+    if (pair === undefined) return refuse('unknown');
+    const now = clock.now();
+    const ended = whyAccessEnded(pair, now);
+    if (ended !== undefined) return refuse(ended);
+    if (pair.usedAt === null && !(await noteFirstUse(accessHash))) return refuse('ended meanwhile');
+
+    usage.note({ client: pair.client.id, grant: pair.grant.id, at: now, address: request.ip });
+    return {
+      outcome: 'caller',
+      caller: {
+        kind: 'bearer',
+        person: pair.person,
+        // An administrator may have narrowed the client since the token was issued.
+        scope: widest(within(pair.scopes, pair.client.scope)),
+        clientId: pair.client.clientId,
+        resource: pair.resource,
+      },
+    };
+  };
+
+  /**
+   * From the first use on, the refresh that brought this token can no longer be repeated. The write decides between the two.
+   * @returns false when a repeated refresh was faster and has ended the token
+   */
+  async function noteFirstUse(accessHash: string): Promise<boolean> {
+    const now = clock.now();
+    if (await database.write((queries) => tokens.markUsed(queries, accessHash, now))) return true;
+    const pair = await tokens.byAccessHash(accessHash);
+    return pair !== undefined && whyAccessEnded(pair, now) === undefined;
+  }
+}
+
+/**
+ * The `WWW-Authenticate` value for a refusal on the API (RFC 6750 §3, RFC 9728 §5.1).
+ * @param resource the path below the base URL that names the route's resource, as the route declares it
+ * @returns undefined for failures that no token would mend
+ */
+export function bearerChallenge(baseUrl: string, resource: string, failure: AccessFailure): string | undefined {
+  const metadata = `resource_metadata="${protectedResourceMetadataUrl(baseUrl, resource)}"`;
+  switch (failure.reason) {
+    case 'no-credential':
+      return `Bearer realm="Weir", ${metadata}`;
+    case 'bad-credential':
+      return failure.scheme === 'Bearer'
+        ? `Bearer realm="Weir", error="invalid_token", error_description="The access token is wrong, expired or revoked.", ${metadata}`
+        : `Bearer realm="Weir", ${metadata}`;
+    case 'insufficient-scope':
+      return `Bearer realm="Weir", error="insufficient_scope", scope="${failure.scope}", ${metadata}`;
+    case 'throttled':
+    case 'not-permitted':
+    case 'cross-site':
+      return undefined;
+  }
+}
+
+/** RFC 6750 §2.1: the scheme in any case, spaces, the token. */
+function bearerToken(authorization: string | undefined): string | undefined {
+  if (authorization?.slice(0, 7).toLowerCase() !== 'bearer ') return undefined;
+  return authorization.slice(7).trim();
+}

@@ -1,0 +1,74 @@
+/**
+ * Client authentication at the token, revocation and introspection endpoints (RFC 6749 §2.3): a secret in the body, a secret by HTTP Basic,
+ * or, for a public client, its `client_id` alone.
+ */
+import { isOneOf } from './client-secrets.ts';
+import type { Client, ClientWithSecrets } from './client-store.ts';
+import { isRefusal, type Refusal, refuse } from './errors.ts';
+import type { Parameters } from './parameters.ts';
+
+/** What a request says of the client that makes it. */
+export interface PresentedClient {
+  readonly clientId: string;
+  /** The secret, in each way that it can be read; empty: none was sent. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * @param authorization the header, if there is one
+ * @param parameters of the body
+ */
+export function presentedClient(authorization: string | undefined, parameters: Parameters): PresentedClient | Refusal {
+  const clientId = parameters.get('client_id');
+  const secret = parameters.get('client_secret');
+  if (authorization === undefined) {
+    return clientId === undefined
+      ? refuse('authentication-missing')
+      : { clientId, secrets: secret === undefined ? [] : [secret] };
+  }
+  const basic = basicCredentials(authorization);
+  if (isRefusal(basic)) return basic;
+  const alsoInBody = secret !== undefined || (clientId !== undefined && clientId !== basic.clientId);
+  return alsoInBody ? refuse('two-authentication-methods') : basic;
+}
+
+/**
+ * @param found the client of that `client_id`, if there is one
+ * @returns the client when it is who it says, and is not disabled
+ */
+export function authenticate({ secrets }: PresentedClient, found: ClientWithSecrets | undefined): Client | Refusal {
+  if (found === undefined) return refuse('client-unknown');
+  const { client, secretHashes } = found;
+  if (client.clientType === 'public') {
+    // A public client that shows a secret is misconfigured, and what it shows proves nothing.
+    if (secrets.length > 0) return refuse('public-client-with-secret');
+  } else {
+    if (secrets.length === 0) return refuse('client-secret-missing');
+    if (!secrets.some((secret) => isOneOf(secretHashes, secret))) return refuse('client-secret-wrong');
+  }
+  return client.disabledAt === null ? client : refuse('client-disabled');
+}
+
+/** @returns whether a header tries HTTP Basic */
+export function triesBasic(authorization: string | undefined): boolean {
+  return authorization?.slice(0, 6).toLowerCase() === 'basic ';
+}
+
+/** RFC 6749 §2.3.1 has both parts form-encoded before they are joined; many clients leave that out, so that a secret has two readings. */
+function basicCredentials(authorization: string): PresentedClient | Refusal {
+  if (!triesBasic(authorization)) return refuse('authentication-scheme-unknown');
+  const pair = Buffer.from(authorization.slice('basic '.length), 'base64').toString();
+  const colon = pair.indexOf(':');
+  const clientId = formDecode(pair.slice(0, Math.max(0, colon)));
+  if (clientId === undefined || clientId === '') return refuse('basic-credentials-malformed');
+  const raw = pair.slice(colon + 1);
+  return { clientId, secrets: [...new Set([formDecode(raw) ?? raw, raw])] };
+}
+
+function formDecode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return undefined;
+  }
+}

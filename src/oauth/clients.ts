@@ -1,0 +1,302 @@
+/**
+ * What can be done with clients: register, change, replace the secret, disable, remove. Each verb is one transaction with its audit event in it.
+ */
+import { appendEvent, type Change } from '../audit/audit-trail.ts';
+import type { Origin } from '../audit/origin.ts';
+import type { Database } from '../database/database.ts';
+import { violatesUnique } from '../database/failures.ts';
+import type { WriteQueries } from '../database/schema.ts';
+import type { Clock, Milliseconds } from '../foundation/clock.ts';
+import { fold } from '../foundation/folding.ts';
+import { hexId, type Random } from '../foundation/random.ts';
+import { type ClientProblem, checkClient, cleanName } from './client-rules.ts';
+import type { ClientSecrets, ShownSecret } from './client-secrets.ts';
+import { type ClientSettings, clientInTransaction, type RegisteredClient, toColumns } from './client-store.ts';
+
+/** For how many days a secret that was replaced goes on working. */
+export const overlapDays = [0, 1, 7, 30] as const;
+export type OverlapDays = (typeof overlapDays)[number];
+
+const day: Milliseconds = 24 * 3600 * 1000;
+
+export interface Logo {
+  readonly mediaType: 'image/png' | 'image/jpeg';
+  readonly bytes: Buffer;
+}
+
+/** What saving a client came to. `secret`: one that was just made, to be shown. */
+export type SaveOutcome =
+  | { readonly kind: 'saved'; readonly client: RegisteredClient; readonly secret: string | undefined }
+  | { readonly kind: 'invalid'; readonly problems: readonly ClientProblem[] }
+  | { readonly kind: 'unknown' };
+
+/** Verbs over clients; `id` is the row's, `origin` says who does it and from where. An id that no client has gives undefined or false. */
+export interface Clients {
+  create(settings: ClientSettings, origin: Origin): Promise<Exclude<SaveOutcome, { kind: 'unknown' }>>;
+  /** Replaces all settings. A client that becomes confidential gets a secret; one that becomes public loses its secrets. */
+  update(id: number, settings: ClientSettings, origin: Origin): Promise<SaveOutcome>;
+  /** Makes a new secret; the one in force ends after the overlap. @returns the new secret; undefined for a public client too */
+  rotateSecret(id: number, overlap: OverlapDays, origin: Origin): Promise<string | undefined>;
+  /** @returns the secrets that are valid now, newest first */
+  viewSecrets(id: number, origin: Origin): Promise<readonly ShownSecret[] | undefined>;
+  /** Nothing works for a disabled client; `enable` lets it go on with the tokens that have not expired meanwhile. */
+  disable(id: number, origin: Origin): Promise<boolean>;
+  enable(id: number, origin: Origin): Promise<boolean>;
+  /** Removes the client with its secrets, grants and tokens. */
+  remove(id: number, origin: Origin): Promise<boolean>;
+  /** @param logo undefined: none any more */
+  setLogo(id: number, logo: Logo | undefined, origin: Origin): Promise<boolean>;
+}
+
+/** What one change tells its caller and the audit trail. */
+interface Told<T> {
+  readonly result: T;
+  /** What follows `application-link.`; undefined: nothing changed, so nothing is told. */
+  readonly kind: string | undefined;
+  readonly summary: string;
+  readonly changes?: readonly Change[];
+}
+
+export function createClients(options: {
+  readonly database: Database;
+  readonly secrets: ClientSecrets;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Whether plain http redirect URIs may be registered. */
+  readonly allowHttpRedirectUrls: boolean;
+}): Clients {
+  const { database, secrets, clock, random, allowHttpRedirectUrls } = options;
+
+  return {
+    create: (settings, origin) =>
+      save(settings, async (queries) => {
+        const client = await insert(queries, settings, origin);
+        const secret = client.clientType === 'confidential' ? await secrets.issue(queries, client, client.createdAt) : undefined;
+        await appendEvent(queries, {
+          at: client.createdAt,
+          origin,
+          kind: 'application-link.created',
+          object: objectOf(client),
+          summary: `Created the application link ${client.name}.`,
+          changes: differences(undefined, client),
+        });
+        return { kind: 'saved' as const, client, secret };
+      }),
+
+    update: (id, settings, origin) =>
+      save(settings, async (queries): Promise<SaveOutcome> => {
+        const saved = await change<SaveOutcome>(queries, id, origin, async (before, now) => {
+          const client = { ...before, ...settings, name: cleanName(settings.name), updatedAt: now };
+          await queries
+            .updateTable('oauth_client')
+            .set({ ...toColumns(settings), name: client.name, name_folded: fold(client.name) })
+            .where('id', '=', id)
+            .execute();
+          await queries.deleteFrom('oauth_client_redirect_uri').where('client', '=', id).execute();
+          await insertRedirectUris(queries, id, settings.redirectUris);
+          const secret = await secretsOfType(queries, before, client, now);
+          const changes = differences(before, client);
+          return {
+            result: { kind: 'saved', client, secret },
+            kind: changes.length > 0 ? 'changed' : undefined,
+            summary: `Changed the application link ${client.name}.`,
+            changes,
+          };
+        });
+        return saved ?? { kind: 'unknown' };
+      }),
+
+    rotateSecret: (id, overlap, origin) =>
+      database.write((queries) =>
+        change(queries, id, origin, async (client, now) => {
+          if (client.clientType === 'public') return undefined;
+          if (overlap === 0) await secrets.removeAll(queries, id);
+          else await secrets.retire(queries, id, now + overlap * day);
+          const until = overlap === 0 ? 'ended at once' : `works for ${overlap} more ${overlap === 1 ? 'day' : 'days'}`;
+          return {
+            result: await secrets.issue(queries, client, now),
+            kind: 'secret-rotated',
+            summary: `Replaced the client secret of ${client.name}; the old one ${until}.`,
+          };
+        }),
+      ),
+
+    viewSecrets: (id, origin) =>
+      database.write((queries) =>
+        change(queries, id, origin, async (client, now) => ({
+          result: await secrets.show(queries, client, now),
+          kind: 'credentials-viewed',
+          summary: `Viewed the credentials of ${client.name}.`,
+        })),
+      ),
+
+    disable: (id, origin) =>
+      switchTo(
+        id,
+        origin,
+        'disabled',
+        (now) => now,
+        (name) => `Disabled the application link ${name}.`,
+      ),
+    enable: (id, origin) =>
+      switchTo(
+        id,
+        origin,
+        'enabled',
+        () => null,
+        (name) => `Enabled the application link ${name}.`,
+      ),
+
+    remove: async (id, origin) => {
+      const removed = await database.write((queries) =>
+        change(queries, id, origin, async (client) => {
+          await queries.deleteFrom('oauth_client').where('id', '=', id).execute();
+          return { result: true, kind: 'removed', summary: `Removed the application link ${client.name}.` };
+        }),
+      );
+      return removed ?? false;
+    },
+
+    setLogo: async (id, logo, origin) => {
+      const done = await database.write((queries) =>
+        change(queries, id, origin, async (client, now) => {
+          await queries.deleteFrom('oauth_client_logo').where('client', '=', id).execute();
+          if (logo !== undefined) {
+            const row = { client: id, media_type: logo.mediaType, bytes: logo.bytes.toString('base64'), updated_at: now };
+            await queries.insertInto('oauth_client_logo').values(row).execute();
+          }
+          const summary = `${logo === undefined ? 'Removed' : 'Set'} the logo of ${client.name}.`;
+          return { result: true, kind: 'logo-changed', summary };
+        }),
+      );
+      return done ?? false;
+    },
+  };
+
+  /** Checks, then writes; that a name is taken shows only when the row is written. */
+  async function save<T>(settings: ClientSettings, write: (queries: WriteQueries) => Promise<T>) {
+    const problems = checkClient(settings, allowHttpRedirectUrls);
+    if (problems.length > 0) return { kind: 'invalid' as const, problems };
+    try {
+      return await database.write(write);
+    } catch (error) {
+      if (!violatesUnique(error)) throw error;
+      const message = 'Another application has this name. Choose a different one.';
+      return { kind: 'invalid' as const, problems: [{ field: 'name' as const, message }] };
+    }
+  }
+
+  /** Runs `work` on a client that exists. The write to its row before it is read keeps two administrators' changes one after the other. */
+  async function change<T>(
+    queries: WriteQueries,
+    id: number,
+    origin: Origin,
+    work: (client: RegisteredClient, now: Milliseconds) => Promise<Told<T> | undefined>,
+  ): Promise<T | undefined> {
+    const now = clock.now();
+    await queries.updateTable('oauth_client').set({ updated_at: now }).where('id', '=', id).execute();
+    const client = await clientInTransaction(queries, id);
+    const told = client && (await work(client, now));
+    if (client === undefined || told === undefined) return undefined;
+    const { result, kind, summary, changes = [] } = told;
+    if (kind === undefined) return result;
+    await appendEvent(queries, { at: now, origin, kind: `application-link.${kind}`, object: objectOf(client), summary, changes });
+    return result;
+  }
+
+  async function switchTo(
+    id: number,
+    origin: Origin,
+    kind: 'disabled' | 'enabled',
+    disabledAt: (now: Milliseconds) => Milliseconds | null,
+    summary: (name: string) => string,
+  ): Promise<boolean> {
+    const done = await database.write((queries) =>
+      change(queries, id, origin, async (client, now) => {
+        const already = (client.disabledAt !== null) === (kind === 'disabled');
+        if (!already) {
+          await queries
+            .updateTable('oauth_client')
+            .set({ disabled_at: disabledAt(now) })
+            .where('id', '=', id)
+            .execute();
+        }
+        return { result: true, kind: already ? undefined : kind, summary: summary(client.name) };
+      }),
+    );
+    return done ?? false;
+  }
+
+  async function insert(queries: WriteQueries, settings: ClientSettings, origin: Origin): Promise<RegisteredClient> {
+    const now = clock.now();
+    const name = cleanName(settings.name);
+    const clientId = hexId(random);
+    const createdBy = origin.actor.userId;
+    const { id } = await queries
+      .insertInto('oauth_client')
+      .values({
+        ...toColumns(settings),
+        client_id: clientId,
+        name,
+        name_folded: fold(name),
+        created_by: createdBy,
+        created_at: now,
+        updated_at: now,
+        disabled_at: null,
+        last_used_at: null,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await insertRedirectUris(queries, id, settings.redirectUris);
+    return { ...settings, name, id, clientId, createdBy, createdAt: now, updatedAt: now, disabledAt: null, lastUsedAt: null };
+  }
+
+  async function secretsOfType(
+    queries: WriteQueries,
+    before: RegisteredClient,
+    after: RegisteredClient,
+    now: Milliseconds,
+  ): Promise<string | undefined> {
+    if (before.clientType === after.clientType) return undefined;
+    if (after.clientType === 'confidential') return secrets.issue(queries, after, now);
+    await secrets.removeAll(queries, after.id);
+    return undefined;
+  }
+}
+
+async function insertRedirectUris(queries: WriteQueries, client: number, uris: readonly string[]): Promise<void> {
+  await queries
+    .insertInto('oauth_client_redirect_uri')
+    .values(uris.map((uri, position) => ({ client, position, uri })))
+    .execute();
+}
+
+function objectOf(client: RegisteredClient) {
+  return { type: 'application-link', id: client.clientId, name: client.name };
+}
+
+/** The settings that differ, as the audit trail tells them. */
+function differences(before: ClientSettings | undefined, after: ClientSettings): readonly Change[] {
+  const fields = [
+    'name',
+    'clientType',
+    'redirectUris',
+    'scope',
+    'requirePkce',
+    'allowPlain',
+    'allowQueryCredentials',
+    'skipConsent',
+    'allowTryIt',
+    'resourceServer',
+    'accessTokenSeconds',
+    'refreshTokenSeconds',
+  ] as const satisfies readonly (keyof ClientSettings)[];
+  return fields
+    .map((name) => ({ name, oldValue: before === undefined ? null : told(before[name]), newValue: told(after[name]) }))
+    .filter(({ oldValue, newValue }) => oldValue !== newValue);
+}
+
+function told(value: ClientSettings[keyof ClientSettings]): string | null {
+  if (value === null) return null;
+  return Array.isArray(value) ? value.join(' ') : String(value);
+}

@@ -1,0 +1,30 @@
+/** What happened in this room since the start, counted for an operator's metrics. In memory, for this process alone: nothing is decided by it. */
+
+export type CounterName =
+  | 'tokens-issued'
+  | 'token-requests-refused'
+  | 'client-authentications-failed'
+  | 'codes-replayed'
+  | 'refresh-tokens-replayed';
+
+export interface Counters {
+  add(name: CounterName): void;
+  /** @returns each count since the start */
+  read(): Readonly<Record<CounterName, number>>;
+}
+
+export function createCounters(): Counters {
+  const counts: Record<CounterName, number> = {
+    'tokens-issued': 0,
+    'token-requests-refused': 0,
+    'client-authentications-failed': 0,
+    'codes-replayed': 0,
+    'refresh-tokens-replayed': 0,
+  };
+  return {
+    add(name) {
+      counts[name] += 1;
+    },
+    read: () => ({ ...counts }),
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * The token endpoint as one pipeline (RFC 6749 §3.2): the client is authenticated, the grant type is known, what it needs is there, the scope
+ * can be asked for; then the grant runs. A grant fills in only what is its own, and cannot forget a shared step.
+ */
+import type { FastifyRequest } from 'fastify';
+import type { ClientRequest, ReadClientRequest } from '../client-request.ts';
+import type { Client } from '../client-store.ts';
+import { isRefusal, type Refusal, refuse, refuseParameter } from '../errors.ts';
+import { formParameters, queryParameters } from '../parameters.ts';
+import type { MintedPair } from '../tokens.ts';
+
+export interface GrantedTokens {
+  readonly pair: MintedPair;
+  readonly grantId: number;
+}
+
+export interface Grant {
+  /** `grant_type`. */
+  readonly type: string;
+  /** Parameters without which there is nothing to run. */
+  readonly required: readonly string[];
+  /** Everything particular to the grant. A refusal has consumed nothing. */
+  run(request: ClientRequest): Promise<GrantedTokens | Refusal>;
+}
+
+export type TokenPipeline = (request: FastifyRequest) => Promise<(GrantedTokens & { readonly client: Client }) | Refusal>;
+
+export function tokenPipeline(options: {
+  readonly read: ReadClientRequest;
+  readonly grants: readonly Grant[];
+  readonly accessTokensEnabled: boolean;
+}): TokenPipeline {
+  const grants = new Map(options.grants.map((grant) => [grant.type, grant]));
+
+  return async (request) => {
+    // Before the client is known: which grants there are is no secret.
+    const type = formParameters(request.body).get('grant_type') ?? queryParameters(request.url).get('grant_type');
+    const grant = type === undefined ? undefined : grants.get(type);
+    if (type !== undefined && grant === undefined) return refuse('grant-type-unsupported');
+
+    const clientRequest = await options.read(request);
+    if (isRefusal(clientRequest)) return clientRequest;
+    const { client, parameters } = clientRequest;
+    if (grant === undefined || parameters.get('grant_type') === undefined)
+      return refuseParameter('parameter-missing', 'grant_type');
+    if (!options.accessTokensEnabled) return refuse('access-tokens-disabled');
+    const missing = grant.required.find((name) => parameters.get(name) === undefined);
+    if (missing !== undefined) return refuseParameter('parameter-missing', missing);
+
+    const granted = await grant.run(clientRequest);
+    return isRefusal(granted) ? granted : { ...granted, client };
+  };
+}
