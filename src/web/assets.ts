@@ -23,7 +23,27 @@ export type Asset = { readonly body: Buffer; readonly type: string };
 export type AssetName = 'weir.css' | 'favicon.svg' | 'scripts/main.js';
 
 /** In cascade order; `layers.css` states the order of the layers and comes first. */
-const styleSheets = ['layers', 'reset', 'tokens', 'base', 'layout', 'components', 'forms', 'wiki-content', 'utilities'] as const;
+const styleSheets = [
+  'layers',
+  'reset',
+  'tokens',
+  'base',
+  'layout',
+  'page',
+  'buttons',
+  'forms',
+  'choices',
+  'messages',
+  'tables',
+  'menus',
+  'code',
+  'facts',
+  'people',
+  'navigation',
+  'wiki-content',
+  'wiki-macros',
+  'utilities',
+] as const;
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',

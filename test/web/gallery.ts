@@ -21,7 +21,7 @@ import { tabs } from '../../src/web/components/tabs.ts';
 import { relativeTime } from '../../src/web/components/time.ts';
 import { html, trusted } from '../../src/web/html.ts';
 import { page } from '../../src/web/layout/page.ts';
-import type { View } from '../../src/web/view.ts';
+import { address, type View } from '../../src/web/view.ts';
 
 const hour = 3_600_000;
 
@@ -97,7 +97,7 @@ function consent(view: View): string {
 
 function links(view: View): string {
   const link = (name: string, hours: number | undefined, scope: readonly string[], state = stateBadge('good', 'Active')) => [
-    html`<span class="with-avatar">${avatar({ name, kind: 'application' })}<a href="/gallery/credentials">${name}</a></span>`,
+    html`<span class="with-avatar">${avatar({ name, kind: 'application' })}<a href="${address(view, '/gallery/credentials')}">${name}</a></span>`,
     state,
     tagList(scope.map((one) => tag(one, one.endsWith('dmin') ? 'strong' : 'plain'))),
     hours === undefined ? relativeTime(view, undefined) : relativeTime(view, view.now - hours * hour),
@@ -105,11 +105,11 @@ function links(view: View): string {
     menu(view, {
       label: `More actions for ${name}`,
       items: [
-        { kind: 'link', label: 'View credentials', href: '/gallery/credentials', icon: 'key' },
-        { kind: 'link', label: 'Edit', href: '/gallery/create', icon: 'edit' },
+        { kind: 'link', label: 'View credentials', href: address(view, '/gallery/credentials'), icon: 'key' },
+        { kind: 'link', label: 'Edit', href: address(view, '/gallery/create'), icon: 'edit' },
         { kind: 'post', label: 'Disable', action: '/gallery/disable', icon: 'lock' },
         { kind: 'separator' },
-        { kind: 'link', label: 'Delete', href: '/gallery/delete', icon: 'trash', danger: true },
+        { kind: 'link', label: 'Delete', href: address(view, '/gallery/delete'), icon: 'trash', danger: true },
       ],
     }),
   ];
@@ -121,7 +121,7 @@ function links(view: View): string {
       ${pageHead({
         title: 'Application links',
         description: 'External applications that act in this wiki on behalf of its people.',
-        actions: linkButton({ label: 'Create link', href: '/gallery/create', kind: 'primary', icon: 'add' }),
+        actions: linkButton({ label: 'Create link', href: address(view, '/gallery/create'), kind: 'primary', icon: 'add' }),
       })}
       ${table({
         caption: 'Application links',
@@ -155,8 +155,8 @@ function noLinks(view: View): string {
         icon: 'link',
         title: 'No applications yet',
         body: 'An application link lets an external application read and write this wiki for the people who allow it, and never more than they can themselves.',
-        action: linkButton({ label: 'Create link', href: '/gallery/create', kind: 'primary', icon: 'add' }),
-        guide: html`<a href="/gallery/parts">How application links work</a>`,
+        action: linkButton({ label: 'Create link', href: address(view, '/gallery/create'), kind: 'primary', icon: 'add' }),
+        guide: html`<a href="${address(view, '/gallery/parts')}">How application links work</a>`,
       })}`,
   });
 }
@@ -169,8 +169,8 @@ function create(view: View): string {
     main: html`
       ${pageHead({
         breadcrumbs: breadcrumbs(view, [
-          { label: 'General configuration', href: '/gallery/links' },
-          { label: 'Application links', href: '/gallery/links' },
+          { label: 'General configuration', href: address(view, '/gallery/links') },
+          { label: 'Application links', href: address(view, '/gallery/links') },
         ]),
         title: 'Create link',
       })}
@@ -245,7 +245,7 @@ function create(view: View): string {
               })}
               ${textArea({ name: 'note', label: 'Note', hint: 'For administrators.' })}`,
           })}
-          ${formActions(html`${button({ label: 'Save', kind: 'primary' })}${linkButton({ label: 'Cancel', href: '/gallery/links' })}`)}`,
+          ${formActions(html`${button({ label: 'Save', kind: 'primary' })}${linkButton({ label: 'Cancel', href: address(view, '/gallery/links') })}`)}`,
       })}`,
   });
 }
@@ -259,7 +259,7 @@ function credentials(view: View): string {
       current: 'application-links',
       main: html`
       ${pageHead({
-        breadcrumbs: breadcrumbs(view, [{ label: 'Application links', href: '/gallery/links' }]),
+        breadcrumbs: breadcrumbs(view, [{ label: 'Application links', href: address(view, '/gallery/links') }]),
         title: 'Postman Desktop',
         description: 'Enter these in the application. You can come back to this page.',
         actions: button({ label: 'Rotate secret', icon: 'refresh', type: 'button' }),
@@ -284,7 +284,8 @@ function credentials(view: View): string {
                 panel: codeBlock(view, {
                   id: `code-${label.toLowerCase()}`,
                   label: `${label}: exchange the code`,
-                  code: 'curl --request POST http://localhost:8090/rest/oauth2/latest/token \\\n  --data grant_type=authorization_code \\\n  --data client_id=8f14e45fceea167a5a36dedd4bea2543 \\\n  --data code=<the code>',
+                  code: 'curl --request POST http://localhost:8090/rest/oauth2/latest/token \\\n  --data grant_type=authorization_code \\\n  --data client_id=8f14e45fceea167a5a36dedd4bea2543 \\\n  --data client_secret=weir_cs_3f9a1c77b2e84d0c9b7e6a5d4c3b2a19 \\\n  --data code=<the code>',
+                  secret: 'weir_cs_3f9a1c77b2e84d0c9b7e6a5d4c3b2a19',
                 }),
               })),
             }),
@@ -326,7 +327,7 @@ function confirmDelete(view: View): string {
     consequences: ['12 people lose access at once.', '31 tokens end.', 'The client ID cannot be used again.'],
     action: '/gallery/delete',
     confirmLabel: 'Delete link',
-    cancelHref: '/gallery/links',
+    cancelHref: address(view, '/gallery/links'),
     typed: { name: 'Postman' },
   });
   return page(view, {
@@ -343,7 +344,7 @@ function wikiPage(view: View): string {
     title: 'How the river is measured',
     side: {
       label: 'Pages',
-      content: pageTree([
+      content: pageTree(view, [
         {
           title: 'Handbook',
           href: '#handbook',
@@ -398,7 +399,7 @@ function parts(view: View): string {
           consequences: ['You stay signed in here.', 'Four other browsers are signed out.'],
           action: '/gallery/end',
           confirmLabel: 'End sessions',
-          cancelHref: '/gallery/parts',
+          cancelHref: address(view, '/gallery/parts'),
         }),
       })}
       ${section({

@@ -32,9 +32,8 @@ function hueOf(name: string): number {
   return sum % hues;
 }
 
-/** The first letters of the first and the last word. */
+/** The first letters of the first and the last word; words that begin with a sign do not count. */
 function initialsOf(name: string): string {
-  const words = name.split(/\s+/).filter((word) => word !== '');
-  const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return letters.map((word) => [...(word ?? '')][0]?.toLocaleUpperCase() ?? '').join('');
+  const letters = [...name.matchAll(/(?<=^|\s)[\p{L}\p{N}]/gu)].map(([letter]) => letter.toUpperCase());
+  return letters.length > 1 ? `${letters[0]}${letters.at(-1)}` : (letters[0] ?? '?');
 }

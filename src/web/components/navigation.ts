@@ -56,17 +56,23 @@ export type TreePage = {
 };
 
 /** The pages of a space, as a tree that folds. */
-export function pageTree(pages: readonly TreePage[]): Html {
-  return html`<ul class="page-tree">${pages.map(
-    (page) =>
-      html`<li>${
-        page.children.length === 0
-          ? html`<div class="page-tree-row page-tree-leaf">${treeLink(page)}</div>`
-          : html`<details ${attributes({ open: page.open })}><summary class="page-tree-row">${icon('chevronRight')}${treeLink(page)}</summary>${pageTree(page.children)}</details>`
-      }</li>`,
-  )}</ul>`;
+export function pageTree(view: View, pages: readonly TreePage[]): Html {
+  return html`<ul class="page-tree">${pages.map((page) => treeItem(view, page))}</ul>`;
 }
 
-function treeLink({ title, href, current }: TreePage): Html {
-  return html`<a class="page-tree-link" href="${href}" ${attributes({ 'aria-current': current ? 'page' : undefined })}>${title}</a>`;
+function treeItem(view: View, { title, href, current, open, children }: TreePage): Html {
+  return html`
+    <li>
+      <a class="page-tree-link" href="${href}" ${attributes({ 'aria-current': current ? 'page' : undefined })}>${title}</a>
+      ${
+        children.length > 0 &&
+        html`
+          <details ${attributes({ open })}>
+            <summary class="page-tree-toggle">
+              ${icon('chevronRight')}<span class="visually-hidden">${view.text.components.pagesUnder(title)}</span>
+            </summary>
+            ${pageTree(view, children)}
+          </details>`
+      }
+    </li>`;
 }

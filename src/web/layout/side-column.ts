@@ -10,5 +10,16 @@ const drawerId = 'side-column';
 
 /** `label` is what the drawer's button says; the content brings its own landmark. */
 export function sideColumn(view: View, { label, content }: { readonly label: string; readonly content: Renderable }): Html {
-  return html`<button class="button button-secondary side-opener" type="button" popovertarget="${drawerId}">${icon('menu')}<span>${label}</span></button><div class="side-column" id="${drawerId}" popover><button class="button button-quiet button-icon-only side-closer" type="button" popovertarget="${drawerId}" popovertargetaction="hide">${icon('close')}<span class="visually-hidden">${view.text.layout.closeNavigation}</span></button>${content}</div>`;
+  return html`
+    <div class="side-opener">
+      <button class="button button-secondary" type="button" popovertarget="${drawerId}">${icon('menu')}<span>${label}</span></button>
+    </div>
+    <div class="side-column" id="${drawerId}" popover>
+      <div class="side-closer">
+        <button class="button button-quiet button-icon-only" type="button" popovertarget="${drawerId}" popovertargetaction="hide">
+          ${icon('close')}<span class="visually-hidden">${view.text.layout.closeNavigation}</span>
+        </button>
+      </div>
+      ${content}
+    </div>`;
 }

@@ -6,6 +6,7 @@ import { showLocalTimes } from './local-time.js';
 import { attachMenus } from './menu.js';
 import { attachReveal } from './reveal.js';
 import { attachRows } from './rows.js';
+import { attachScrollRegions } from './scroll-regions.js';
 import { attachTabs } from './tabs.js';
 import { attachVeils } from './veil.js';
 
@@ -17,4 +18,5 @@ attachVeils(document);
 attachCopy(document);
 attachCapsLockHint(document);
 attachRows(document);
+attachScrollRegions(document);
 showLocalTimes(document);

@@ -1,9 +1,12 @@
-/** Secrets (`data-veiled`) are dots until their button (`data-unveil`, the secret's id) is pressed. The text is taken out, so that a screen reader does not read it. */
+/**
+ * Secrets (`data-veiled`) are dots until asked for. `data-unveil` on a button names the secret, or what holds it.
+ * The text is taken out meanwhile, so that a screen reader does not read it.
+ */
 
 /** @type {WeakMap<Element, string>} */
 const secrets = new WeakMap();
 
-const dots = '•'.repeat(24);
+const dots = '•'.repeat(16);
 
 /** @param {ParentNode} root */
 export function attachVeils(root) {
@@ -12,21 +15,35 @@ export function attachVeils(root) {
     secret.textContent = dots;
   }
   for (const button of root.querySelectorAll('button[data-unveil]')) {
-    const secret = document.getElementById(button.getAttribute('data-unveil') ?? '');
-    if (secret === null) continue;
+    const holder = document.getElementById(button.getAttribute('data-unveil') ?? '');
+    if (holder === null) continue;
     button.addEventListener('click', () => {
-      const isShown = secret.toggleAttribute('data-unveiled');
-      secret.textContent = isShown ? plainText(secret) : dots;
+      const isShown = button.getAttribute('aria-pressed') !== 'true';
       button.setAttribute('aria-pressed', String(isShown));
+      for (const secret of secretsIn(holder)) {
+        secret.toggleAttribute('data-unveiled', isShown);
+        secret.textContent = isShown ? (secrets.get(secret) ?? '') : dots;
+      }
     });
   }
 }
 
 /**
- * The text of an element, also while it is veiled.
+ * The text of an element, veiled or not.
  * @param {Element} element
  * @returns {string}
  */
 export function plainText(element) {
-  return secrets.get(element) ?? element.textContent ?? '';
+  const copy = /** @type {Element} */ (element.cloneNode(true));
+  const copied = secretsIn(copy);
+  for (const [index, secret] of secretsIn(element).entries()) {
+    const place = copied[index];
+    if (place !== undefined) place.textContent = secrets.get(secret) ?? secret.textContent;
+  }
+  return copy.textContent ?? '';
+}
+
+/** @param {Element} element */
+function secretsIn(element) {
+  return element.matches('[data-veiled]') ? [element] : [...element.querySelectorAll('[data-veiled]')];
 }
