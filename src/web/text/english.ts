@@ -3,6 +3,12 @@
  * An area of pages keeps its strings in a file of its own beside this one (`english-<area>.ts`) and is entered here by one line.
  * What depends on a number or a name is a function; what needs a plural gets the `format`.
  */
+import { englishConsent } from './english-consent.ts';
+import { englishConsole } from './english-console.ts';
+import { englishErrors } from './english-errors.ts';
+import { englishFlash } from './english-flash.ts';
+import { englishPeople } from './english-people.ts';
+
 export const english = {
   /** BCP 47: the page's `lang`, and what `formatFor` is made with. */
   locale: 'en-GB',
@@ -26,6 +32,11 @@ export const english = {
     applicationLinks: 'Application links',
     backToWiki: 'Back to the wiki',
   },
+  console: englishConsole,
+  people: englishPeople,
+  consent: englishConsent,
+  errors: englishErrors,
+  flash: englishFlash,
   components: {
     add: 'Add',
     cancel: 'Cancel',
@@ -41,6 +52,7 @@ export const english = {
     never: 'Never',
     nextPage: 'Next',
     pagination: 'Pages of the list',
+    pagesUnder: (title: string) => `Pages under ${title}`,
     path: 'Where you are',
     previousPage: 'Previous',
     remove: 'Remove',
