@@ -23,7 +23,10 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** The database cannot be reached, is full, or failed to sync: nothing of the transaction holds. Answered with 503. */
+/**
+ * The database cannot be reached, is full, or failed to sync: the transaction is not acknowledged, and nothing may rest on it. Answered with 503.
+ * (A PostgreSQL server that was lost during the commit itself may have kept it; a conditional write that is tried again finds out.)
+ */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
 }

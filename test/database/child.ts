@@ -24,10 +24,6 @@ async function obey(order: Order): Promise<unknown> {
       return writeForever(order.name);
     case 'fill':
       return fill();
-    case 'close':
-      await database.close();
-      process.disconnect?.();
-      return undefined;
   }
 }
 
@@ -53,10 +49,10 @@ async function writeForever(name: string): Promise<never> {
   }
 }
 
-/** Writes rows of 64 KiB until one is refused. */
-async function fill(): Promise<{ acknowledged: string[]; refused: string; unavailable: boolean }> {
+/** Writes rows of 64 KiB until one is refused, a hundred at most. */
+async function fill(): Promise<{ acknowledged: string[]; refused: string; unavailable: boolean } | undefined> {
   const acknowledged: string[] = [];
-  for (;;) {
+  while (acknowledged.length < 100) {
     const row = `${acknowledged.length}-`.padEnd(65_536, 'x');
     try {
       await insert(row);
@@ -65,6 +61,7 @@ async function fill(): Promise<{ acknowledged: string[]; refused: string; unavai
       return { acknowledged, refused: row, unavailable: error instanceof DatabaseUnavailable };
     }
   }
+  return undefined;
 }
 
 async function insert(hash: string): Promise<void> {

@@ -32,15 +32,14 @@ suite('migrations', () => {
       assert.deepEqual(await migrate(database, 2), { kind: 'ready', applied: [] });
     });
 
-    test('started by two processes at once, run in one of them', async () => {
+    test('started by two processes at once, run in one of them', async (t) => {
       const { location, remove } = await freshLocation(engine);
-      const children = await Promise.all([startChild(location), startChild(location)]);
+      const children = await Promise.all([startChild(t, location), startChild(t, location)]);
       const outcomes = await Promise.all(children.map((child) => child.tell({ do: 'migrate' })));
       assert.deepEqual(
         new Set(outcomes.map((outcome) => JSON.stringify(outcome))),
         new Set([JSON.stringify({ kind: 'ready', applied: names }), JSON.stringify({ kind: 'ready', applied: [] })]),
       );
-      await Promise.all(children.map((child) => child.end()));
       await remove();
     });
 

@@ -135,6 +135,17 @@ suite('a PostgreSQL server that goes away', () => {
     await write('heard');
   });
 
+  test('that falls silent in the middle of a transaction is DatabaseUnavailable within five seconds', async () => {
+    const started = performance.now();
+    const silenced = database.write(async (queries) => {
+      await queries.selectFrom('user_group').select('id').execute();
+      line.hush();
+      await queries.selectFrom('user_group').select('id').execute();
+    });
+    await assert.rejects(silenced, DatabaseUnavailable);
+    assert.ok(performance.now() - started < 5_000);
+  });
+
   test('while its connections are idle does not end the process, and is found again', async () => {
     await read();
     line.cut();

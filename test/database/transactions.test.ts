@@ -69,11 +69,11 @@ suite('a transaction', () => {
       assert.deepEqual(await stored((await open(location)).database), ['a']);
     });
 
-    test('of 32 callers in each of two processes has one winner by its conditional write (security rule 1)', async () => {
+    test('of 32 callers in each of two processes has one winner by its conditional write (security rule 1)', async (t) => {
       const { database, location } = await open();
       const keys = Array.from({ length: 25 }, (_, index) => `key-${index}`);
       await insert(database, ...keys);
-      const children = await Promise.all([startChild(location), startChild(location)]);
+      const children = await Promise.all([startChild(t, location), startChild(t, location)]);
       const winners = await Promise.all(children.map((child) => child.tell({ do: 'redeem', keys, callers: 32 })));
       assert.deepEqual(
         winners
@@ -82,14 +82,13 @@ suite('a transaction', () => {
           .sort(),
         keys.toSorted(),
       );
-      await Promise.all(children.map((child) => child.end()));
     });
 
-    test('that was acknowledged survives kill -9 of its process (security rule 2)', async () => {
+    test('that was acknowledged survives kill -9 of its process (security rule 2)', async (t) => {
       const { database, location } = await open();
       const acknowledged: string[] = [];
       for (const count of [1, 20, 60]) {
-        const child = await startChild(location);
+        const child = await startChild(t, location);
         child.process.on('message', (row) => acknowledged.push(String(row)));
         child.process.send({ do: 'write-until-killed', name: `round-${count}` });
         while (acknowledged.filter((row) => row.startsWith(`round-${count}-`)).length < count)

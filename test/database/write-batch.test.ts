@@ -84,7 +84,7 @@ suite('the writer of a SQLite file', () => {
   });
 
   test('waits for another process that writes, and lets the event loop go on meanwhile', async () => {
-    const other = new DatabaseSync(file);
+    using other = new DatabaseSync(file);
     other.exec('begin immediate');
     let settled = false;
     const written = insert('patient').finally(() => {
@@ -99,16 +99,15 @@ suite('the writer of a SQLite file', () => {
     assert.equal(settled, false);
     assert.ok(longest < 150, `the event loop stood still for ${longest} ms`);
     other.exec('commit');
-    other.close();
     await written;
     assert.equal(await stored('patient'), 1);
   });
 
   test('gives up on another process that never ends, and works again once it has', async () => {
-    const other = new DatabaseSync(file);
+    using other = new DatabaseSync(file);
     other.exec('begin immediate');
     await assert.rejects(insert('impatient'), DatabaseUnavailable);
-    other.close();
+    other.exec('rollback');
     await insert('patient again');
     assert.equal(await stored('impatient'), 0);
   });
@@ -135,14 +134,11 @@ suite('the writer of a SQLite file', () => {
     assert.equal(await stored('full-'), 1);
   });
 
-  test('acknowledges nothing whose commit failed to be written (security rule 3)', async () => {
-    const child = await startChild({ file }, 1_500);
-    const { acknowledged, refused, unavailable } = (await child.tell({ do: 'fill' })) as {
-      acknowledged: string[];
-      refused: string;
-      unavailable: boolean;
-    };
-    await child.end();
+  test('acknowledges nothing whose commit failed to be written (security rule 3)', async (t) => {
+    const child = await startChild(t, { file }, 1_500);
+    const filled = await child.tell({ do: 'fill' });
+    assert.ok(filled, 'no write was refused');
+    const { acknowledged, refused, unavailable } = filled as { acknowledged: string[]; refused: string; unavailable: boolean };
     assert.ok(unavailable);
     assert.ok(acknowledged.length > 0);
     const rows = await database.read
