@@ -21,20 +21,25 @@ export interface Passwords {
    * @throws TooManySignIns when too many wait already
    */
   verify(hashed: string | null, password: string): Promise<boolean>;
+  /** Whether one more would be refused. */
+  isBusy(): boolean;
 }
 
 /** More passwords are waiting to be checked than can be checked in good time. */
 export class TooManySignIns extends Error {
   override readonly name = 'TooManySignIns';
+  /** What Fastify answers where nobody catches it. */
+  readonly statusCode = 503;
 }
 
 export function createPasswords(random: Random): Passwords {
-  const inTurn = atMost(hashesAtOnce(), longestQueue);
+  const { inTurn, isFull } = atMost(hashesAtOnce(), longestQueue);
   // Any tag is well-formed: nobody knows a password for it, and nothing had to be hashed to make it.
   const nobody = phc(random.bytes(saltLength), random.bytes(parameters.outputLen));
   return {
     hash: (password) => inTurn(() => hash(password, { ...parameters, salt: random.bytes(saltLength) })),
     verify: (hashed, password) => inTurn(async () => (await verify(hashed ?? nobody, password)) && hashed !== null),
+    isBusy: isFull,
   };
 }
 
@@ -52,23 +57,31 @@ function phc(salt: Buffer, tag: Buffer): string {
   return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${unpadded(salt)}$${unpadded(tag)}`;
 }
 
-/** @returns a function that runs at most `running` of the works handed to it at once, the others in their order */
-function atMost(running: number, waiting: number): <T>(work: () => Promise<T>) => Promise<T> {
+interface Turns {
+  /** Runs a work when its turn comes. @throws TooManySignIns when too many wait */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
+  isFull(): boolean;
+}
+
+/** Works in the order in which they come, so many at once and so many waiting at most. */
+function atMost(running: number, waiting: number): Turns {
   const queue: (() => void)[] = [];
   let free = running;
-  return async (work) => {
-    if (free > 0) free -= 1;
-    else {
-      if (queue.length >= waiting) throw new TooManySignIns();
+  const isFull = () => free === 0 && queue.length >= waiting;
+  return {
+    isFull,
+    async inTurn(work) {
+      if (isFull()) throw new TooManySignIns();
       // Whoever finishes hands its place on, and does not set it free.
-      await new Promise<void>((resolve) => queue.push(resolve));
-    }
-    try {
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next) next();
-      else free += 1;
-    }
+      if (free === 0) await new Promise<void>((resolve) => queue.push(resolve));
+      else free -= 1;
+      try {
+        return await work();
+      } finally {
+        const next = queue.shift();
+        if (next) next();
+        else free += 1;
+      }
+    },
   };
 }

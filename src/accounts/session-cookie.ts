@@ -62,7 +62,6 @@ export function browserSessions({ sessions, signIn, cookies, lives, clock }: Bro
     );
     if (value === undefined) return false;
     cookies.set(reply, cookieNames.session, value, remember ? { maxAge: lives.rememberMeSeconds } : {});
-    cookies.clear(reply, cookieNames.visitor);
     return true;
   };
 

@@ -57,7 +57,7 @@ export interface SignInOptions {
 const rememberFor: Milliseconds = 5 * 60 * 1000;
 const mostRemembered = 1000;
 /** What somebody is told who comes when too many wait for their password to be checked. */
-const busySeconds: Seconds = 2;
+const busy: SignInRefusal = { outcome: 'throttled', retryAfterSeconds: 2 };
 
 type Checked =
   | { readonly outcome: 'verified'; readonly account: Account; readonly passwordChangedAt: Milliseconds }
@@ -82,6 +82,8 @@ export function signIn({ database, clock, random, passwords }: SignInOptions): S
     const subjects = attemptOf(username, origin.remoteAddress);
     const pause = await throttle.pauseOf(subjects, clock.now());
     if (pause !== undefined) return { outcome: 'throttled', retryAfterSeconds: pause };
+    // Before the attempt is counted: nobody who was not looked at has failed.
+    if (passwords.isBusy()) return busy;
     const admission = await throttle.admit(subjects, clock.now());
     if (admission.outcome === 'throttled') return admission;
     const account = await findAccount(username);
@@ -100,7 +102,7 @@ export function signIn({ database, clock, random, passwords }: SignInOptions): S
     if (known) return known;
     const made = attempt(username, password, origin)
       .catch((error: unknown): Checked => {
-        if (error instanceof TooManySignIns) return { outcome: 'throttled', retryAfterSeconds: busySeconds };
+        if (error instanceof TooManySignIns) return busy;
         throw error;
       })
       .finally(() => running.delete(name));

@@ -14,7 +14,7 @@ import { inMilliseconds, type Milliseconds, type Seconds } from '../foundation/c
 import { usernameKey } from './profile-rules.ts';
 
 /** The failure that opens the first pause. Many people may share an address, one account is one person's. */
-const patience = { account: 5, address: 50 } as const;
+const patience = { account: 5, address: 100 } as const;
 /** The first pause; each further failure doubles it. */
 const firstPause: Milliseconds = inMilliseconds(2);
 const longestPause: Milliseconds = inMilliseconds(15 * 60);

@@ -55,10 +55,13 @@ suite('a password at rest', () => {
   });
 
   test('waits its turn, and is turned away when too many wait', async () => {
-    const outcomes = await Promise.allSettled(Array.from({ length: 260 }, () => passwords.verify(null, 'x')));
+    const asked = Array.from({ length: 260 }, () => passwords.verify(null, 'x'));
+    assert.equal(passwords.isBusy(), true);
+    const outcomes = await Promise.allSettled(asked);
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
     assert(refused.length > 0 && refused.length < 60 + 1);
     assert(refused.every(({ reason }) => reason instanceof TooManySignIns));
     assert.equal(await passwords.verify(null, 'x'), false, 'all places are free again');
+    assert.equal(passwords.isBusy(), false);
   });
 });

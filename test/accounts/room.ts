@@ -32,23 +32,25 @@ export function settableClock() {
   };
 }
 
-/** Real hashes, counted. */
+/** Real hashes, counted; a test may say that too many wait. */
 function countedPasswords(real: Passwords) {
   const counts = { verified: 0 };
+  const load = { full: false };
   const passwords: Passwords = {
-    hash: real.hash,
+    ...real,
+    isBusy: () => load.full || real.isBusy(),
     verify(hashed, typed) {
       counts.verified += 1;
       return real.verify(hashed, typed);
     },
   };
-  return { passwords, counts };
+  return { passwords, counts, load };
 }
 
 export function room(database: Database, onPasswordChanged: readonly OnPasswordChanged[] = []) {
   const random = systemRandom();
   const clock = settableClock();
-  const { passwords, counts } = countedPasswords(createPasswords(random));
+  const { passwords, counts, load } = countedPasswords(createPasswords(random));
   const users = userStore({ database, clock, random, passwords, onPasswordChanged });
   const lostNotes: unknown[] = [];
   const sessions = sessionStore({ database, clock, random, lives, onNoteLost: (error) => lostNotes.push(error) });
@@ -57,6 +59,7 @@ export function room(database: Database, onPasswordChanged: readonly OnPasswordC
     database,
     clock,
     counts,
+    load,
     users,
     sessions,
     signIn: signing,
