@@ -7,6 +7,7 @@ import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
 import type { ContentTable } from '../database/schema.ts';
 import { fold } from '../foundation/folding.ts';
+import { padded } from './lists.ts';
 import { permitted, type Reader, readable, type Viewer, viewerOf } from './permissions.ts';
 import {
   type ContentRecord,
@@ -42,6 +43,8 @@ export interface ContentReads {
     id: number,
     options?: { readonly statuses?: readonly ContentStatus[]; readonly number?: number },
   ): Promise<ContentRecord | undefined>;
+  /** @returns current content by id, without what is not there and what the reader may not see */
+  byIds(reader: Reader, ids: readonly number[]): Promise<ReadonlyMap<number, ContentRecord>>;
   /** The current page of a space with this title, without regard to the case of either. */
   findByTitle(reader: Reader, spaceKey: string, title: string): Promise<ContentRecord | undefined>;
   /** @returns pages by id, or `unknown-space` when the filter names a space that this reader may not see */
@@ -81,6 +84,16 @@ export function contentReads(database: Database): ContentReads {
           ? await currentVersion.first(database.read, { ...viewer, id })
           : await oneVersion.first(database.read, { ...viewer, id, number });
       return row !== undefined && statuses.includes(row.status) ? toRecord(row) : undefined;
+    },
+
+    async byIds(reader, ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await selectRecords(database.read)
+        .where('content.id', 'in', padded(ids))
+        .where('content.status', '=', currentStatus)
+        .where(readable(viewerOf(reader)))
+        .execute();
+      return new Map(rows.map((row) => [row.id, toRecord(row)]));
     },
 
     async findByTitle(reader, spaceKey, title) {

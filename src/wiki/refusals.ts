@@ -6,8 +6,6 @@
 export type Refusal =
   /** No such content, or none that this reader may see. */
   | { readonly refused: 'unknown-content'; readonly id: number }
-  /** No such version of content that the reader may see. */
-  | { readonly refused: 'unknown-version'; readonly id: number; readonly number: number }
   /** No such page to put a page under, or none that this reader may see. */
   | { readonly refused: 'unknown-parent'; readonly id: number }
   /** The page to put a new page under is in another space. */

@@ -1,0 +1,128 @@
+/** Errors on the wire, in the one shape that clients of Confluence read, and what each of the wiki's refusals becomes. */
+import { STATUS_CODES } from 'node:http';
+import type { FastifyReply } from 'fastify';
+import type { Refusal, RefusedAction, SubjectName } from '../wiki/refusals.ts';
+import { storageErrorMessage } from '../wiki/storage-format/parse.ts';
+import type { Json } from './site.ts';
+
+/** A status and what it says to whoever called. */
+export interface ErrorAnswer {
+  readonly statusCode: number;
+  readonly message: string;
+}
+
+export function errorJson({ statusCode, message }: ErrorAnswer): Json {
+  return {
+    statusCode,
+    data: { authorized: false, valid: true, allowedInReadOnlyMode: true, errors: [], successful: false },
+    message,
+    reason: STATUS_CODES[statusCode] ?? 'Error',
+  };
+}
+
+export function sendError(reply: FastifyReply, error: ErrorAnswer): FastifyReply {
+  return reply.code(error.statusCode).send(errorJson(error));
+}
+
+export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  return sendError(reply, answerTo(refusal));
+}
+
+/** What is not there, and what this caller may not see: no answer tells which. */
+export function unknownContent(id: string | number): ErrorAnswer {
+  return { statusCode: 404, message: `No content found with id: ContentId{id=${id}}` };
+}
+
+export function unknownSpace(key: string): ErrorAnswer {
+  return { statusCode: 404, message: `No space with key : ${key}` };
+}
+
+/** @returns the answer for a refusal; clients search several of these messages, word for word */
+export function answerTo(refusal: Refusal): ErrorAnswer {
+  switch (refusal.refused) {
+    case 'unknown-content':
+      return unknownContent(refusal.id);
+    case 'unknown-parent':
+      return {
+        statusCode: 404,
+        message: `No parent or not permitted to view content with id : ContentId{id=${refusal.id}}`,
+      };
+    case 'parent-elsewhere':
+      return {
+        statusCode: 400,
+        message: `The parent page with id ${refusal.id} is not in the space with key ${refusal.spaceKey}. Choose a parent in the same space.`,
+      };
+    case 'unknown-space':
+      return unknownSpace(refusal.key);
+    case 'not-permitted':
+      return { statusCode: 403, message: notPermitted(refusal.action) };
+    case 'space-key-taken':
+      return { statusCode: 400, message: `A space already exists with key ${refusal.key}` };
+    case 'invalid-space-key':
+      return {
+        statusCode: 400,
+        message: `Invalid space key: ${refusal.key}. A key is 1 to 255 letters and digits (a-z, A-Z, 0-9).`,
+      };
+    case 'invalid-space-name':
+      return { statusCode: 400, message: `A space needs a name of 1 to ${refusal.longest} characters.` };
+    case 'invalid-space-description':
+      return { statusCode: 400, message: `The description of a space has at most ${refusal.longest} characters.` };
+    case 'unknown-subject':
+      return { statusCode: 404, message: `No ${described(refusal.subject)}` };
+    case 'anonymous-may-only-view':
+      return { statusCode: 400, message: 'Anonymous readers can be allowed to view a space, and nothing more.' };
+    case 'invalid-title':
+      return {
+        statusCode: 400,
+        message: refusal.problem === 'empty' ? 'Title must not be empty.' : 'Title cannot be longer than 255 characters.',
+      };
+    case 'title-taken':
+      return {
+        statusCode: 400,
+        message: `A page with this title already exists: A page already exists with the title ${refusal.title} in the space with key ${refusal.spaceKey}`,
+      };
+    case 'id-taken':
+      return { statusCode: 400, message: `Content already exists with id: ContentId{id=${refusal.id}}` };
+    case 'version-conflict':
+      return { statusCode: 409, message: `Version must be incremented on update. Current version is: ${refusal.current}` };
+    case 'cyclic-move':
+      return { statusCode: 400, message: `The page with id ${refusal.id} cannot be moved below itself.` };
+    case 'malformed-body':
+      return { statusCode: 400, message: storageErrorMessage({ type: 'error', ...refusal }) };
+    default:
+      return refusal satisfies never;
+  }
+}
+
+function notPermitted(action: RefusedAction): string {
+  switch (action.verb) {
+    case 'create-space':
+      return 'com.atlassian.confluence.api.service.exceptions.PermissionException: Could not create space';
+    case 'create-content':
+      return 'com.atlassian.confluence.api.service.exceptions.PermissionException: Could not create content with type page';
+    case 'update':
+    case 'move':
+      return `Could not update Content of type : class com.atlassian.confluence.pages.Page with id ${action.id}`;
+    case 'delete':
+    case 'restore':
+    case 'purge':
+      return `Could not ${action.verb} Content of type : class com.atlassian.confluence.pages.Page with id ${action.id}`;
+    case 'administer-space':
+      return `Not permitted to administer the space with key : ${action.key}`;
+    default:
+      return action satisfies never;
+  }
+}
+
+function described(subject: SubjectName): string {
+  switch (subject.kind) {
+    case 'anonymous':
+      return 'anonymous user';
+    case 'group':
+      return `group with name : ${subject.name}`;
+    case 'user':
+      return 'userKey' in subject ? `user with key : ${subject.userKey}` : `user with username : ${subject.username}`;
+    default:
+      return subject satisfies never;
+  }
+}

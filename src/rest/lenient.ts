@@ -1,0 +1,13 @@
+/** Schemas for bodies that clients write in several ways. What a schema does not name is let through and not read. */
+import { type TSchema, Type } from 'typebox';
+
+/** A field that may be left out, or be null, as clients do who echo what they read. */
+export function lenient<Schema extends TSchema>(schema: Schema) {
+  return Type.Optional(Type.Union([schema, Type.Null()]));
+}
+
+/** An id, as a number or as its digits. */
+export const textLike = Type.Union([Type.String(), Type.Integer()]);
+
+/** A number, or its digits. */
+export const numberLike = Type.Union([Type.Integer(), Type.String()]);

@@ -1,0 +1,64 @@
+/**
+ * The engine behind every object that can be expanded: a table says what each name expands to, and what stands under
+ * `_expandable` while it does not. Whatever the number of records, a name asks the database once.
+ */
+
+import type { Reader } from '../../wiki/permissions.ts';
+import type { ContentRecord } from '../../wiki/records.ts';
+import type { Wiki } from '../../wiki/wiki.ts';
+import type { ExpandTree } from '../expand.ts';
+import type { Json, Site } from '../site.ts';
+
+/** What loading expansions needs: the request's reader, and the way back to content from what contains it. */
+export interface Batch {
+  readonly site: Site;
+  readonly wiki: Wiki;
+  readonly reader: Reader;
+  /** Content on the wire, in the order of the records. */
+  contents(records: readonly ContentRecord[], expand: ExpandTree): Promise<readonly Json[]>;
+}
+
+export interface Expansion<R> {
+  /** What `_expandable` says: an address, or the empty string. */
+  collapsed(record: R, site: Site): string;
+  /**
+   * Loads what all of the records need. Left out where there is nothing to show yet.
+   * @returns the value for each record; undefined to leave it collapsed
+   */
+  load?(batch: Batch, records: readonly R[], below: ExpandTree): Promise<(record: R) => unknown> | ((record: R) => unknown);
+}
+
+/** In the order in which `_expandable` lists what is not expanded. */
+export type ExpansionTable<R> = readonly (readonly [name: string, expansion: Expansion<R>])[];
+
+/** The parts of an object that was expanded, and those that can be. */
+export interface Expanded {
+  readonly parts: Json;
+  readonly expandable: Json;
+}
+
+/** @returns a function that gives the parts of each of the records */
+export async function expandAll<R>(
+  table: ExpansionTable<R>,
+  batch: Batch,
+  records: readonly R[],
+  expand: ExpandTree,
+): Promise<(record: R) => Expanded> {
+  const entries = await Promise.all(
+    table.map(async ([name, expansion]) => {
+      const below = expand.get(name);
+      const pick = below === undefined ? undefined : await expansion.load?.(batch, records, below);
+      return { name, expansion, pick };
+    }),
+  );
+  return (record) => {
+    const parts: Record<string, unknown> = {};
+    const expandable: Record<string, unknown> = {};
+    for (const { name, expansion, pick } of entries) {
+      const value = pick?.(record);
+      if (value === undefined) expandable[name] = expansion.collapsed(record, batch.site);
+      else parts[name] = value;
+    }
+    return { parts, expandable };
+  };
+}

@@ -1,0 +1,29 @@
+/** What the routes of the API are given. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { UserStore } from '../accounts/users.ts';
+import type { Wiki } from '../wiki/wiki.ts';
+import type { Batch } from './representation/expansion.ts';
+import type { Site } from './site.ts';
+import type { ApiSurface } from './surface.ts';
+
+export interface RestDeps {
+  /** Scheme, host and context path, without a slash at the end. */
+  readonly baseUrl: string;
+  /** Of Weir itself. */
+  readonly version: string;
+  readonly wiki: Wiki;
+  readonly users: Pick<UserStore, 'byUsername' | 'byUserKey'>;
+  readonly surface: ApiSurface;
+}
+
+/** What a file of routes is given. */
+export interface Rest extends RestDeps {
+  readonly site: Site;
+  /** What answering this request needs to expand. */
+  batch(request: FastifyRequest): Batch;
+  /**
+   * Stands in front of routes that let anonymous readers in: while no space is open to them there is nothing here for
+   * anybody without a credential, and the answer asks for one.
+   */
+  openToAnonymous(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>;
+}

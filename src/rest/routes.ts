@@ -1,0 +1,59 @@
+/**
+ * The Confluence-compatible API: registers its routes below the context path. Everything here turns the wiki's objects into
+ * JSON and back; the wiki decides.
+ */
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { App } from '../http/app.ts';
+import { contentRoutes } from './content-routes.ts';
+import { contentWriteRoutes } from './content-write-routes.ts';
+import { familyRoutes } from './family-routes.ts';
+import { instanceRoutes } from './instance-routes.ts';
+import { contentsJson } from './representation/content.ts';
+import type { Batch } from './representation/expansion.ts';
+import type { Rest, RestDeps } from './rest.ts';
+import { siteAt } from './site.ts';
+import { spacePermissionRoutes } from './space-permission-routes.ts';
+import { spaceRoutes } from './space-routes.ts';
+import { nameCaller } from './surface.ts';
+import { userRoutes } from './user-routes.ts';
+
+/** Registers every route under `/rest` that belongs to the wiki, its users and the installation. */
+export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void> {
+  const site = siteAt(deps.baseUrl);
+  const rest: Rest = {
+    ...deps,
+    site,
+    batch(request) {
+      const batch: Batch = {
+        site,
+        wiki: deps.wiki,
+        reader: request.caller.person,
+        contents: (records, expand) => contentsJson(batch, records, expand),
+      };
+      return batch;
+    },
+    async openToAnonymous(request, reply) {
+      if (request.caller.kind !== 'anonymous' || (await deps.wiki.spaces.isAnyOpenToAnonymous())) return undefined;
+      return deps.surface.refuse(request, reply, { reason: 'no-credential' });
+    },
+  };
+
+  await app.register(
+    async (instance) => {
+      const routes: App = instance.withTypeProvider<TypeBoxTypeProvider>();
+      routes.addHook('onRequest', (request, reply, done) => {
+        nameCaller(request, reply);
+        reply.raw.setHeader('Cache-Control', 'no-store');
+        done();
+      });
+      contentRoutes(routes, rest);
+      contentWriteRoutes(routes, rest);
+      familyRoutes(routes, rest);
+      spaceRoutes(routes, rest);
+      spacePermissionRoutes(routes, rest);
+      userRoutes(routes, rest);
+      instanceRoutes(routes, rest);
+    },
+    { prefix: site.contextPath },
+  );
+}

@@ -1,0 +1,37 @@
+/** Where this Weir is, as answers say it, and what an answer is made of. */
+import { contextPathOf } from '../http/app.ts';
+
+/** An object as it goes over the wire. */
+export type Json = Readonly<Record<string, unknown>>;
+
+export interface Site {
+  /** Scheme, host and context path, without a slash at the end. */
+  readonly baseUrl: string;
+  /** `/confluence`, or the empty string. */
+  readonly contextPath: string;
+  /** @returns an absolute address of a path below the context path */
+  url(path: string): string;
+}
+
+export function siteAt(baseUrl: string): Site {
+  return { baseUrl, contextPath: contextPathOf(baseUrl), url: (path) => baseUrl + path };
+}
+
+/** Completes an object that is an answer by itself with the links that nested ones do not have. */
+export function asAnswer(site: Site, object: Json, collectionPath?: string): Json {
+  const links = object._links as Json | undefined; // Every representation writes an object there, or nothing.
+  return {
+    ...object,
+    _links: {
+      ...links,
+      ...(collectionPath === undefined ? {} : { collection: collectionPath }),
+      base: site.baseUrl,
+      context: site.contextPath,
+    },
+  };
+}
+
+/** ISO 8601 with milliseconds and zone. @param time milliseconds since 1970 */
+export function wireDate(time: number): string {
+  return new Date(time).toISOString();
+}

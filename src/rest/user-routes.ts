@@ -1,0 +1,35 @@
+/** Users: who calls, one by name or key, and nobody in particular. */
+import { apiRoute } from '../http/access.ts';
+import type { App } from '../http/app.ts';
+import { personOf } from './content-write-routes.ts';
+import { sendError } from './errors.ts';
+import { first, type Query } from './query.ts';
+import { anonymousJson, userJson } from './representation/user.ts';
+import type { Rest } from './rest.ts';
+import { asAnswer } from './site.ts';
+
+export function userRoutes(app: App, { site, users }: Rest): void {
+  const readable = { config: { access: apiRoute('READ') } };
+
+  app.get('/rest/api/user/current', readable, (request, reply) => reply.send(asAnswer(site, userJson(site, personOf(request)))));
+
+  app.get('/rest/api/user/anonymous', { config: { access: apiRoute('READ', { anonymous: true }) } }, (_request, reply) =>
+    reply.send(asAnswer(site, anonymousJson(site))),
+  );
+
+  app.get<{ Querystring: Query }>('/rest/api/user', readable, async (request, reply) => {
+    const key = first(request.query, 'key');
+    const username = first(request.query, 'username');
+    if (key !== undefined) {
+      const user = await users.byUserKey(key);
+      if (user === undefined) return sendError(reply, { statusCode: 404, message: `No user found with key : ${key}` });
+      return reply.send(asAnswer(site, userJson(site, user)));
+    }
+    if (username === undefined) {
+      return sendError(reply, { statusCode: 400, message: 'Name a user by the parameter key or username.' });
+    }
+    const user = await users.byUsername(username);
+    if (user === undefined) return sendError(reply, { statusCode: 404, message: `No user found with username : ${username}` });
+    return reply.send(asAnswer(site, userJson(site, user)));
+  });
+}
