@@ -356,7 +356,7 @@ function wikiPage(view: View): string {
               href: '#gauges',
               children: [{ title: 'North gauge', href: '#north', children: [] }],
             },
-            { title: 'Floods', href: '#floods', children: [] },
+            { title: 'Floods', href: '#floods', hasMore: true, children: [] },
           ],
         },
         { title: 'Meetings', href: '#meetings', children: [{ title: 'March', href: '#march', children: [] }] },

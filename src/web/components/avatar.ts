@@ -21,7 +21,12 @@ export function avatar({ name, kind, size = 'small', src }: AvatarProps): Html {
 
 /** An application's mark and Weir's, joined by a line: the head of the consent page. */
 export function joinedMarks(application: { readonly name: string; readonly src?: string | undefined }): Html {
-  return html`<div class="joined-marks">${avatar({ ...application, kind: 'application', size: 'large' })}<span class="joined-marks-line" aria-hidden="true">${icon('link')}</span><span class="joined-marks-weir">${weirMark()}</span></div>`;
+  return html`
+    <div class="joined-marks">
+      ${avatar({ ...application, kind: 'application', size: 'large' })}
+      <span class="joined-marks-line" aria-hidden="true">${icon('link')}</span>
+      <span class="joined-marks-weir">${weirMark()}</span>
+    </div>`;
 }
 
 const hues = 8;

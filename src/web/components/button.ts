@@ -36,24 +36,18 @@ export type ButtonProps = Look & {
 
 /** A `<button>`; submits the form around it unless `type` says otherwise. */
 export function button(props: ButtonProps): Html {
-  return html`<button ${attributes({
-    class: classOf(props),
-    type: props.type ?? 'submit',
-    name: props.name,
-    value: props.value,
-    disabled: props.disabled,
-    form: props.form,
-    'data-opens-dialog': props.opensDialog,
-  })}>${contentOf(props)}</button>`;
+  const { type = 'submit', name, value, disabled, form } = props;
+  return html`<button ${attributes({ ...look(props), type, name, value, disabled, form })}>${contentOf(props)}</button>`;
 }
 
 /** A link that looks like a button: for going somewhere, never for changing something. */
 export function linkButton(props: Look & { readonly href: string }): Html {
-  return html`<a ${attributes({ class: classOf(props), href: props.href, 'data-opens-dialog': props.opensDialog })}>${contentOf(props)}</a>`;
+  return html`<a ${attributes({ ...look(props), href: props.href })}>${contentOf(props)}</a>`;
 }
 
-function classOf({ kind = 'secondary', small, wide, iconOnly }: Look): string {
-  return `button button-${kind}${small ? ' button-small' : ''}${wide ? ' button-wide' : ''}${iconOnly ? ' button-icon-only' : ''}`;
+function look({ kind = 'secondary', small, wide, iconOnly, opensDialog }: Look) {
+  const sizes = `${small ? ' button-small' : ''}${wide ? ' button-wide' : ''}${iconOnly ? ' button-icon-only' : ''}`;
+  return { class: `button button-${kind}${sizes}`, 'data-opens-dialog': opensDialog };
 }
 
 function contentOf(props: Look): Html {

@@ -4,7 +4,7 @@
  * A dangerous act always has its own page, which says exactly what will end. A `dialog` may save the way there:
  * give its id to `linkButton({ href: <that page>, opensDialog: id })`.
  */
-import { attributes, type Html, html, type Renderable } from '../html.ts';
+import { type Html, html, type Renderable } from '../html.ts';
 import type { View } from '../view.ts';
 import { button, linkButton } from './button.ts';
 import { textField } from './field.ts';
@@ -26,21 +26,22 @@ export type ConfirmationProps = {
 
 /** The body of a page (or dialog) that asks before something ends. */
 export function confirmation(view: View, props: ConfirmationProps): Html {
+  const { consequences, action, fields = {}, confirmLabel, cancelHref, typed } = props;
   const { components } = view.text;
-  return form(view, {
-    action: props.action,
-    fields: props.fields ?? {},
-    body: html`<ul class="consequences">${props.consequences.map((consequence) => html`<li>${consequence}</li>`)}</ul>${
-      props.typed &&
+  const body = html`
+    <ul class="consequences">${consequences.map((consequence) => html`<li>${consequence}</li>`)}</ul>
+    ${
+      typed &&
       textField({
         name: 'confirmation',
-        label: components.typeToConfirm(props.typed.name),
-        error: props.typed.error,
+        label: components.typeToConfirm(typed.name),
+        error: typed.error,
         autocomplete: 'off',
         required: true,
       })
-    }${formActions(html`${button({ label: props.confirmLabel, kind: 'danger' })}${linkButton({ label: components.cancel, href: props.cancelHref })}`)}`,
-  });
+    }
+    ${formActions([button({ label: confirmLabel, kind: 'danger' }), linkButton({ label: components.cancel, href: cancelHref })])}`;
+  return form(view, { action, fields, body });
 }
 
 export type DialogProps = {
@@ -52,9 +53,16 @@ export type DialogProps = {
 
 /** A dialog over the page, closed until a button with `opensDialog` opens it. Escape closes it, and the focus returns. */
 export function dialog(view: View, { id, title, body }: DialogProps): Html {
-  return html`<dialog class="dialog" id="${id}" data-dialog aria-labelledby="${id}-title"><div class="dialog-head"><h2 class="dialog-title" id="${id}-title">${title}</h2><form method="dialog"><button ${attributes(
-    {
-      class: 'button button-quiet button-icon-only',
-    },
-  )}>${icon('close')}<span class="visually-hidden">${view.text.components.close}</span></button></form></div><div class="dialog-body">${body}</div></dialog>`;
+  return html`
+    <dialog class="dialog" id="${id}" data-dialog aria-labelledby="${id}-title">
+      <div class="dialog-head">
+        <h2 class="dialog-title" id="${id}-title">${title}</h2>
+        <form method="dialog">
+          <button class="button button-quiet button-icon-only">
+            ${icon('close')}<span class="visually-hidden">${view.text.components.close}</span>
+          </button>
+        </form>
+      </div>
+      <div class="dialog-body">${body}</div>
+    </dialog>`;
 }

@@ -26,7 +26,11 @@ export type FieldProps = {
 
 /** Label, control, hint and error of one field; for controls that are not among the functions below. */
 export function field(props: Pick<FieldProps, 'name' | 'label' | 'hint' | 'error'>, control: Renderable): Html {
-  return html`<div class="field"><label class="field-label" for="${props.name}">${props.label}</label>${hintOf(props)}${control}${errorOf(props)}</div>`;
+  return html`
+    <div class="field">
+      <label class="field-label" for="${props.name}">${props.label}</label>
+      ${hintOf(props)}${control}${errorOf(props)}
+    </div>`;
 }
 
 export function textField(
@@ -52,26 +56,37 @@ export function textField(
 
 /** A password, with a button that shows it and a hint when caps lock is on. The value is never sent back to the page. */
 export function passwordField(view: View, props: Omit<FieldProps, 'value'>): Html {
-  const { components } = view.text;
+  const { showOf, capsLock } = view.text.components;
+  const capsLockId = `${props.name}-caps-lock`;
+  const input = attributes({
+    ...controlAttributes(props),
+    class: 'input',
+    type: 'password',
+    spellcheck: 'false',
+    autocapitalize: 'none',
+    'data-caps-lock': capsLockId,
+  });
   return field(
     props,
-    html`<div class="input-with-button" data-reveal><input ${attributes({
-      ...controlAttributes(props),
-      class: 'input',
-      type: 'password',
-      spellcheck: 'false',
-      autocapitalize: 'none',
-      'data-caps-lock': `${props.name}-caps-lock`,
-    })}><button class="button button-quiet button-icon-only needs-script" type="button" aria-pressed="false" data-reveal-button><span class="when-off">${icon('eye')}</span><span class="when-on">${icon('eyeOff')}</span><span class="visually-hidden">${components.showOf(props.label)}</span></button></div><p class="field-hint field-caps-lock" id="${props.name}-caps-lock" role="status" data-message="${components.capsLock}"></p>`,
+    html`
+      <div class="input-with-button" data-reveal>
+        <input ${input}>
+        <button class="button button-quiet button-icon-only needs-script" type="button" aria-pressed="false" data-reveal-button>
+          <span class="when-off">${icon('eye')}</span>
+          <span class="when-on">${icon('eyeOff')}</span>
+          <span class="visually-hidden">${showOf(props.label)}</span>
+        </button>
+      </div>
+      <p class="field-hint field-caps-lock" id="${capsLockId}" role="status" data-message="${capsLock}"></p>`,
   );
 }
 
+/** Several lines; grows with what is written. */
 export function textArea(props: FieldProps & { readonly rows?: number; readonly monospace?: boolean }): Html {
-  return field(
-    props,
-    html`<textarea ${attributes({ ...controlAttributes(props), class: props.monospace ? 'input monospace' : 'input', rows: props.rows ?? 4 })}>
-${props.value}</textarea>`,
-  );
+  const { rows = 4, monospace, value } = props;
+  const about = attributes({ ...controlAttributes(props), class: monospace ? 'input monospace' : 'input', rows });
+  // A browser drops the first line feed of a textarea, so one that belongs to the text needs another before it.
+  return field(props, html`<textarea ${about}>${'\n'}${value}</textarea>`);
 }
 
 export type Option = { readonly value: string; readonly label: string };
@@ -104,19 +119,22 @@ export type CheckboxProps = {
 };
 
 export function checkbox(props: CheckboxProps): Html {
-  return html`<div class="field field-check"><input ${attributes({
-    type: 'checkbox',
-    id: props.name,
-    name: props.name,
-    value: props.value ?? 'true',
-    checked: props.checked,
-    ...description(props),
-  })}><label class="field-check-label" for="${props.name}">${props.label}</label>${hintOf(props)}${errorOf(props)}</div>`;
+  const { name, label, checked, value = 'true' } = props;
+  return html`
+    <div class="field field-check">
+      <input ${attributes({ type: 'checkbox', id: name, name, value, checked, ...description(props) })}>
+      <label class="field-check-label" for="${name}">${label}</label>
+      ${hintOf(props)}${errorOf(props)}
+    </div>`;
 }
 
 /** Related fields under one legend. */
 export function fieldGroup(props: { readonly legend: string; readonly hint?: Renderable; readonly body: Renderable }): Html {
-  return html`<fieldset class="field-group"><legend class="field-label">${props.legend}</legend>${props.hint && html`<p class="field-hint">${props.hint}</p>`}${props.body}</fieldset>`;
+  return html`
+    <fieldset class="field-group">
+      <legend class="field-label">${props.legend}</legend>
+      ${props.hint && html`<p class="field-hint">${props.hint}</p>`}${props.body}
+    </fieldset>`;
 }
 
 type Explained = { readonly name: string; readonly hint?: Renderable; readonly error?: Renderable };

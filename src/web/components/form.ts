@@ -29,12 +29,11 @@ export type FormProps = {
 };
 
 /** A form that is posted. Its fields stand in one column with even space. */
-export function form(view: View, props: FormProps): Html {
-  const { id, multipart } = props;
-  return html`<form class="form" method="post" action="${address(view, props.action)}" ${attributes({
-    id,
-    enctype: multipart ? 'multipart/form-data' : undefined,
-  })}>${csrfField(view.csrfToken)}${hiddenFields(props.fields ?? {})}${props.body}</form>`;
+export function form(view: View, { action, body, id, fields = {}, multipart }: FormProps): Html {
+  return html`
+    <form class="form" method="post" action="${address(view, action)}" ${attributes({ id, enctype: multipart && 'multipart/form-data' })}>
+      ${csrfField(view.csrfToken)}${hiddenFields(fields)}${body}
+    </form>`;
 }
 
 /** The row of buttons at a form's end; `pair` makes two of equal size (Deny and Allow). */
@@ -44,5 +43,9 @@ export function formActions(buttons: Renderable, layout: 'row' | 'pair' = 'row')
 
 /** Rarely needed fields, folded; open when one of them has an error. */
 export function folded(props: { readonly summary: string; readonly body: Renderable; readonly open?: boolean }): Html {
-  return html`<details class="folded" ${attributes({ open: props.open })}><summary>${props.summary}</summary><div class="folded-body">${props.body}</div></details>`;
+  return html`
+    <details class="folded" ${attributes({ open: props.open })}>
+      <summary>${props.summary}</summary>
+      <div class="folded-body">${props.body}</div>
+    </details>`;
 }

@@ -7,7 +7,7 @@
  *       { kind: 'separator' },
  *       { kind: 'post', label: 'Disable', action: '/…/disable' } ] })
  */
-import { attributes, type Html, html, type Renderable } from '../html.ts';
+import { type Html, html, type Renderable } from '../html.ts';
 import { address, type View } from '../view.ts';
 import { csrfField, hiddenFields } from './form.ts';
 import { type IconName, icon } from './icon.ts';
@@ -30,17 +30,29 @@ export type MenuProps = {
   readonly heading?: Renderable;
 };
 
-export function menu(view: View, props: MenuProps): Html {
-  const isDots = props.trigger === undefined;
-  return html`<details class="menu" data-menu><summary class="${isDots ? 'button button-quiet button-icon-only' : 'menu-trigger'}">${props.trigger ?? icon('more')}<span class="visually-hidden">${props.label}</span></summary><div class="menu-panel">${
-    props.heading && html`<div class="menu-heading">${props.heading}</div>`
-  }<ul class="menu-list" aria-label="${props.label}">${props.items.map((item) => menuItem(view, item))}</ul></div></details>`;
+export function menu(view: View, { label, items, trigger, heading }: MenuProps): Html {
+  return html`
+    <details class="menu" data-menu>
+      <summary class="${trigger === undefined ? 'button button-quiet button-icon-only' : 'menu-trigger'}">
+        ${trigger ?? icon('more')}<span class="visually-hidden">${label}</span>
+      </summary>
+      <div class="menu-panel">
+        ${heading && html`<div class="menu-heading">${heading}</div>`}
+        <ul class="menu-list" aria-label="${label}">${items.map((item) => menuItem(view, item))}</ul>
+      </div>
+    </details>`;
 }
 
 function menuItem(view: View, item: MenuItem): Html {
   if (item.kind === 'separator') return html`<li class="menu-separator" role="separator"></li>`;
   const className = item.danger ? 'menu-item menu-item-danger' : 'menu-item';
   const content = html`${item.icon && icon(item.icon)}<span>${item.label}</span>`;
-  if (item.kind === 'link') return html`<li><a class="${className}" ${attributes({ href: item.href })}>${content}</a></li>`;
-  return html`<li><form method="post" action="${address(view, item.action)}">${csrfField(view.csrfToken)}${hiddenFields(item.fields ?? {})}<button class="${className}" type="submit">${content}</button></form></li>`;
+  if (item.kind === 'link') return html`<li><a class="${className}" href="${item.href}">${content}</a></li>`;
+  return html`
+    <li>
+      <form method="post" action="${address(view, item.action)}">
+        ${csrfField(view.csrfToken)}${hiddenFields(item.fields ?? {})}
+        <button class="${className}" type="submit">${content}</button>
+      </form>
+    </li>`;
 }

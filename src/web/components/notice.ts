@@ -13,7 +13,11 @@ export type NoticeProps = {
 
 export function notice({ tone, title, body, announce }: NoticeProps): Html {
   const role = announce ? (tone === 'danger' ? 'alert' : 'status') : undefined;
-  return html`<div class="notice notice-${tone}" ${attributes({ role })}>${icon(toneIcons[tone])}<div class="notice-body">${title && html`<p class="notice-title">${title}</p>`}${body}</div></div>`;
+  return html`
+    <div class="notice notice-${tone}" ${attributes({ role })}>
+      ${icon(toneIcons[tone])}
+      <div class="notice-body">${title && html`<p class="notice-title">${title}</p>`}${body}</div>
+    </div>`;
 }
 
 export type EmptyStateProps = {
@@ -27,10 +31,16 @@ export type EmptyStateProps = {
   readonly guide?: Renderable;
 };
 
+/** What stands where a list would be, before there is anything to list. */
 export function emptyState(props: EmptyStateProps): Html {
-  return html`<div class="empty-state"><span class="empty-state-icon">${icon(props.icon)}</span><h2 class="empty-state-title">${props.title}</h2><p class="empty-state-body">${props.body}</p>${
-    props.action && html`<div class="empty-state-action">${props.action}</div>`
-  }${props.guide && html`<p class="empty-state-guide">${props.guide}</p>`}</div>`;
+  return html`
+    <div class="empty-state">
+      <span class="empty-state-icon">${icon(props.icon)}</span>
+      <h2 class="empty-state-title">${props.title}</h2>
+      <p class="empty-state-body">${props.body}</p>
+      ${props.action && html`<div class="empty-state-action">${props.action}</div>`}
+      ${props.guide && html`<p class="empty-state-guide">${props.guide}</p>`}
+    </div>`;
 }
 
 const toneIcons: Readonly<Record<Tone, IconName>> = { info: 'info', success: 'check', warning: 'warning', danger: 'warning' };

@@ -11,8 +11,16 @@ export type Permission = {
 };
 
 export function permissionList(permissions: readonly Permission[]): Html {
-  return html`<ul class="permissions">${permissions.map(
-    (permission) =>
-      html`<li class="${permission.strong ? 'permission permission-strong' : 'permission'}"><span class="permission-icon">${icon(permission.icon)}</span><div><p class="permission-title">${permission.title}</p><p class="permission-description">${permission.description}</p></div></li>`,
-  )}</ul>`;
+  return html`<ul class="permissions">${permissions.map(permissionItem)}</ul>`;
+}
+
+function permissionItem({ icon: name, title, description, strong }: Permission): Html {
+  return html`
+    <li class="${strong ? 'permission permission-strong' : 'permission'}">
+      <span class="permission-icon">${icon(name)}</span>
+      <div>
+        <p class="permission-title">${title}</p>
+        <p class="permission-description">${description}</p>
+      </div>
+    </li>`;
 }

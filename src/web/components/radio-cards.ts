@@ -33,20 +33,27 @@ export type RadioCardsProps = {
 };
 
 export function radioCards(props: RadioCardsProps): Html {
-  const group = description(props);
-  return html`<fieldset ${attributes({ class: 'field-group', 'aria-describedby': group['aria-describedby'] })}><legend class="field-label">${props.legend}</legend>${hintOf(props)}<div class="${
-    props.columns ? 'radio-cards radio-cards-columns' : 'radio-cards'
-  }">${props.options.map((option) => card(props, option))}</div>${errorOf(props)}</fieldset>`;
+  const { legend, columns, options } = props;
+  return html`
+    <fieldset class="field-group" ${attributes({ 'aria-describedby': description(props)['aria-describedby'] })}>
+      <legend class="field-label">${legend}</legend>
+      ${hintOf(props)}
+      <div class="${columns ? 'radio-cards radio-cards-columns' : 'radio-cards'}">${options.map((option) => card(props, option))}</div>
+      ${errorOf(props)}
+    </fieldset>`;
 }
 
-function card({ name, value }: RadioCardsProps, option: RadioCard): Html {
-  const id = `${name}-${option.value}`;
-  return html`<div class="${option.strong ? 'radio-card radio-card-strong' : 'radio-card'}"><input ${attributes({
-    type: 'radio',
-    id,
-    name,
-    value: option.value,
-    checked: option.value === value,
-    'aria-describedby': `${id}-description`,
-  })}><label for="${id}"><span class="radio-card-title">${option.icon && icon(option.icon)}${option.title}</span></label><div class="radio-card-description" id="${id}-description"><p>${option.description}</p>${option.implies && html`<p class="radio-card-implies">${option.implies}</p>`}</div></div>`;
+function card({ name, value: chosen }: RadioCardsProps, option: RadioCard): Html {
+  const { value, title, implies, strong } = option;
+  const id = `${name}-${value}`;
+  const about = attributes({ id, name, value, checked: value === chosen, 'aria-describedby': `${id}-description` });
+  return html`
+    <div class="${strong ? 'radio-card radio-card-strong' : 'radio-card'}">
+      <input type="radio" ${about}>
+      <label for="${id}"><span class="radio-card-title">${option.icon && icon(option.icon)}${title}</span></label>
+      <div class="radio-card-description" id="${id}-description">
+        <p>${option.description}</p>
+        ${implies && html`<p class="radio-card-implies">${implies}</p>`}
+      </div>
+    </div>`;
 }

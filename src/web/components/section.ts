@@ -12,10 +12,18 @@ export type SectionProps = {
 };
 
 /** A part of a page under its own `h2`. */
-export function section(props: SectionProps): Html {
-  return html`<section class="section" ${attributes({ id: props.id })}><div class="section-head"><div><h2 class="section-title">${props.title}</h2>${
-    props.description && html`<p class="section-description">${props.description}</p>`
-  }</div>${props.actions && html`<div class="section-actions">${props.actions}</div>`}</div>${props.body}</section>`;
+export function section({ title, description, body, actions, id }: SectionProps): Html {
+  return html`
+    <section class="section" ${attributes({ id })}>
+      <div class="section-head">
+        <div>
+          <h2 class="section-title">${title}</h2>
+          ${description && html`<p class="section-description">${description}</p>`}
+        </div>
+        ${actions && html`<div class="section-actions">${actions}</div>`}
+      </div>
+      ${body}
+    </section>`;
 }
 
 /** A box with a border: what belongs together. */
@@ -32,5 +40,6 @@ export type Fact = { readonly term: string; readonly value: Renderable };
 
 /** Facts, each with its name. */
 export function descriptionList(facts: readonly Fact[]): Html {
-  return html`<dl class="facts">${facts.map(({ term, value }) => html`<div class="fact"><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
+  const rows = facts.map(({ term, value }) => html`<div class="fact"><dt>${term}</dt><dd>${value}</dd></div>`);
+  return html`<dl class="facts">${rows}</dl>`;
 }

@@ -5,7 +5,7 @@
  *
  * A script moves it on with `assets/scripts/step-runner.js`.
  */
-import { type Html, html, type Renderable } from '../html.ts';
+import { attributes, type Html, html, type Renderable } from '../html.ts';
 import type { View } from '../view.ts';
 
 export type StepState = 'waiting' | 'running' | 'done' | 'failed';
@@ -21,10 +21,25 @@ export type Step = {
   readonly details?: Renderable;
 };
 
-export function stepList(view: View, props: { readonly id: string; readonly steps: readonly Step[] }): Html {
-  const states = view.text.components.stepStates;
-  return html`<ol class="steps" id="${props.id}" data-steps data-word-waiting="${states.waiting}" data-word-running="${states.running}" data-word-done="${states.done}" data-word-failed="${states.failed}">${props.steps.map(
-    (step) =>
-      html`<li class="step" data-step="${step.id}" data-state="${step.state}"><span class="step-mark" aria-hidden="true"></span><div class="step-body"><p class="step-title">${step.title} <span class="step-state" data-step-state>${states[step.state]}</span></p><p class="step-description" data-step-description>${step.description}</p><details class="step-details"><summary>${view.text.components.stepDetails}</summary><div data-step-details>${step.details}</div></details></div></li>`,
-  )}</ol>`;
+export function stepList(view: View, { id, steps }: { readonly id: string; readonly steps: readonly Step[] }): Html {
+  const words = view.text.components.stepStates;
+  // The script that moves the steps on finds the words for their states here.
+  const said = attributes(Object.fromEntries(Object.entries(words).map(([state, word]) => [`data-word-${state}`, word])));
+  return html`<ol class="steps" id="${id}" data-steps ${said}>${steps.map((step) => stepItem(view, step))}</ol>`;
+}
+
+function stepItem(view: View, { id, title, state, description, details }: Step): Html {
+  const { stepStates, stepDetails } = view.text.components;
+  return html`
+    <li class="step" data-step="${id}" data-state="${state}">
+      <span class="step-mark" aria-hidden="true"></span>
+      <div class="step-body">
+        <p class="step-title">${title} <span class="step-state" data-step-state>${stepStates[state]}</span></p>
+        <p class="step-description" data-step-description>${description}</p>
+        <details class="step-details">
+          <summary>${stepDetails}</summary>
+          <div data-step-details>${details}</div>
+        </details>
+      </div>
+    </li>`;
 }

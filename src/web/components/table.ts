@@ -25,20 +25,22 @@ export type TableProps = {
 
 // Roles are written out: browsers drop a table's own when its parts are displayed as blocks.
 export function table({ caption, columns, rows }: TableProps): Html {
-  return html`<table class="table" role="table"><caption class="visually-hidden">${caption}</caption><thead role="rowgroup"><tr role="row">${columns.map(
-    ({ label, hideLabel, align }) =>
-      html`<th scope="col" role="columnheader" ${attributes({ 'data-align': align })}>${hideLabel ? html`<span class="visually-hidden">${label}</span>` : label}</th>`,
-  )}</tr></thead><tbody role="rowgroup">${rows.map(
-    (cells) => html`<tr role="row">${cells.map((content, index) => cell(columns[index], content, index === 0))}</tr>`,
-  )}</tbody></table>`;
+  return html`
+    <table class="table" role="table">
+      <caption class="visually-hidden">${caption}</caption>
+      <thead role="rowgroup"><tr role="row">${columns.map(columnHead)}</tr></thead>
+      <tbody role="rowgroup">${rows.map((cells) => html`<tr role="row">${cells.map((content, index) => cell(columns[index], content, index === 0))}</tr>`)}</tbody>
+    </table>`;
+}
+
+function columnHead({ label, hideLabel, align }: Column): Html {
+  const shown = hideLabel ? html`<span class="visually-hidden">${label}</span>` : label;
+  return html`<th scope="col" role="columnheader" ${attributes({ 'data-align': align })}>${shown}</th>`;
 }
 
 function cell(column: Column | undefined, content: Renderable, isHeading: boolean): Html {
-  const about = attributes({
-    'data-align': column?.align,
-    'data-label': column?.hideLabel || isHeading ? undefined : column?.label,
-  });
-  return isHeading
-    ? html`<th scope="row" role="rowheader" ${about}>${content}</th>`
-    : html`<td role="cell" ${about}><div class="table-value">${content}</div></td>`;
+  const align = { 'data-align': column?.align };
+  if (isHeading) return html`<th scope="row" role="rowheader" ${attributes(align)}>${content}</th>`;
+  const about = attributes({ ...align, 'data-label': column?.hideLabel ? undefined : column?.label });
+  return html`<td role="cell" ${about}><div class="table-value">${content}</div></td>`;
 }

@@ -3,7 +3,7 @@
  *
  *     tabs({ id: 'connect', label: 'Connect with', tabs: [{ id: 'curl', label: 'curl', panel: html`…` }] })
  */
-import { attributes, type Html, html, type Renderable } from '../html.ts';
+import { type Html, html, type Renderable } from '../html.ts';
 
 export type TabsProps = {
   /** Unique in the page; the panels' ids begin with it. */
@@ -13,12 +13,18 @@ export type TabsProps = {
   readonly tabs: readonly { readonly id: string; readonly label: string; readonly panel: Renderable }[];
 };
 
-export function tabs(props: TabsProps): Html {
-  return html`<div class="tabs" data-tabs><ul class="tab-list" aria-label="${props.label}">${props.tabs.map(
-    ({ id, label }, index) =>
-      html`<li><a class="tab" href="#${props.id}-${id}" id="${props.id}-${id}-tab" ${attributes({ 'aria-current': index === 0 ? 'true' : undefined })}>${label}</a></li>`,
-  )}</ul>${props.tabs.map(
-    ({ id, label, panel }) =>
-      html`<section class="tab-panel" id="${props.id}-${id}" aria-labelledby="${props.id}-${id}-tab"><h3 class="tab-panel-title">${label}</h3>${panel}</section>`,
-  )}</div>`;
+export function tabs({ id: group, label: about, tabs: all }: TabsProps): Html {
+  return html`
+    <div class="tabs" data-tabs>
+      <ul class="tab-list" aria-label="${about}">
+        ${all.map(({ id, label }) => html`<li><a class="tab" href="#${group}-${id}" id="${group}-${id}-tab">${label}</a></li>`)}
+      </ul>
+      ${all.map(
+        ({ id, label, panel }) => html`
+          <section class="tab-panel" id="${group}-${id}" aria-labelledby="${group}-${id}-tab">
+            <h3 class="tab-panel-title">${label}</h3>
+            ${panel}
+          </section>`,
+      )}
+    </div>`;
 }

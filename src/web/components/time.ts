@@ -9,7 +9,9 @@ import type { View } from '../view.ts';
  */
 export function relativeTime(view: View, at: Milliseconds | null | undefined): Html {
   if (at === null || at === undefined) return html`<span class="muted">${view.text.components.never}</span>`;
-  return html`<span class="relative-time" tabindex="0"><time datetime="${iso(at)}">${view.format.relative(at, view.now)}</time><span class="tooltip" data-local-time="${iso(at)}">${view.format.exact(at)}</span></span>`;
+  const time = html`<time datetime="${iso(at)}">${view.format.relative(at, view.now)}</time>`;
+  const exact = html`<span class="tooltip" data-local-time="${iso(at)}">${view.format.exact(at)}</span>`;
+  return html`<span class="relative-time" tabindex="0">${time}${exact}</span>`;
 }
 
 /** "12 March 2026" */

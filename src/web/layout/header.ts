@@ -16,10 +16,24 @@ export function bareHeader(view: View): Html {
 export function siteHeader(view: View, area: 'wiki' | 'configuration'): Html {
   const { layout } = view.text;
   const { viewer } = view;
-  return html`<header class="site-header"><a class="site-home" href="${address(view, paths.home)}">${weirMark()}<span class="site-name">${view.siteName}</span></a><nav class="site-nav" aria-label="${layout.mainNavigation}"><a class="site-nav-link" href="${address(view, paths.spaces)}" ${currentIf(area === 'wiki')}>${icon('space')}<span>${layout.spaces}</span></a>${
-    viewer?.isAdministrator &&
-    html`<a class="site-nav-link site-nav-end" href="${address(view, paths.generalConfiguration)}" ${currentIf(area === 'configuration')}>${icon('admin')}<span>${layout.generalConfiguration}</span></a>`
-  }</nav>${viewer ? userMenu(view, viewer) : linkButton({ label: layout.signIn, href: address(view, paths.login), small: true })}</header>`;
+  return html`
+    <header class="site-header">
+      <a class="site-home" href="${address(view, paths.home)}">${weirMark()}<span class="site-name">${view.siteName}</span></a>
+      <nav class="site-nav" aria-label="${layout.mainNavigation}">
+        <a class="site-nav-link" href="${address(view, paths.spaces)}" ${currentIf(area === 'wiki')}>
+          ${icon('space')}<span>${layout.spaces}</span>
+        </a>
+        ${viewer?.isAdministrator && configurationLink(view, area)}
+      </nav>
+      ${viewer ? userMenu(view, viewer) : linkButton({ label: layout.signIn, href: address(view, paths.login), small: true })}
+    </header>`;
+}
+
+function configurationLink(view: View, area: 'wiki' | 'configuration'): Html {
+  return html`
+    <a class="site-nav-link site-nav-end" href="${address(view, paths.generalConfiguration)}" ${currentIf(area === 'configuration')}>
+      ${icon('admin')}<span>${view.text.layout.generalConfiguration}</span>
+    </a>`;
 }
 
 function userMenu(view: View, viewer: Viewer): Html {

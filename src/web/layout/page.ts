@@ -28,9 +28,16 @@ export type PageProps = {
       /** For forms with explanations (setup, consent): 32rem instead of 24rem. */
       readonly wide?: boolean;
     }
-  | { readonly kind: 'app'; readonly side?: { readonly label: string; readonly content: Renderable } }
-  | { readonly kind: 'console'; readonly current: ConsolePage }
+  | { readonly kind: 'app'; readonly side?: Side }
+  | {
+      readonly kind: 'console';
+      /** Not given: the overview. */
+      readonly current?: ConsolePage;
+    }
 );
+
+/** The column at the left of a page of the wiki; `label` is what the button of its drawer says. */
+type Side = { readonly label: string; readonly content: Renderable };
 
 /** The document as text, from `<!doctype html>` to its end. */
 export function page(view: View, props: PageProps): string {
@@ -55,19 +62,33 @@ ${frame(view, props)}
 }
 
 function frame(view: View, props: PageProps): Html {
+  const content = main(view, props.main);
   switch (props.kind) {
     case 'bare':
-      return html`<div class="${props.wide ? 'bare-column bare-column-wide' : 'bare-column'}">${!props.withoutMark && bareHeader(view)}${main(view, props.main)}</div>`;
+      return html`
+        <div class="${props.wide ? 'bare-column bare-column-wide' : 'bare-column'}">
+          ${!props.withoutMark && bareHeader(view)}${content}
+        </div>`;
     case 'app':
-      return html`${siteHeader(view, 'wiki')}<div class="${props.side ? 'app-body with-side' : 'app-body'}">${
-        props.side &&
-        sideColumn(view, { ...props.side, content: html`<nav aria-label="${props.side.label}">${props.side.content}</nav>` })
-      }${main(view, props.main)}</div>`;
+      return html`
+        ${siteHeader(view, 'wiki')}
+        <div class="${props.side ? 'app-body with-side' : 'app-body'}">${props.side && wikiSide(view, props.side)}${content}</div>`;
     case 'console':
-      return html`${siteHeader(view, 'configuration')}<div class="app-body with-side">${consoleSide(view, props.current)}${main(view, props.main)}</div>`;
+      return html`
+        ${siteHeader(view, 'configuration')}
+        <div class="app-body with-side">${consoleSide(view, props.current)}${content}</div>`;
   }
 }
 
+function wikiSide(view: View, { label, content }: Side): Html {
+  return sideColumn(view, { label, content: html`<nav aria-label="${label}">${content}</nav>` });
+}
+
 function main(view: View, content: Renderable): Html {
-  return html`<main id="main" tabindex="-1">${view.flash.length > 0 && html`<div class="flash">${view.flash.map(({ tone, message }) => notice({ tone, body: html`<p>${message}</p>`, announce: true }))}</div>`}${content}</main>`;
+  const flash = view.flash.map(({ tone, message }) => notice({ tone, body: html`<p>${message}</p>`, announce: true }));
+  return html`
+    <main id="main" tabindex="-1">
+      ${flash.length > 0 && html`<div class="flash">${flash}</div>`}
+      ${content}
+    </main>`;
 }

@@ -16,7 +16,6 @@ function attach(group) {
   for (const tab of tabs) {
     const panel = panelOf(tab);
     tab.setAttribute('role', 'tab');
-    tab.removeAttribute('aria-current');
     tab.setAttribute('aria-controls', panel?.id ?? '');
     panel?.setAttribute('role', 'tabpanel');
     panel?.setAttribute('tabindex', '0');
