@@ -1,0 +1,103 @@
+/**
+ * A person's consent: what the page shows of a waiting request, and what Allow and Deny do. The request is examined again each time, since
+ * an administrator may have changed the client while the person was thinking.
+ */
+import { appendEvent } from '../../audit/audit-trail.ts';
+import type { Origin } from '../../audit/origin.ts';
+import type { Database } from '../../database/database.ts';
+import type { Clock, Milliseconds } from '../../foundation/clock.ts';
+import { sha256 } from '../../foundation/digest.ts';
+import type { Scope } from '../../http/caller.ts';
+import type { ClientList, ListedClient } from '../client-list.ts';
+import { isRefusal, type Refusal, refuse } from '../errors.ts';
+import type { GrantStore } from '../grant-store.ts';
+import { formParameters } from '../parameters.ts';
+import { formTarget, leadsToThisComputer, redirectHost } from '../redirect-uri.ts';
+import { widest, writeScopes } from '../scopes.ts';
+import type { OAuthSettings } from '../vocabulary.ts';
+import type { ConsentHolder, ConsentStore } from './consent-store.ts';
+import { type CodeIssuer, refusalLocation } from './decision.ts';
+import type { Examine } from './examine.ts';
+import type { AuthorizationRequest } from './request.ts';
+
+/** What the consent page shows. */
+export interface ConsentView {
+  readonly client: Pick<ListedClient, 'id' | 'clientId' | 'name' | 'hasLogo' | 'createdByName' | 'createdAt'>;
+  /** The widest permission that is asked for; the narrower ones are implied. */
+  readonly scope: Scope;
+  /** Host of the redirect URI, or the scheme of an application on the person's device. */
+  readonly redirectHost: string;
+  /** The redirect leads to the person's own machine. */
+  readonly leadsToThisComputer: boolean;
+  /** What `form-action` of the page must name. */
+  readonly formTarget: string;
+}
+
+export interface Consent {
+  /** @param requestId as it stands in the page's address */
+  find(requestId: string, holder: ConsentHolder): Promise<ConsentView | Refusal>;
+  /** @returns where to send the browser, by 303; or why no decision can be taken */
+  decide(requestId: string, holder: ConsentHolder, decision: 'allow' | 'deny', origin: Origin): Promise<string | Refusal>;
+}
+
+export function consent(rooms: {
+  readonly database: Database;
+  readonly requests: ConsentStore;
+  readonly examine: Examine;
+  readonly clientList: ClientList;
+  readonly grants: GrantStore;
+  readonly codes: CodeIssuer;
+  readonly clock: Clock;
+  readonly settings: OAuthSettings;
+}): Consent {
+  const { database, requests, grants, codes, clock, settings } = rooms;
+
+  async function waiting(hash: string, holder: ConsentHolder, now: Milliseconds): Promise<AuthorizationRequest | Refusal> {
+    const found = await requests.find(hash);
+    if (found === undefined) return refuse('consent-unknown');
+    if (found.sessionPublicId !== holder.sessionPublicId || found.userId !== holder.userId)
+      return refuse('consent-of-another-session');
+    if (found.decidedAt !== null) return refuse('consent-already-decided');
+    if (found.expiresAt <= now) return refuse('consent-expired');
+    const examined = await rooms.examine(formParameters(found.parameters));
+    return examined.kind === 'good' ? examined.request : examined.refusal;
+  }
+
+  return {
+    async find(requestId, holder) {
+      const request = await waiting(sha256(requestId), holder, clock.now());
+      if (isRefusal(request)) return request;
+      const client = await rooms.clientList.one(request.client.id);
+      if (client === undefined) return refuse('client-unknown');
+      return {
+        client,
+        scope: widest(request.scopes),
+        redirectHost: redirectHost(request.redirectUri),
+        leadsToThisComputer: leadsToThisComputer(request.redirectUri),
+        formTarget: formTarget(request.redirectUri),
+      };
+    },
+
+    async decide(requestId, holder, decision, origin) {
+      const now = clock.now();
+      const hash = sha256(requestId);
+      const request = await waiting(hash, holder, now);
+      if (isRefusal(request)) return request;
+      return database.write(async (queries) => {
+        // Everything above only reads: of two clicks, this write lets one through.
+        if (!(await requests.decide(queries, hash, holder, now))) return refuse('consent-already-decided');
+        if (decision === 'deny') return refusalLocation(settings.baseUrl, request, refuse('user-denied'));
+        const { client, scopes } = request;
+        const grantId = await grants.allow(queries, client.id, holder.userId, widest(scopes), now);
+        await appendEvent(queries, {
+          at: now,
+          origin,
+          kind: 'authorization.allowed',
+          object: { type: 'application-link', id: client.clientId, name: client.name },
+          summary: `Allowed ${client.name} to act for ${origin.actor.name} (${writeScopes(scopes)}).`,
+        });
+        return codes.issue(queries, request, grantId, now);
+      });
+    },
+  };
+}
