@@ -10,7 +10,7 @@ import type { Clients, OverlapDays } from '../oauth/clients.ts';
 import { whyNotRegistrable } from '../oauth/redirect-uri.ts';
 import type { ClientType } from '../oauth/vocabulary.ts';
 import { checkLink, type LinkInput, type LinkProblem, type LinkRules } from './link-form.ts';
-import { type LogoProblem, readLogo } from './logo.ts';
+import { type Logo, type LogoProblem, readLogo } from './logo.ts';
 
 /** An incoming link as the list shows it. */
 export type Link = ListedClient;
@@ -63,12 +63,17 @@ export interface Links {
   enable(id: number, by: Administrator): Promise<{ readonly kind: 'done' } | Refused>;
   /** Ends everything that the link gave out, for good. */
   remove(id: number, by: Administrator): Promise<{ readonly kind: 'done' } | Refused>;
-  /** @param file as it was uploaded; undefined: no logo any more */
+  /** @param file as it was uploaded */
   setLogo(
     id: number,
-    file: Buffer | undefined,
+    file: Buffer,
     by: Administrator,
   ): Promise<{ readonly kind: 'done' } | { readonly kind: 'not-a-logo'; readonly problem: LogoProblem } | Refused>;
+  removeLogo(id: number, by: Administrator): Promise<{ readonly kind: 'done' } | Refused>;
+  /** @returns the logo of a client, for everybody; a PNG or JPEG, looked at again */
+  logo(clientId: string): Promise<Logo | undefined>;
+  /** Whether this administrator may change the link and see its credentials. */
+  mayManage(link: Pick<Link, 'scope'>, by: Administrator): boolean;
   /** @returns in words why a client of this type cannot have the redirect URI; undefined when it can */
   redirectUriProblem(uri: string, clientType: ClientType): string | undefined;
 }
@@ -84,7 +89,8 @@ export function createLinks(options: {
   const rulesFor = (by: Administrator): LinkRules => ({ allowHttpRedirectUrls, mayGrantSystemAdmin: by.isSystemAdministrator });
 
   /** Whoever could change where the codes of such a link go, or read its secret, could become a system administrator by it. */
-  const mayManage = (client: ClientSettings, by: Administrator) => client.scope !== 'SYSTEM_ADMIN' || by.isSystemAdministrator;
+  const mayManage = (client: Pick<ClientSettings, 'scope'>, by: Administrator) =>
+    client.scope !== 'SYSTEM_ADMIN' || by.isSystemAdministrator;
 
   async function managed(
     id: number,
@@ -154,10 +160,24 @@ export function createLinks(options: {
     async setLogo(id, file, by) {
       const found = await managed(id, by);
       if (found.kind !== 'found') return found;
-      const logo = file === undefined ? undefined : readLogo(file);
-      if (logo !== undefined && 'problem' in logo) return { kind: 'not-a-logo', problem: logo.problem };
+      const logo = readLogo(file);
+      if ('problem' in logo) return { kind: 'not-a-logo', problem: logo.problem };
       return doneOrUnknown(await clients.setLogo(id, logo, by.origin));
     },
+
+    async removeLogo(id, by) {
+      const found = await managed(id, by);
+      return found.kind === 'found' ? doneOrUnknown(await clients.setLogo(id, undefined, by.origin)) : found;
+    },
+
+    async logo(clientId) {
+      const client = await clientStore.byClientId(clientId);
+      const stored = client && (await clientList.logo(client.id));
+      const logo = stored && readLogo(stored.bytes);
+      return logo === undefined || 'problem' in logo ? undefined : logo;
+    },
+
+    mayManage,
 
     redirectUriProblem: (uri, clientType) => whyNotRegistrable(uri, { clientType, allowHttp: allowHttpRedirectUrls }),
   };

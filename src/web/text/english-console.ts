@@ -145,6 +145,20 @@ export const englishConsole = {
     newerHistory: 'Newest',
     changed: (name: string, before: string, after: string) => `${name}: ${before} → ${after}`,
     none: 'none',
+    changeNames: {
+      name: 'Name',
+      clientType: 'Client type',
+      redirectUris: 'Redirect URLs',
+      scope: 'Permissions',
+      requirePkce: 'Require PKCE',
+      allowPlain: 'Allow plain',
+      allowQueryCredentials: 'Credentials in the query string',
+      skipConsent: 'Skip consent',
+      allowTryIt: 'Try it',
+      resourceServer: 'Introspect all tokens',
+      accessTokenSeconds: 'Access token lifetime',
+      refreshTokenSeconds: 'Refresh token lifetime',
+    },
   },
 
   logo: {
@@ -168,8 +182,6 @@ export const englishConsole = {
     revokeAllTitle: (name: string) => `Revoke all access of ${name}`,
     revokeAllFacts: (format: Format, count: number) =>
       `${people(format, count)} ${count === 1 ? 'loses' : 'lose'} the access at once. Each can allow the application again.`,
-    unknownAddress: '–',
-    next: 'Next',
     shown: (format: Format, count: number) => people(format, count),
     applicationsOf: (name: string) => `Applications of ${name}`,
     applicationsDescription: 'Applications that this person allowed to act for them.',
@@ -187,7 +199,6 @@ export const englishConsole = {
     newSecret: 'Client secret (new)',
     oldSecret: 'Client secret (old)',
     oldSecretEnds: 'Works until',
-    endOldSecret: 'End it now',
     lostSecret: 'This secret cannot be read with the encryption key in use. Rotate it to get a new one.',
     publicClient: 'A public application has no client secret. It proves itself with PKCE.',
     rotate: 'Rotate',
@@ -237,7 +248,7 @@ export const englishConsole = {
       7: { title: 'In 7 days', description: 'Time for a team.' },
       30: { title: 'In 30 days', description: 'Time for a customer.' },
     },
-    thirdNotice: 'There is an old secret that still works. It ends now: only two can be valid at once.',
+    overlapHint: 'Two secrets can be valid at once. One that was replaced before ends now.',
     submit: 'Rotate secret',
   },
 

@@ -15,4 +15,17 @@ export const englishFlash = {
   'set-up-with-sample': 'Weir is set up, with a sample space. You are signed in as its administrator.',
   'set-up-without-sample':
     'Weir is set up, and you are signed in as its administrator. The sample space could not be made; the log says why.',
+  'link-created': 'The link was saved. Here is what the application needs.',
+  'link-saved': 'The changes were saved.',
+  'link-unchanged': 'Nothing was changed.',
+  'link-secret-rotated': 'There is a new client secret. Give it to the application.',
+  'link-disabled': 'The link was disabled. Its tokens do not work any more.',
+  'link-enabled': 'The link was enabled.',
+  'link-deleted': 'The link was deleted, with everything that it gave out.',
+  'link-logo-saved': 'The logo was saved.',
+  'link-logo-removed': 'The logo was removed.',
+  'link-try-it-on': 'Try it is switched on.',
+  'link-try-it-off': 'Try it is switched off.',
+  'link-user-revoked': 'The access was revoked.',
+  'link-users-revoked': 'The access of all people was revoked.',
 };

@@ -1,0 +1,206 @@
+/**
+ * Incoming application links for automation: `/rest/oauth2/{latest,1.0}/client[/{id}]`. An administrator's credentials open it.
+ * The client secret is in the answer of the request that made it, and in no other; a token cannot make one.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { blankLink, type LinkInput, type LinkProblem, linkInput } from '../applinks/link-form.ts';
+import type { Administrator, Link, Links, Refused } from '../applinks/links.ts';
+import { originOf } from '../audit/origin.ts';
+import { apiRoute } from '../http/access.ts';
+import type { App } from '../http/app.ts';
+import { holds } from '../http/caller.ts';
+import { overlapDays } from '../oauth/clients.ts';
+import { type ErrorAnswer, sendError } from './errors.ts';
+import { type Json, wireDate } from './site.ts';
+
+export interface OAuthClientDeps {
+  readonly links: Links;
+}
+
+const access = apiRoute('ADMIN', { permission: 'administer', resource: '/rest/oauth2' });
+
+const Seconds = Type.Union([Type.Integer(), Type.Null()]);
+
+/** What a program says about a link. What is left out has its default in a new link and stays as it is in another. */
+const ClientBody = Type.Partial(
+  Type.Object({
+    name: Type.String(),
+    redirects: Type.Array(Type.String(), { maxItems: 100 }),
+    scope: Type.String(),
+    clientType: Type.String(),
+    requirePkce: Type.Boolean(),
+    allowPlain: Type.Boolean(),
+    allowQueryCredentials: Type.Boolean(),
+    skipConsent: Type.Boolean(),
+    resourceServer: Type.Boolean(),
+    accessTokenSeconds: Seconds,
+    refreshTokenSeconds: Seconds,
+  }),
+);
+type ClientBody = Static<typeof ClientBody>;
+
+const RotateBody = Type.Object({
+  /** For how many days the old secret goes on working. */
+  overlapDays: Type.Optional(Type.Union(overlapDays.map((days) => Type.Literal(days)))),
+});
+
+type WithId = { Params: { id: string } };
+
+/** Registers the resource under both names of the API; `app` is already under the context path. */
+export function registerOAuthClientRoutes(app: App, deps: OAuthClientDeps): void {
+  for (const version of ['latest', '1.0']) registerUnder(app, `/rest/oauth2/${version}/client`, deps);
+}
+
+function registerUnder(app: App, path: string, { links }: OAuthClientDeps): void {
+  const config = { access };
+
+  app.get(path, { config }, async () => (await links.list()).map(representation));
+
+  app.post<{ Body: ClientBody }>(path, { config, schema: { body: ClientBody } }, async (request, reply) => {
+    if (isToken(request)) return sendError(reply, noSecretsByToken);
+    const outcome = await links.create(inputOf(request.body, blankLink), administratorOf(request));
+    if (outcome.kind === 'invalid') return sendProblems(reply, outcome.problems);
+    const link = await links.find(outcome.client.id);
+    if (link === undefined) return sendError(reply, unknownLink);
+    // A path: no host that a request named comes back in it.
+    void reply.code(201).header('Location', `${request.routeOptions.url}/${link.id}`);
+    return sendSecret(reply, { ...representation(link), ...(outcome.secret && { clientSecret: outcome.secret }) });
+  });
+
+  app.get<WithId>(`${path}/:id`, { config }, async (request, reply) => {
+    const link = await find(request.params.id);
+    return link === undefined ? sendError(reply, unknownLink) : representation(link);
+  });
+
+  app.put<WithId & { Body: ClientBody }>(`${path}/:id`, { config, schema: { body: ClientBody } }, async (request, reply) => {
+    const link = await find(request.params.id);
+    if (link === undefined) return sendError(reply, unknownLink);
+    const input = inputOf(request.body, linkInput(link));
+    // A client that becomes confidential is given a secret with it.
+    if (input.clientType !== link.clientType && isToken(request)) return sendError(reply, noSecretsByToken);
+    const outcome = await links.update(link.id, input, administratorOf(request));
+    if (outcome.kind === 'invalid') return sendProblems(reply, outcome.problems);
+    if (outcome.kind !== 'saved') return sendError(reply, answerTo(outcome));
+    const saved = await links.find(link.id);
+    if (saved === undefined) return sendError(reply, unknownLink);
+    return sendSecret(reply, { ...representation(saved), ...(outcome.secret && { clientSecret: outcome.secret }) });
+  });
+
+  app.delete<WithId>(`${path}/:id`, { config }, async (request, reply) => {
+    const link = await find(request.params.id);
+    const outcome = link === undefined ? unknown : await links.remove(link.id, administratorOf(request));
+    return outcome.kind === 'done' ? reply.code(204).send() : sendError(reply, answerTo(outcome));
+  });
+
+  app.post<WithId & { Body: Static<typeof RotateBody> | undefined }>(
+    `${path}/:id/rotate`,
+    { config, schema: { body: Type.Union([RotateBody, Type.Undefined()]) } },
+    async (request, reply) => {
+      if (isToken(request)) return sendError(reply, noSecretsByToken);
+      const link = await find(request.params.id);
+      if (link === undefined) return sendError(reply, unknownLink);
+      const outcome = await links.rotateSecret(link.id, request.body?.overlapDays ?? 0, administratorOf(request));
+      switch (outcome.kind) {
+        case 'rotated':
+          return sendSecret(reply, { ...representation(link), clientSecret: outcome.secret });
+        case 'public':
+          return sendError(reply, { statusCode: 400, message: 'A public client has no secret to rotate.' });
+        default:
+          return sendError(reply, answerTo(outcome));
+      }
+    },
+  );
+
+  /** A link by its number, or by its client id, which is what an application knows of itself. */
+  async function find(id: string): Promise<Link | undefined> {
+    if (/^[1-9]\d{0,14}$/.test(id)) return links.find(Number(id));
+    return (await links.list()).find(({ clientId }) => clientId === id);
+  }
+}
+
+const unknown = { kind: 'unknown' } as const;
+const unknownLink: ErrorAnswer = { statusCode: 404, message: 'There is no application link with this id.' };
+
+/** A credential that ends with its consent must not be traded for one that does not. */
+const noSecretsByToken: ErrorAnswer = {
+  statusCode: 403,
+  message: 'An access token cannot make client credentials. Use an administrator’s name and password, or the console.',
+};
+
+function isToken(request: FastifyRequest): boolean {
+  return request.caller.kind === 'bearer';
+}
+
+function administratorOf(request: FastifyRequest): Administrator {
+  const { caller } = request;
+  const isSystemAdministrator =
+    caller.person !== undefined &&
+    holds(caller.person.permissions, 'administer-system') &&
+    (caller.kind !== 'bearer' || caller.scope === 'SYSTEM_ADMIN');
+  return { origin: originOf(request), isSystemAdministrator };
+}
+
+function inputOf(body: ClientBody, base: LinkInput): LinkInput {
+  const life = (seconds: number | null | undefined, otherwise: string) =>
+    seconds === undefined ? otherwise : seconds === null ? '' : String(seconds);
+  return {
+    name: body.name ?? base.name,
+    redirectUris: body.redirects ?? base.redirectUris,
+    scope: body.scope ?? base.scope,
+    clientType: body.clientType ?? base.clientType,
+    requirePkce: body.requirePkce ?? base.requirePkce,
+    allowPlain: body.allowPlain ?? base.allowPlain,
+    allowQueryCredentials: body.allowQueryCredentials ?? base.allowQueryCredentials,
+    skipConsent: body.skipConsent ?? base.skipConsent,
+    resourceServer: body.resourceServer ?? base.resourceServer,
+    accessTokenSeconds: life(body.accessTokenSeconds, base.accessTokenSeconds),
+    refreshTokenSeconds: life(body.refreshTokenSeconds, base.refreshTokenSeconds),
+  };
+}
+
+function representation(link: Link): Json {
+  return {
+    id: String(link.id),
+    clientId: link.clientId,
+    name: link.name,
+    redirects: link.redirectUris,
+    scope: link.scope,
+    clientType: link.clientType,
+    enabled: link.disabledAt === null,
+    requirePkce: link.requirePkce,
+    allowPlain: link.allowPlain,
+    allowQueryCredentials: link.allowQueryCredentials,
+    skipConsent: link.skipConsent,
+    resourceServer: link.resourceServer,
+    accessTokenSeconds: link.accessTokenSeconds,
+    refreshTokenSeconds: link.refreshTokenSeconds,
+    createdBy: link.createdByName ?? null,
+    created: wireDate(link.createdAt),
+    updated: wireDate(link.updatedAt),
+    lastUsed: link.lastUsedAt === null ? null : wireDate(link.lastUsedAt),
+    users: link.users,
+  };
+}
+
+/** An answer that may hold a secret is kept by nobody on the way. */
+function sendSecret(reply: FastifyReply, body: Json): FastifyReply {
+  return reply.header('Cache-Control', 'no-store').send(body);
+}
+
+function answerTo(refused: Refused | { readonly kind: 'done' }): ErrorAnswer {
+  return refused.kind === 'system-administrator-only'
+    ? { statusCode: 403, message: 'This link may ask for SYSTEM_ADMIN: only a system administrator can change it.' }
+    : unknownLink;
+}
+
+/** All that is wrong, in `data.errors` as Confluence has it, and in one message for who reads only that. */
+function sendProblems(reply: FastifyReply, problems: readonly LinkProblem[]): FastifyReply {
+  const message = problems.map((problem) => `${nameOf(problem)}: ${problem.message}`).join(' ');
+  return sendError(reply, { statusCode: 400, message });
+}
+
+function nameOf({ field, index }: LinkProblem): string {
+  const name = field === 'redirectUris' ? 'redirects' : field;
+  return index === undefined ? name : `${name}[${index}]`;
+}

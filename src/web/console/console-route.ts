@@ -1,0 +1,60 @@
+/** What the pages of General configuration share: what they are given, and how a handler begins and ends. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { UserStore } from '../../accounts/users.ts';
+import type { LinkUsers } from '../../applinks/link-users.ts';
+import type { Administrator, Link, Links, Refused } from '../../applinks/links.ts';
+import type { AuditStore } from '../../audit/audit-trail.ts';
+import { originOf } from '../../audit/origin.ts';
+import type { Seconds } from '../../foundation/clock.ts';
+import { type CallerSession, holds } from '../../http/caller.ts';
+import type { ShowFailurePage } from '../errors/failure-page.ts';
+import type { FlashKey, PageViews } from '../page-view.ts';
+
+export interface ConsoleDeps {
+  readonly views: PageViews;
+  readonly showFailure: ShowFailurePage;
+  readonly links: Links;
+  readonly linkUsers: LinkUsers;
+  readonly audit: AuditStore;
+  readonly users: Pick<UserStore, 'byUserKey'>;
+  /** Whether a session's password was proved lately enough to be shown a secret. */
+  isFresh(session: CallerSession): boolean;
+  /** What the instructions are filled in with. */
+  readonly baseUrl: string;
+  /** The settings in force, for links that have none of their own. */
+  readonly accessTokenSeconds: Seconds;
+  readonly refreshTokenSeconds: Seconds;
+}
+
+/** @returns who acts by this request */
+export function administratorOf(request: FastifyRequest): Administrator {
+  const { person } = request.caller;
+  return {
+    origin: originOf(request),
+    isSystemAdministrator: person !== undefined && holds(person.permissions, 'administer-system'),
+  };
+}
+
+/** @returns a number out of an address; undefined for what no row can have */
+export function idIn(text: string): number | undefined {
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
+}
+
+/** @returns the link that an address names */
+export async function linkIn(links: Links, id: string): Promise<Link | undefined> {
+  const known = idIn(id);
+  return known === undefined ? undefined : links.find(known);
+}
+
+/** Answers 404, or says that this takes a system administrator. */
+export function sendRefusal(deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply, refused: Refused): FastifyReply {
+  if (refused.kind === 'unknown') return deps.showFailure(request, reply, { statusCode: 404, message: '' });
+  const message = deps.views.viewOf(request, reply).text.console.link.systemAdminOnly;
+  return deps.showFailure(request, reply, { statusCode: 403, message });
+}
+
+/** Sends the browser on after a form was posted: 303, so that it comes by GET and a reload repeats nothing. */
+export function seeOther(deps: ConsoleDeps, reply: FastifyReply, path: string, said?: FlashKey): FastifyReply {
+  if (said !== undefined) deps.views.sayNext(reply, said);
+  return reply.redirect(deps.views.basePath + path, 303);
+}

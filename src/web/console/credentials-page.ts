@@ -1,0 +1,76 @@
+/** Credentials of a link: client id and secrets, endpoint addresses, how to connect, and Try it. */
+import { connectionGuide } from '../../applinks/connection-guide.ts';
+import type { Link } from '../../applinks/links.ts';
+import type { ShownSecret } from '../../oauth/client-secrets.ts';
+import { linkButton } from '../components/button.ts';
+import { copyField } from '../components/copy.ts';
+import { notice } from '../components/notice.ts';
+import { box, columns, section } from '../components/section.ts';
+import { relativeTime } from '../components/time.ts';
+import { type Html, html } from '../html.ts';
+import { page } from '../layout/page.ts';
+import { address, type View } from '../view.ts';
+import { guideTabs } from './guide-tabs.ts';
+import { linkMenu, subPageHead } from './link-parts.ts';
+import { linkPaths } from './link-paths.ts';
+import { tryIt } from './try-it.ts';
+
+export interface CredentialsProps {
+  readonly baseUrl: string;
+  readonly link: Link;
+  /** Those that are valid now, newest first; none for a public client. */
+  readonly secrets: readonly ShownSecret[];
+}
+
+/** The id of the field that holds the client secret. */
+export const secretFieldId = 'client-secret';
+
+export function credentialsPage(view: View, { baseUrl, link, secrets }: CredentialsProps): string {
+  const words = view.text.console.credentials;
+  const guide = connectionGuide(baseUrl, { ...link, clientSecret: secrets[0]?.secret });
+  const { endpoints } = guide;
+  return page(view, {
+    kind: 'console',
+    title: words.titleOf(link.name),
+    current: 'application-links',
+    main: html`${subPageHead(view, link, words.title, words.description, linkMenu(view, link))}${columns(
+      html`${section({
+        title: words.values,
+        actions:
+          link.clientType === 'confidential' &&
+          linkButton({ label: words.rotate, href: address(view, linkPaths.rotate(link.id)), small: true, icon: 'refresh' }),
+        body: box(
+          html`${copyField(view, { id: 'client-id', label: words.clientId, value: link.clientId })}${
+            link.clientType === 'public'
+              ? html`<p class="muted">${words.publicClient}</p>`
+              : secrets.map((secret, index) => secretField(view, secret, index, secrets.length))
+          }`,
+        ),
+      })}${section({
+        title: words.endpoints,
+        body: box(
+          html`${(['authorization', 'token', 'revocation', 'introspection', 'metadata'] as const).map((name) =>
+            copyField(view, { id: `endpoint-${name}`, label: words.endpointNames[name], value: endpoints[name] }),
+          )}`,
+        ),
+      })}${section({
+        title: words.connect,
+        description: words.connectDescription,
+        body: guideTabs(view, { link, guide, secret: secrets[0]?.secret }),
+      })}`,
+      tryIt(view, { baseUrl, link, endpoints }),
+    )}`,
+  });
+}
+
+function secretField(view: View, { secret, expiresAt }: ShownSecret, index: number, count: number): Html {
+  const words = view.text.console.credentials;
+  if (secret === undefined) return notice({ tone: 'warning', body: html`<p>${words.lostSecret}</p>` });
+  return copyField(view, {
+    id: index === 0 ? secretFieldId : `${secretFieldId}-${index + 1}`,
+    label: count === 1 ? words.clientSecret : index === 0 ? words.newSecret : words.oldSecret,
+    value: secret,
+    secret: true,
+    hint: expiresAt === null ? undefined : html`${words.oldSecretEnds} ${relativeTime(view, expiresAt)}`,
+  });
+}

@@ -1,0 +1,150 @@
+/** The form of an incoming link: a new one, or one that is edited. */
+import type { LinkInput, LinkProblem } from '../../applinks/link-form.ts';
+import type { Link } from '../../applinks/links.ts';
+import type { Seconds } from '../../foundation/clock.ts';
+import { scopeKeys } from '../../http/caller.ts';
+import { mostRedirectUris } from '../../oauth/redirect-uri.ts';
+import { button, linkButton } from '../components/button.ts';
+import { checkbox, textField } from '../components/field.ts';
+import { folded, form, formActions } from '../components/form.ts';
+import type { IconName } from '../components/icon.ts';
+import { pageHead } from '../components/navigation.ts';
+import { notice } from '../components/notice.ts';
+import { radioCards } from '../components/radio-cards.ts';
+import { repeatableRows } from '../components/repeatable-rows.ts';
+import { type Html, html } from '../html.ts';
+import { page } from '../layout/page.ts';
+import { address, type View } from '../view.ts';
+import { impliedBy, linkCrumbs, spanInWords } from './link-parts.ts';
+import { linkPaths } from './link-paths.ts';
+
+export interface LinkFormProps {
+  /** Undefined: a new link. */
+  readonly link?: Link;
+  readonly input: LinkInput;
+  readonly problems: readonly LinkProblem[];
+  /** Whether System admin is offered. */
+  readonly mayGrantSystemAdmin: boolean;
+  /** What tokens live where the link does not say. */
+  readonly accessTokenSeconds: Seconds;
+  readonly refreshTokenSeconds: Seconds;
+}
+
+export function linkFormPage(view: View, props: LinkFormProps): string {
+  const { link } = props;
+  const words = view.text.console.form;
+  const title = link === undefined ? words.createTitle : words.editTitle(link.name);
+  const back = link === undefined ? linkPaths.list : linkPaths.of(link.id);
+  return page(view, {
+    kind: 'console',
+    title,
+    current: 'application-links',
+    main: html`${pageHead({ title, breadcrumbs: linkCrumbs(view, link), description: link === undefined && words.createDescription })}${
+      props.problems.length > 0 &&
+      notice({ tone: 'danger', body: html`<p>${words.problems(view.format, props.problems.length)}</p>`, announce: true })
+    }${form(view, {
+      action: link === undefined ? linkPaths.createIncoming : linkPaths.edit(link.id),
+      body: html`${basics(view, props)}${advanced(view, props)}${formActions(html`${button({ label: link === undefined ? words.saveNew : words.save, kind: 'primary' })}${linkButton({ label: view.text.components.cancel, href: address(view, back) })}`)}`,
+    })}`,
+  });
+}
+
+function basics(view: View, { input, problems, mayGrantSystemAdmin }: LinkFormProps): Html {
+  const words = view.text.console.form;
+  const ofRedirects = problems.filter(({ field }) => field === 'redirectUris');
+  const rows = Math.max(1, input.redirectUris.length);
+  return html`${textField({
+    name: 'name',
+    label: words.name,
+    hint: words.nameHint,
+    value: input.name,
+    error: errorOf(problems, 'name'),
+    required: true,
+    maxLength: 100,
+    autocomplete: 'off',
+  })}${repeatableRows(view, {
+    name: 'redirectUris',
+    label: words.redirectUrl,
+    legend: words.redirectUrls,
+    hint: words.redirectHint,
+    values: input.redirectUris,
+    errors: Array.from({ length: rows }, (_, row) => ofRedirects.find(({ index = 0 }) => index === row)?.message),
+    most: mostRedirectUris,
+    checkAt: linkPaths.checkRedirectUrl,
+    placeholder: 'https://app.example.com/callback',
+    addLabel: words.addRedirect,
+  })}${radioCards({
+    name: 'scope',
+    legend: words.permissions,
+    hint: words.permissionsHint,
+    error: errorOf(problems, 'scope'),
+    value: input.scope,
+    options: scopeKeys
+      .filter((scope) => scope !== 'SYSTEM_ADMIN' || mayGrantSystemAdmin)
+      .map((scope) => ({
+        value: scope,
+        title: view.text.console.scopes[scope].title,
+        description: view.text.console.scopes[scope].description,
+        implies: impliedBy(view, scope),
+        icon: scopeIcons[scope],
+        strong: scope === 'ADMIN' || scope === 'SYSTEM_ADMIN',
+      })),
+  })}${radioCards({
+    name: 'clientType',
+    legend: words.clientType,
+    error: errorOf(problems, 'clientType'),
+    value: input.clientType,
+    columns: true,
+    options: [
+      { value: 'confidential', title: words.confidential, description: words.confidentialDescription, icon: 'lock' },
+      { value: 'public', title: words.public, description: words.publicDescription, icon: 'application' },
+    ],
+  })}`;
+}
+
+function advanced(view: View, props: LinkFormProps): Html {
+  const { input, problems } = props;
+  const words = view.text.console.form;
+  const box = (name: keyof typeof advancedBoxes) =>
+    checkbox({
+      name,
+      label: words[name],
+      hint: words[advancedBoxes[name]],
+      checked: input[name],
+      error: errorOf(problems, name),
+    });
+  const life = (name: 'accessTokenSeconds' | 'refreshTokenSeconds') =>
+    textField({
+      name,
+      label: words[name],
+      hint: words.lifetimeHint(spanInWords(view, props[name])),
+      value: input[name],
+      error: errorOf(problems, name),
+      autocomplete: 'off',
+    });
+  return folded({
+    summary: words.advanced,
+    open: problems.some(
+      ({ field }) => field in advancedBoxes || field === 'accessTokenSeconds' || field === 'refreshTokenSeconds',
+    ),
+    body: html`${box('requirePkce')}${box('allowPlain')}${box('allowQueryCredentials')}${box('skipConsent')}${box('resourceServer')}${life('accessTokenSeconds')}${life('refreshTokenSeconds')}`,
+  });
+}
+
+/** The boxes under Advanced, each with the name of its hint. */
+const advancedBoxes = {
+  requirePkce: 'requirePkceHint',
+  allowPlain: 'allowPlainHint',
+  allowQueryCredentials: 'allowQueryCredentialsHint',
+  skipConsent: 'skipConsentHint',
+  resourceServer: 'resourceServerHint',
+} as const;
+
+const scopeIcons = { READ: 'read', WRITE: 'write', ADMIN: 'admin', SYSTEM_ADMIN: 'systemAdmin' } as const satisfies Record<
+  string,
+  IconName
+>;
+
+function errorOf(problems: readonly LinkProblem[], field: LinkProblem['field']): string | undefined {
+  return problems.find((problem) => problem.field === field)?.message;
+}

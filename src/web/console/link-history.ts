@@ -1,0 +1,58 @@
+/** What happened to a link: its part of the audit trail, newest first. */
+import type { Change, StoredAuditEvent } from '../../audit/audit-trail.ts';
+import { linkButton } from '../components/button.ts';
+import { section } from '../components/section.ts';
+import { table } from '../components/table.ts';
+import { relativeTime } from '../components/time.ts';
+import { type Html, html } from '../html.ts';
+import { address, type View } from '../view.ts';
+import type { LinkPageProps } from './link-page.ts';
+import { linkPaths } from './link-paths.ts';
+
+/** How many events a page shows. */
+export const historyLength = 20;
+
+export function historySection(
+  view: View,
+  { link, history, olderThan, isFirstHistory }: Pick<LinkPageProps, 'link' | 'history' | 'olderThan' | 'isFirstHistory'>,
+): Html {
+  const words = view.text.console.link;
+  const here = address(view, linkPaths.of(link.id));
+  return section({
+    id: 'history',
+    title: words.history,
+    body:
+      history.length === 0
+        ? html`<p class="muted">${words.noHistory}</p>`
+        : html`${table({
+            caption: words.history,
+            columns: [
+              { label: words.historyColumns.what },
+              { label: words.historyColumns.who },
+              { label: words.historyColumns.from },
+              { label: words.historyColumns.when },
+            ],
+            rows: history.map((event) => eventRow(view, event)),
+          })}<p class="inline history-pages">${!isFirstHistory && linkButton({ label: words.newerHistory, href: `${here}#history`, small: true })}${
+            olderThan !== undefined &&
+            linkButton({ label: words.olderHistory, href: `${here}?before=${olderThan}#history`, small: true })
+          }</p>`,
+  });
+}
+
+function eventRow(view: View, { summary, changes, kind, origin, at }: StoredAuditEvent) {
+  // What a link began with is on its page; what was changed about it is not.
+  const told = kind === 'application-link.created' ? [] : changes;
+  return [
+    html`<span class="event">${summary}${told.length > 0 && html`<ul class="plain-list small muted">${told.map((change) => html`<li>${changeText(view, change)}</li>`)}</ul>`}</span>`,
+    origin.actor.name,
+    origin.remoteAddress === '' ? html`<span class="muted">–</span>` : html`<code>${origin.remoteAddress}</code>`,
+    relativeTime(view, at),
+  ];
+}
+
+function changeText(view: View, { name, oldValue, newValue }: Change): string {
+  const words = view.text.console.link;
+  const labels: Readonly<Record<string, string>> = words.changeNames;
+  return words.changed(labels[name] ?? name, oldValue ?? words.none, newValue ?? words.none);
+}

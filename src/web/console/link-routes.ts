@@ -1,0 +1,108 @@
+/** Routes that show links, their credentials and their history. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Link } from '../../applinks/links.ts';
+import { openPageRoute, pageRoute } from '../../http/access.ts';
+import type { App } from '../../http/app.ts';
+import { sendPage } from '../../http/headers.ts';
+import { endpointPaths } from '../../oauth/vocabulary.ts';
+import { fieldOf } from '../form-body.ts';
+import { paths } from '../layout/paths.ts';
+import { confirmPasswordAddress } from '../people/confirm-password.ts';
+import { administratorOf, type ConsoleDeps, idIn, linkIn, seeOther, sendRefusal } from './console-route.ts';
+import { credentialsPage } from './credentials-page.ts';
+import { historyLength } from './link-history.ts';
+import { linkListPage, overviewPage } from './link-list-page.ts';
+import { linkPage } from './link-page.ts';
+import { linkPaths } from './link-paths.ts';
+import { tryItCallbackPage } from './try-it.ts';
+
+const config = { access: pageRoute('administer') };
+
+type WithId = { Params: { id: string } };
+
+/** How many users the page of a link shows; the others have a page of their own. */
+const usersShown = 10;
+
+export function registerLinkPages(app: App, deps: ConsoleDeps): void {
+  const { links, views } = deps;
+
+  app.get(paths.generalConfiguration, { config }, async (request, reply) =>
+    sendPage(reply, overviewPage(views.viewOf(request, reply), (await links.list()).length)),
+  );
+
+  app.get(linkPaths.list, { config }, async (request, reply) =>
+    sendPage(reply, linkListPage(views.viewOf(request, reply), await links.list())),
+  );
+
+  app.get(linkPaths.confluenceList, { config }, (_request, reply) => reply.redirect(views.basePath + linkPaths.list, 303));
+
+  app.get<WithId>(`${linkPaths.list}/:id`, { config }, async (request, reply) => {
+    const link = await linkIn(links, request.params.id);
+    return link === undefined ? sendRefusal(deps, request, reply, { kind: 'unknown' }) : showLink(deps, request, reply, link);
+  });
+
+  app.get<WithId>(`${linkPaths.list}/:id/credentials`, { config }, async (request, reply) => {
+    const { caller } = request;
+    if (caller.kind !== 'session' || !deps.isFresh(caller.session)) {
+      return reply.redirect(confirmPasswordAddress(views.basePath, request.url), 303);
+    }
+    const outcome = await links.viewCredentials(idIn(request.params.id) ?? 0, administratorOf(request));
+    if (outcome.kind !== 'shown') return sendRefusal(deps, request, reply, outcome);
+    const { link, secrets } = outcome;
+    const document = credentialsPage(views.viewOf(request, reply), { baseUrl: deps.baseUrl, link, secrets });
+    return sendPage(reply, document, { noReferrer: true });
+  });
+
+  app.post<WithId>(`${linkPaths.list}/:id/try-it`, { config }, async (request, reply) => {
+    const on = fieldOf(request.body, 'on') === 'true';
+    const outcome = await links.switchTryIt(idIn(request.params.id) ?? 0, on, administratorOf(request));
+    switch (outcome.kind) {
+      case 'saved': {
+        const back = `${linkPaths.credentials(outcome.client.id)}#try-it`;
+        return seeOther(deps, reply, back, on ? 'link-try-it-on' : 'link-try-it-off');
+      }
+      case 'invalid':
+        // An address that was good when it was registered may not be any more: the form says which.
+        return seeOther(deps, reply, linkPaths.edit(idIn(request.params.id) ?? 0));
+      default:
+        return sendRefusal(deps, request, reply, outcome);
+    }
+  });
+
+  // It shows nothing of anybody's, and the browser may have lost its session on the way.
+  app.get(endpointPaths.tryItCallback, { config: { access: openPageRoute() } }, (request, reply) =>
+    sendPage(reply, tryItCallbackPage(views.viewOf(request, reply)), { noReferrer: true }),
+  );
+}
+
+/** The page of a link, also as the answer to an upload that was no logo. */
+export async function showLink(
+  deps: ConsoleDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  link: Link,
+  logoProblem?: string,
+): Promise<FastifyReply> {
+  const { linkUsers, audit, accessTokenSeconds, refreshTokenSeconds } = deps;
+  const before = idIn(fieldOf(request.query, 'before'));
+  const [users, events] = await Promise.all([
+    linkUsers.of(link.id, { limit: usersShown }),
+    audit.list({
+      object: { type: 'application-link', id: link.clientId },
+      limit: historyLength + 1,
+      ...(before === undefined ? {} : { before }),
+    }),
+  ]);
+  const history = events.slice(0, historyLength);
+  const document = linkPage(deps.views.viewOf(request, reply), {
+    link,
+    users,
+    history,
+    olderThan: events.length > historyLength ? history.at(-1)?.id : undefined,
+    isFirstHistory: before === undefined,
+    accessTokenSeconds,
+    refreshTokenSeconds,
+    logoProblem,
+  });
+  return sendPage(reply, document);
+}

@@ -1,0 +1,91 @@
+/** The logo of a link: taken from an administrator, shown to everybody. Never fetched from anywhere (regression: CVE-2017-9506). */
+import multipart from '@fastify/multipart';
+import { describeLogoProblem, largestLogo } from '../../applinks/logo.ts';
+import { pageRoute, publicRoute } from '../../http/access.ts';
+import type { App } from '../../http/app.ts';
+import { administratorOf, type ConsoleDeps, idIn, seeOther, sendRefusal } from './console-route.ts';
+import { linkPaths } from './link-paths.ts';
+import { showLink } from './link-routes.ts';
+
+const config = { access: pageRoute('administer') };
+
+/** The file, the token of the form, and the parts' own heads. */
+const largestUpload = largestLogo + 64 * 1024;
+
+type WithId = { Params: { id: string } };
+
+export function registerLogos(app: App, deps: ConsoleDeps): void {
+  const { links } = deps;
+
+  // Only here are multipart forms read at all.
+  void app.register(async (scope) => {
+    await scope.register(multipart, {
+      attachFieldsToBody: true,
+      // A file that is longer is cut off, and then told to be too large in words.
+      throwFileSizeLimit: false,
+      limits: { fieldNameSize: 100, fieldSize: 1024, fields: 2, fileSize: largestLogo + 1, files: 1, headerPairs: 20, parts: 3 },
+    });
+
+    scope.post<WithId>(
+      `${linkPaths.list}/:id/logo`,
+      {
+        config,
+        onRequest: async (request) => {
+          const length = Number(request.headers['content-length'] ?? Number.NaN);
+          // A length that is not told cannot be judged before everything was read.
+          if (!(length <= largestUpload)) throw Object.assign(new Error(describeLogoProblem('too-large')), { statusCode: 413 });
+        },
+      },
+      async (request, reply) => {
+        const file = await uploadedFile(request.body);
+        const id = idIn(request.params.id) ?? 0;
+        const outcome = await links.setLogo(id, file, administratorOf(request));
+        switch (outcome.kind) {
+          case 'done':
+            return seeOther(deps, reply, `${linkPaths.of(id)}#logo`, 'link-logo-saved');
+          case 'not-a-logo': {
+            const link = await links.find(id);
+            if (link === undefined) return sendRefusal(deps, request, reply, { kind: 'unknown' });
+            return showLink(deps, request, reply.code(400), link, describeLogoProblem(outcome.problem));
+          }
+          default:
+            return sendRefusal(deps, request, reply, outcome);
+        }
+      },
+    );
+  });
+
+  app.post<WithId>(`${linkPaths.list}/:id/logo/remove`, { config }, async (request, reply) => {
+    const id = idIn(request.params.id) ?? 0;
+    const outcome = await links.removeLogo(id, administratorOf(request));
+    return outcome.kind === 'done'
+      ? seeOther(deps, reply, `${linkPaths.of(id)}#logo`, 'link-logo-removed')
+      : sendRefusal(deps, request, reply, outcome);
+  });
+
+  app.get<{ Params: { clientId: string } }>(
+    linkPaths.publicLogo(':clientId'),
+    { config: { access: publicRoute() } },
+    async (request, reply) => {
+      const logo = await links.logo(request.params.clientId);
+      if (logo === undefined) return sendRefusal(deps, request, reply, { kind: 'unknown' });
+      // Shown in place, because its bytes were checked to be a picture; whatever it is after all, it runs nothing.
+      reply.raw.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+      return reply
+        .header('Content-Disposition', 'inline')
+        .header('Cache-Control', 'public, max-age=86400')
+        .type(logo.mediaType)
+        .send(logo.bytes);
+    },
+  );
+}
+
+/** @returns the bytes of the form's file; none when it has no file */
+async function uploadedFile(body: unknown): Promise<Buffer> {
+  const part: unknown = typeof body === 'object' && body !== null && 'logo' in body ? body.logo : undefined;
+  if (typeof part !== 'object' || part === null || !('toBuffer' in part) || typeof part.toBuffer !== 'function') {
+    return Buffer.alloc(0);
+  }
+  const bytes: unknown = await part.toBuffer();
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0);
+}

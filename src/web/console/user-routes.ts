@@ -1,0 +1,69 @@
+/** Routes to the people who let an application act for them, and to what a person lets act for them. */
+import { pageRoute } from '../../http/access.ts';
+import type { App } from '../../http/app.ts';
+import { sendPage } from '../../http/headers.ts';
+import { fieldOf } from '../form-body.ts';
+import { administratorOf, type ConsoleDeps, idIn, linkIn, seeOther, sendRefusal } from './console-route.ts';
+import { linkPaths } from './link-paths.ts';
+import { applicationsPage, revokeAllPage, usersPage } from './user-pages.ts';
+
+const config = { access: pageRoute('administer') };
+const unknown = { kind: 'unknown' } as const;
+const usersPerPage = 50;
+
+type WithId = { Params: { id: string } };
+
+export function registerUserPages(app: App, deps: ConsoleDeps): void {
+  const { links, linkUsers, users, views } = deps;
+
+  app.get<WithId>(`${linkPaths.list}/:id/users`, { config }, async (request, reply) => {
+    const link = await linkIn(links, request.params.id);
+    if (link === undefined) return sendRefusal(deps, request, reply, unknown);
+    const found = await linkUsers.of(link.id, { limit: usersPerPage + 1, after: idIn(fieldOf(request.query, 'after')) });
+    const shown = found.slice(0, usersPerPage);
+    const next = found.length > usersPerPage ? shown.at(-1)?.grantId : undefined;
+    return sendPage(reply, usersPage(views.viewOf(request, reply), { link, users: shown, next }));
+  });
+
+  app.post<{ Params: { id: string; grantId: string } }>(
+    `${linkPaths.list}/:id/users/:grantId/revoke`,
+    { config },
+    async (request, reply) => {
+      const link = await linkIn(links, request.params.id);
+      if (link === undefined) return sendRefusal(deps, request, reply, unknown);
+      await linkUsers.revoke(idIn(request.params.grantId) ?? 0, administratorOf(request));
+      return seeOther(deps, reply, linkPaths.users(link.id), 'link-user-revoked');
+    },
+  );
+
+  app.get<WithId>(`${linkPaths.list}/:id/users/revoke-all`, { config }, async (request, reply) => {
+    const link = await linkIn(links, request.params.id);
+    if (link === undefined) return sendRefusal(deps, request, reply, unknown);
+    return sendPage(reply, revokeAllPage(views.viewOf(request, reply), link));
+  });
+
+  app.post<WithId>(`${linkPaths.list}/:id/users/revoke-all`, { config }, async (request, reply) => {
+    const link = await linkIn(links, request.params.id);
+    if (link === undefined) return sendRefusal(deps, request, reply, unknown);
+    await linkUsers.revokeAll(link.id, administratorOf(request));
+    return seeOther(deps, reply, linkPaths.users(link.id), 'link-users-revoked');
+  });
+
+  app.get<{ Params: { userKey: string } }>('/admin/users/:userKey/applications', { config }, async (request, reply) => {
+    const user = await users.byUserKey(request.params.userKey);
+    if (user === undefined) return sendRefusal(deps, request, reply, unknown);
+    const applications = await linkUsers.applicationsOf(user.userKey);
+    return sendPage(reply, applicationsPage(views.viewOf(request, reply), user, applications));
+  });
+
+  app.post<{ Params: { userKey: string; grantId: string } }>(
+    '/admin/users/:userKey/applications/:grantId/revoke',
+    { config },
+    async (request, reply) => {
+      const user = await users.byUserKey(request.params.userKey);
+      if (user === undefined) return sendRefusal(deps, request, reply, unknown);
+      await linkUsers.revoke(idIn(request.params.grantId) ?? 0, administratorOf(request));
+      return seeOther(deps, reply, linkPaths.applicationsOf(user.userKey), 'link-user-revoked');
+    },
+  );
+}
