@@ -9,7 +9,7 @@ import { holds } from '../http/caller.ts';
 import { type CookieJar, cookieNames } from '../http/cookies.ts';
 import type { CsrfGuard } from '../http/csrf.ts';
 import type { Assets } from './assets.ts';
-import { english } from './text/english.ts';
+import { type Catalogue, english } from './text/english.ts';
 import type { englishFlash } from './text/english-flash.ts';
 import { formatFor } from './text/format.ts';
 import type { View, Viewer } from './view.ts';
@@ -20,6 +20,7 @@ export type FlashKey = keyof typeof englishFlash;
 export interface PageViews {
   /** The context path: '' at the root, else such as '/wiki'. */
   readonly basePath: string;
+  readonly text: Catalogue;
   /** @returns what the pages of this answer share; takes the sentence that was left for it */
   viewOf(request: FastifyRequest, reply: FastifyReply): View;
   /** The page that this browser opens next says this, once. */
@@ -54,6 +55,7 @@ export function pageViews(options: PageViewOptions): PageViews {
 
   return {
     basePath,
+    text: english,
 
     viewOf: (request, reply) => ({
       basePath,

@@ -1,12 +1,8 @@
 /** What the consent page says, and the page about a request of an application that cannot go on, in English. */
 export const englishConsent = {
   title: (application: string) => `Allow ${application}?`,
-  /** Around the two names, which stand out. */
-  heading: (application: string, siteName: string, person: string) => ({
-    application,
-    middle: ` wants to use ${siteName} as `,
-    person,
-  }),
+  /** Between the two names, which stand out. */
+  wantsToUse: (siteName: string) => `wants to use ${siteName} as`,
   permissions: 'What it may do',
   scopes: {
     READ: {
@@ -28,12 +24,10 @@ export const englishConsent = {
   },
   limit: 'It can never do more than you can.',
   revocable: 'You can end this at any time under Authorized applications in your profile.',
-  partOnly: (resource: string) => `Only for ${resource}.`,
   goesTo: 'You go on to',
   goesToApplication: (scheme: string) => `An application on this device (${scheme})`,
   registeredBy: 'Registered by',
   registeredByNobody: 'Somebody whose account no longer exists',
-  registered: 'Registered',
   thisComputer: 'The answer goes to a program on this computer. Allow it only if you have just started that yourself.',
   publicClient:
     'Anyone can pretend to be this application, since it has no secret. Allow it only if you have just started this yourself.',
@@ -54,9 +48,18 @@ export const englishConsent = {
   refused: {
     title: 'This application cannot go on',
     text: 'The application sent you here with a request that this site cannot accept. Nothing was allowed, and nothing was passed on.',
-    next: 'Go back to the application. If it happens again, show this page to the people who run it.',
+    next: 'Go back to the application and try again. If it happens once more, show this page to the people who run it.',
     developer: 'For the people who run the application',
     error: 'Error',
     reason: 'Reason',
+    /** More precise than what goes over the wire: nobody's secret is told. */
+    reasons: {
+      'client-unknown':
+        'client_id is not one of an application that is registered here. Compare it with the one on the credentials page.',
+      'client-disabled': 'An administrator has disabled this application.',
+      'redirect-uri-missing': 'redirect_uri is missing. Send one of those that are registered.',
+      'redirect-uri-not-registered':
+        'redirect_uri is not registered for this application. They are compared character by character; an administrator can add it.',
+    } as Readonly<Record<string, string | undefined>>,
   },
 };

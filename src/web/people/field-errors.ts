@@ -1,0 +1,13 @@
+/** What a form of ours says beside its fields. */
+import type { ProfileField, ProfileProblem } from '../../accounts/profile-rules.ts';
+import type { Catalogue } from '../text/english.ts';
+
+/** The sentence for each field that has a problem; `passwordAgain` is the form's own. */
+export type FieldErrors = Readonly<Partial<Record<ProfileField | 'passwordAgain' | 'currentPassword', string>>>;
+
+/** @returns one sentence a field, the first of its problems */
+export function fieldErrors(text: Catalogue, problems: readonly ProfileProblem[]): FieldErrors {
+  const errors: Partial<Record<ProfileField, string>> = {};
+  for (const { field, reason } of problems) errors[field] ??= text.people.problem(reason);
+  return errors;
+}

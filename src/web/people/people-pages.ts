@@ -1,0 +1,31 @@
+/** Every page on which people sign in, set Weir up, and look after their own account. */
+import type { App } from '../../http/app.ts';
+import { type ApplicationsDeps, registerApplications } from './applications-page.ts';
+import { type ChangePasswordDeps, registerChangePassword } from './change-password-page.ts';
+import { type ConfirmPasswordDeps, registerConfirmPassword } from './confirm-password.ts';
+import { type DetailsDeps, registerDetails } from './details-page.ts';
+import { type LoginDeps, registerLogin } from './login.ts';
+import { type LogoutDeps, registerLogout } from './logout.ts';
+import { registerSessions, type SessionsDeps } from './sessions-page.ts';
+import { registerSetup, type SetupPageDeps } from './setup-page.ts';
+
+export type PeopleDeps = LoginDeps &
+  LogoutDeps &
+  ConfirmPasswordDeps &
+  SetupPageDeps &
+  DetailsDeps &
+  ChangePasswordDeps &
+  SessionsDeps &
+  ApplicationsDeps;
+
+/** @param app an instance that is already under the context path */
+export function registerPeoplePages(app: App, deps: PeopleDeps): void {
+  registerLogin(app, deps);
+  registerLogout(app, deps);
+  registerConfirmPassword(app, deps);
+  registerSetup(app, deps);
+  registerDetails(app, deps);
+  registerChangePassword(app, deps);
+  registerSessions(app, deps);
+  registerApplications(app, deps);
+}
