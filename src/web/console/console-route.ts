@@ -1,12 +1,12 @@
 /** What the pages of General configuration share: what they are given, and how a handler begins and ends. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { UserStore } from '../../accounts/users.ts';
-import type { LinkUsers } from '../../applinks/link-users.ts';
 import type { Administrator, Link, Links, Refused } from '../../applinks/links.ts';
 import type { AuditStore } from '../../audit/audit-trail.ts';
 import { originOf } from '../../audit/origin.ts';
 import type { Seconds } from '../../foundation/clock.ts';
 import { type CallerSession, holds } from '../../http/caller.ts';
+import type { Grants } from '../../oauth/grants.ts';
 import type { ShowFailurePage } from '../errors/failure-page.ts';
 import type { FlashKey, PageViews } from '../page-view.ts';
 
@@ -14,7 +14,7 @@ export interface ConsoleDeps {
   readonly views: PageViews;
   readonly showFailure: ShowFailurePage;
   readonly links: Links;
-  readonly linkUsers: LinkUsers;
+  readonly grants: Grants;
   readonly audit: AuditStore;
   readonly users: Pick<UserStore, 'byUserKey'>;
   /** Whether a session's password was proved lately enough to be shown a secret. */

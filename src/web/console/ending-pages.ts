@@ -1,8 +1,8 @@
 /** Acts that end something: rotating the secret, disabling a link, deleting it. Each page says exactly what will end. */
 
-import type { Impact } from '../../applinks/link-users.ts';
 import type { Link } from '../../applinks/links.ts';
 import { overlapDays } from '../../oauth/clients.ts';
+import type { ClientReach } from '../../oauth/grants.ts';
 import { button, linkButton } from '../components/button.ts';
 import { confirmation } from '../components/dialog.ts';
 import { form, formActions } from '../components/form.ts';
@@ -32,14 +32,14 @@ export function rotatePage(view: View, link: Link): string {
   });
 }
 
-export function disablePage(view: View, link: Link, impact: Impact): string {
+export function disablePage(view: View, link: Link, reach: ClientReach): string {
   const words = view.text.console.disable;
   return page(view, {
     kind: 'console',
     title: words.title(link.name),
     current: 'application-links',
     main: html`${subPageHead(view, link, words.title(link.name))}${confirmation(view, {
-      consequences: [words.users(view.format, impact.users), words.tokens(view.format, impact.tokens), words.later],
+      consequences: [words.users(view.format, reach.users), words.tokens(view.format, reach.tokens), words.later],
       action: linkPaths.disable(link.id),
       confirmLabel: words.submit,
       cancelHref: address(view, linkPaths.of(link.id)),
@@ -48,14 +48,14 @@ export function disablePage(view: View, link: Link, impact: Impact): string {
 }
 
 /** @param mismatch whether another name was typed */
-export function removePage(view: View, link: Link, impact: Impact, mismatch: boolean): string {
+export function removePage(view: View, link: Link, reach: ClientReach, mismatch: boolean): string {
   const words = view.text.console.delete;
   return page(view, {
     kind: 'console',
     title: words.title(link.name),
     current: 'application-links',
     main: html`${subPageHead(view, link, words.title(link.name))}${confirmation(view, {
-      consequences: [words.users(view.format, impact.users), words.tokens(view.format, impact.tokens), words.credentials],
+      consequences: [words.users(view.format, reach.users), words.tokens(view.format, reach.tokens), words.credentials],
       action: linkPaths.remove(link.id),
       confirmLabel: words.submit,
       cancelHref: address(view, linkPaths.of(link.id)),

@@ -14,7 +14,7 @@ const unknown = { kind: 'unknown' } as const;
 type WithId = { Params: { id: string } };
 
 export function registerEndings(app: App, deps: ConsoleDeps): void {
-  const { links, linkUsers, views } = deps;
+  const { links, grants, views } = deps;
 
   app.get<WithId>(`${linkPaths.list}/:id/rotate`, { config }, async (request, reply) => {
     const link = await linkIn(links, request.params.id);
@@ -41,7 +41,7 @@ export function registerEndings(app: App, deps: ConsoleDeps): void {
   app.get<WithId>(`${linkPaths.list}/:id/disable`, { config }, async (request, reply) => {
     const link = await linkIn(links, request.params.id);
     if (link === undefined) return sendRefusal(deps, request, reply, unknown);
-    return sendPage(reply, disablePage(views.viewOf(request, reply), link, await linkUsers.impactOf(link.id)));
+    return sendPage(reply, disablePage(views.viewOf(request, reply), link, await grants.reachOfClient(link.id)));
   });
 
   app.post<WithId>(`${linkPaths.list}/:id/disable`, { config }, async (request, reply) => {
@@ -63,15 +63,15 @@ export function registerEndings(app: App, deps: ConsoleDeps): void {
   app.get<WithId>(`${linkPaths.list}/:id/delete`, { config }, async (request, reply) => {
     const link = await linkIn(links, request.params.id);
     if (link === undefined) return sendRefusal(deps, request, reply, unknown);
-    return sendPage(reply, removePage(views.viewOf(request, reply), link, await linkUsers.impactOf(link.id), false));
+    return sendPage(reply, removePage(views.viewOf(request, reply), link, await grants.reachOfClient(link.id), false));
   });
 
   app.post<WithId>(`${linkPaths.list}/:id/delete`, { config }, async (request, reply) => {
     const link = await linkIn(links, request.params.id);
     if (link === undefined) return sendRefusal(deps, request, reply, unknown);
     if (fieldOf(request.body, 'confirmation').trim() !== link.name) {
-      const impact = await linkUsers.impactOf(link.id);
-      return sendPage(reply.code(400), removePage(views.viewOf(request, reply), link, impact, true));
+      const reach = await grants.reachOfClient(link.id);
+      return sendPage(reply.code(400), removePage(views.viewOf(request, reply), link, reach, true));
     }
     const outcome = await links.remove(link.id, administratorOf(request));
     return outcome.kind === 'done'

@@ -1,9 +1,9 @@
 /** The page of one link: what it is, who uses it, what happened to it. */
 
-import type { LinkUser } from '../../applinks/link-users.ts';
 import type { Link } from '../../applinks/links.ts';
 import type { StoredAuditEvent } from '../../audit/audit-trail.ts';
 import type { Seconds } from '../../foundation/clock.ts';
+import type { AuthorizedApplication } from '../../oauth/grants.ts';
 import { button, linkButton } from '../components/button.ts';
 import { fileField } from '../components/field.ts';
 import { form, formActions } from '../components/form.ts';
@@ -23,7 +23,7 @@ import { userTable } from './user-pages.ts';
 export interface LinkPageProps {
   readonly link: Link;
   /** The first few. */
-  readonly users: readonly LinkUser[];
+  readonly users: readonly AuthorizedApplication[];
   readonly history: readonly StoredAuditEvent[];
   /** The id of the last event that is shown, when there are older ones. */
   readonly olderThan: number | undefined;

@@ -83,10 +83,10 @@ export async function showLink(
   link: Link,
   logoProblem?: string,
 ): Promise<FastifyReply> {
-  const { linkUsers, audit, accessTokenSeconds, refreshTokenSeconds } = deps;
+  const { grants, audit, accessTokenSeconds, refreshTokenSeconds } = deps;
   const before = idIn(fieldOf(request.query, 'before'));
   const [users, events] = await Promise.all([
-    linkUsers.of(link.id, { limit: usersShown }),
+    grants.ofClient(link.id, { limit: usersShown }),
     audit.list({
       object: { type: 'application-link', id: link.clientId },
       limit: historyLength + 1,

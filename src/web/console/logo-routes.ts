@@ -73,7 +73,7 @@ export function registerLogos(app: App, deps: ConsoleDeps): void {
       reply.raw.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
       return reply
         .header('Content-Disposition', 'inline')
-        .header('Cache-Control', 'public, max-age=86400')
+        .header('Cache-Control', 'public, max-age=300')
         .type(logo.mediaType)
         .send(logo.bytes);
     },

@@ -1,7 +1,7 @@
 /** Who lets an application act for them, and what a person lets act for them: seen and ended by an administrator. */
 
-import type { LinkPerson, LinkUser, UserApplication } from '../../applinks/link-users.ts';
 import type { Link } from '../../applinks/links.ts';
+import type { AuthorizedApplication } from '../../oauth/grants.ts';
 import { avatar } from '../components/avatar.ts';
 import { linkButton } from '../components/button.ts';
 import { confirmation } from '../components/dialog.ts';
@@ -17,8 +17,8 @@ import { linkPaths } from './link-paths.ts';
 
 export interface UsersPageProps {
   readonly link: Link;
-  readonly users: readonly LinkUser[];
-  /** The grant id to go on after, when there are more. */
+  readonly users: readonly AuthorizedApplication[];
+  /** The grant id to go on before, when there are more. */
   readonly next: number | undefined;
 }
 
@@ -38,27 +38,31 @@ export function usersPage(view: View, { link, users, next }: UsersPageProps): st
       link.users > users.length &&
       pagination(view, {
         summary: words.shown(view.format, link.users),
-        nextHref: next === undefined ? undefined : `${address(view, linkPaths.users(link.id))}?after=${next}`,
+        nextHref: next === undefined ? undefined : `${address(view, linkPaths.users(link.id))}?before=${next}`,
       })
     }`,
   });
 }
 
-export function userTable(view: View, link: Link, users: readonly LinkUser[]): Html {
+export function userTable(view: View, link: Link, users: readonly AuthorizedApplication[]): Html {
   const words = view.text.console.users;
   return consentTable(view, {
     caption: words.titleOf(link.name),
     subject: words.columns.person,
-    rows: users.map((user) => ({
-      consent: user,
-      name: html`<a class="with-avatar" href="${address(view, linkPaths.applicationsOf(user.person.userKey))}">${avatar({ name: user.person.fullName, kind: 'person' })}<span>${user.person.fullName} <span class="muted">${user.person.username}</span></span></a>`,
-      revokeAt: linkPaths.revoke(link.id, user.grantId),
-      revokeLabel: words.revokeFor(user.person.fullName),
+    rows: users.map((grant) => ({
+      grant,
+      name: html`<a class="with-avatar" href="${address(view, linkPaths.applicationsOf(grant.user.userKey))}">${avatar({ name: grant.user.fullName, kind: 'person' })}<span>${grant.user.fullName} <span class="muted">${grant.user.username}</span></span></a>`,
+      revokeAt: linkPaths.revoke(link.id, grant.grantId),
+      revokeLabel: words.revokeFor(grant.user.fullName),
     })),
   });
 }
 
-export function applicationsPage(view: View, person: LinkPerson, applications: readonly UserApplication[]): string {
+export function applicationsPage(
+  view: View,
+  person: AuthorizedApplication['user'],
+  applications: readonly AuthorizedApplication[],
+): string {
   const words = view.text.console.users;
   return page(view, {
     kind: 'console',
@@ -70,11 +74,11 @@ export function applicationsPage(view: View, person: LinkPerson, applications: r
         : consentTable(view, {
             caption: words.applicationsOf(person.fullName),
             subject: words.application,
-            rows: applications.map((application) => ({
-              consent: application,
-              name: html`<a class="with-avatar" href="${address(view, linkPaths.of(application.linkId))}">${avatar({ name: application.name, kind: 'application' })}<span>${application.name}</span></a>`,
-              revokeAt: linkPaths.revokeOf(person.userKey, application.grantId),
-              revokeLabel: words.revokeFor(application.name),
+            rows: applications.map((grant) => ({
+              grant,
+              name: html`<a class="with-avatar" href="${address(view, linkPaths.of(grant.client.id))}">${avatar({ name: grant.client.name, kind: 'application' })}<span>${grant.client.name}</span></a>`,
+              revokeAt: linkPaths.revokeOf(person.userKey, grant.grantId),
+              revokeLabel: words.revokeFor(grant.client.name),
             })),
           })
     }`,
@@ -82,7 +86,7 @@ export function applicationsPage(view: View, person: LinkPerson, applications: r
 }
 
 interface ConsentRow {
-  readonly consent: Omit<LinkUser, 'person'>;
+  readonly grant: AuthorizedApplication;
   readonly name: Renderable;
   readonly revokeAt: string;
   readonly revokeLabel: string;
@@ -103,12 +107,12 @@ function consentTable(
       { label: columns.address },
       { label: view.text.console.links.columns.actions, hideLabel: true, align: 'end' },
     ],
-    rows: props.rows.map(({ consent, name, revokeAt, revokeLabel }) => [
+    rows: props.rows.map(({ grant, name, revokeAt, revokeLabel }) => [
       name,
-      scopeTag(view, consent.scope),
-      relativeTime(view, consent.since),
-      relativeTime(view, consent.lastUsedAt),
-      consent.lastUsedAddress === null ? html`<span class="muted">–</span>` : html`<code>${consent.lastUsedAddress}</code>`,
+      scopeTag(view, grant.scope),
+      relativeTime(view, grant.since),
+      relativeTime(view, grant.lastUsedAt),
+      grant.lastUsedAddress === null ? html`<span class="muted">–</span>` : html`<code>${grant.lastUsedAddress}</code>`,
       form(view, {
         action: revokeAt,
         body: html`<button class="button button-secondary button-small" type="submit" aria-label="${revokeLabel}">${revoke}</button>`,

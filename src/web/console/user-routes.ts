@@ -1,9 +1,10 @@
 /** Routes to the people who let an application act for them, and to what a person lets act for them. */
+import { originOf } from '../../audit/origin.ts';
 import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
 import { fieldOf } from '../form-body.ts';
-import { administratorOf, type ConsoleDeps, idIn, linkIn, seeOther, sendRefusal } from './console-route.ts';
+import { type ConsoleDeps, idIn, linkIn, seeOther, sendRefusal } from './console-route.ts';
 import { linkPaths } from './link-paths.ts';
 import { applicationsPage, revokeAllPage, usersPage } from './user-pages.ts';
 
@@ -14,12 +15,13 @@ const usersPerPage = 50;
 type WithId = { Params: { id: string } };
 
 export function registerUserPages(app: App, deps: ConsoleDeps): void {
-  const { links, linkUsers, users, views } = deps;
+  const { links, grants, users, views } = deps;
 
   app.get<WithId>(`${linkPaths.list}/:id/users`, { config }, async (request, reply) => {
     const link = await linkIn(links, request.params.id);
     if (link === undefined) return sendRefusal(deps, request, reply, unknown);
-    const found = await linkUsers.of(link.id, { limit: usersPerPage + 1, after: idIn(fieldOf(request.query, 'after')) });
+    const before = idIn(fieldOf(request.query, 'before'));
+    const found = await grants.ofClient(link.id, { limit: usersPerPage + 1, ...(before === undefined ? {} : { before }) });
     const shown = found.slice(0, usersPerPage);
     const next = found.length > usersPerPage ? shown.at(-1)?.grantId : undefined;
     return sendPage(reply, usersPage(views.viewOf(request, reply), { link, users: shown, next }));
@@ -31,7 +33,7 @@ export function registerUserPages(app: App, deps: ConsoleDeps): void {
     async (request, reply) => {
       const link = await linkIn(links, request.params.id);
       if (link === undefined) return sendRefusal(deps, request, reply, unknown);
-      await linkUsers.revoke(idIn(request.params.grantId) ?? 0, administratorOf(request));
+      await grants.end(idIn(request.params.grantId) ?? 0, undefined, originOf(request));
       return seeOther(deps, reply, linkPaths.users(link.id), 'link-user-revoked');
     },
   );
@@ -45,14 +47,14 @@ export function registerUserPages(app: App, deps: ConsoleDeps): void {
   app.post<WithId>(`${linkPaths.list}/:id/users/revoke-all`, { config }, async (request, reply) => {
     const link = await linkIn(links, request.params.id);
     if (link === undefined) return sendRefusal(deps, request, reply, unknown);
-    await linkUsers.revokeAll(link.id, administratorOf(request));
+    await grants.endAllOfClient(link.id, originOf(request));
     return seeOther(deps, reply, linkPaths.users(link.id), 'link-users-revoked');
   });
 
   app.get<{ Params: { userKey: string } }>('/admin/users/:userKey/applications', { config }, async (request, reply) => {
     const user = await users.byUserKey(request.params.userKey);
     if (user === undefined) return sendRefusal(deps, request, reply, unknown);
-    const applications = await linkUsers.applicationsOf(user.userKey);
+    const applications = await grants.ofUser(user.id);
     return sendPage(reply, applicationsPage(views.viewOf(request, reply), user, applications));
   });
 
@@ -62,7 +64,7 @@ export function registerUserPages(app: App, deps: ConsoleDeps): void {
     async (request, reply) => {
       const user = await users.byUserKey(request.params.userKey);
       if (user === undefined) return sendRefusal(deps, request, reply, unknown);
-      await linkUsers.revoke(idIn(request.params.grantId) ?? 0, administratorOf(request));
+      await grants.end(idIn(request.params.grantId) ?? 0, user.id, originOf(request));
       return seeOther(deps, reply, linkPaths.applicationsOf(user.userKey), 'link-user-revoked');
     },
   );
