@@ -10,17 +10,14 @@ import type { App } from '../http/app.ts';
 
 export type Assets = {
   /** The path of an asset under the context path: `/static/<hash>/scripts/main.js`. Throws on a name that does not exist. */
-  pathOf(name: AssetName | (string & {})): string;
+  pathOf(name: string): string;
   /** @returns an asset by its name, such as `weir.css` */
   find(name: string): Asset | undefined;
   /** Of all assets together; base64url. */
   readonly hash: string;
 };
 
-export type Asset = { readonly body: Buffer; readonly type: string };
-
-/** The assets that the frame of every page names; a page may name other scripts. */
-export type AssetName = 'weir.css' | 'favicon.svg' | 'scripts/main.js';
+type Asset = { readonly body: Buffer; readonly type: string };
 
 /** In cascade order; `layers.css` states the order of the layers and comes first. */
 const styleSheets = [

@@ -48,9 +48,6 @@ export function trusted(safeMarkup: string): Html {
   return fragment(safeMarkup);
 }
 
-/** Nothing, where markup is asked for. */
-export const nothing: Html = trusted('');
-
 /**
  * The attributes of a tag: `true` writes the bare name, `false`, `null` and `undefined` leave it out.
  * Event handlers and `style` are refused: the content security policy forbids them.

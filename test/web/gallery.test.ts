@@ -1,4 +1,7 @@
-/** Every component in a real browser: at 1280 and 390 pixels, light and dark, without a script error, a policy violation or a serious finding of axe. */
+/**
+ * Every component in a real browser: at 1280 and 390 pixels, light and dark, without a script error, a policy violation or a serious
+ * finding of axe. With `WEIR_TEST_PICTURES=1` the pages are saved under `test-output/gallery/`, for the eye.
+ */
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { launchBrowser } from '../support/browser.ts';
@@ -19,6 +22,7 @@ suite('the gallery', async () => {
         await using visit = await browser.visit({ width, theme });
         for (const path of Object.keys(gallery)) {
           await visit.page.goto(server.baseUrl + path);
+          if (process.env.WEIR_TEST_PICTURES) await visit.screenshot(`test-output${path}-${width}-${theme}.png`);
           assert.deepEqual(await visit.axe(), [], path);
           assert.equal(await visit.overflows(), false, `${path} scrolls sideways`);
         }

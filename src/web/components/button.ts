@@ -8,7 +8,7 @@ import { attributes, type Html, html } from '../html.ts';
 import { type IconName, icon } from './icon.ts';
 
 /** `primary` is the way forward, `danger` ends something, `quiet` has no border until it is pointed at. */
-export type ButtonKind = 'primary' | 'secondary' | 'danger' | 'quiet';
+type ButtonKind = 'primary' | 'secondary' | 'danger' | 'quiet';
 
 type Look = {
   readonly label: string;

@@ -8,7 +8,7 @@
 import { attributes, type Html, html, type Renderable } from '../html.ts';
 import type { View } from '../view.ts';
 
-export type StepState = 'waiting' | 'running' | 'done' | 'failed';
+type StepState = 'waiting' | 'running' | 'done' | 'failed';
 
 export type Step = {
   /** Unique in the list. */

@@ -15,7 +15,7 @@ export type Format = {
   plural(value: number, forms: PluralForms): string;
 };
 
-export type PluralForms = { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
+type PluralForms = { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
 
 /**
  * @param locale BCP 47, such as `en-GB`
