@@ -7,6 +7,8 @@ interface PagePolicy {
   readonly formTargets?: readonly string[];
   /** Inline `style` attributes are let through: rendered wiki content, whose styles were filtered. */
   readonly styledContent?: boolean;
+  /** Origins besides Weir that pictures of this page come from. */
+  readonly imageSources?: readonly string[];
   /** Send no referrer: sign-in, consent and error pages, whose addresses carry a request's parameters. */
   readonly noReferrer?: boolean;
 }
@@ -18,7 +20,7 @@ export function contentSecurityPolicy(policy: PagePolicy = {}): string {
     "script-src 'self'",
     "style-src 'self'",
     ...(policy.styledContent ? ["style-src-attr 'unsafe-inline'"] : []),
-    "img-src 'self'",
+    ["img-src 'self'", ...(policy.imageSources ?? [])].join(' '),
     "font-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",

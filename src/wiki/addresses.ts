@@ -1,7 +1,7 @@
 /** Where people find things in the browser: paths below the base URL, without the context path. */
 import type { ContentRecord, SpaceRecord } from './records.ts';
 
-/** `/spaces/KEY/pages/ID/Title`, the form of Confluence 9; every older form redirects there. */
+/** `/spaces/KEY/pages/ID/Title`, the form of Confluence 9; every older form redirects there. A title of dots alone would be taken for a step in the path. */
 export function pagePath({
   id,
   title,
@@ -11,7 +11,8 @@ export function pagePath({
   readonly title: string;
   readonly space: { readonly key: string };
 }): string {
-  return `/spaces/${encodeURIComponent(space.key)}/pages/${id}/${encodeURIComponent(title).replaceAll('%20', '+')}`;
+  const path = `/spaces/${encodeURIComponent(space.key)}/pages/${id}`;
+  return /^\.{1,2}$/.test(title) ? path : `${path}/${encodeURIComponent(title).replaceAll('%20', '+')}`;
 }
 
 export function spacePath({ key }: Pick<SpaceRecord, 'key'>): string {
@@ -33,4 +34,12 @@ export function tinyPath({ id }: Pick<ContentRecord, 'id'>): string {
     .replace(/A*={0,2}$/, '')
     .replaceAll('+', '_')
     .replaceAll('/', '-')}`;
+}
+
+/** @returns the id that `tinyPath` wrote, undefined for what it never writes */
+export function idOfTiny(tiny: string): number | undefined {
+  if (!/^[A-Za-z0-9_-]{1,11}$/.test(tiny)) return undefined;
+  const base64 = tiny.replaceAll('_', '+').replaceAll('-', '/').padEnd(11, 'A');
+  const id = Number(Buffer.from(base64, 'base64').readBigUInt64LE());
+  return Number.isSafeInteger(id) && id > 0 ? id : undefined;
 }

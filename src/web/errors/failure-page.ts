@@ -7,6 +7,7 @@ import type { PageViews } from '../page-view.ts';
 import { afterPause } from '../pause.ts';
 import { address, type View } from '../view.ts';
 import { sendErrorPage } from './error-page.ts';
+import { loginAddress } from './page-surface.ts';
 
 /** Shows a failure to a person. A handler calls it too: for a page that does not exist or may not be seen (404). */
 export type ShowFailurePage = (request: FastifyRequest, reply: FastifyReply, failure: Failure) => FastifyReply;
@@ -19,7 +20,13 @@ export function showFailurePage(views: PageViews): ShowFailurePage {
       title: failure.title ?? words.title,
       // What a failure says about itself is more precise than what its status says.
       text: [failure.message === '' ? words.text : failure.message],
-      actions: failure.statusCode < 500 && linkButton({ label: view.text.errors.home, href: address(view, paths.home) }),
+      actions: [
+        // What is not there for a stranger may be there for somebody who is logged in.
+        failure.statusCode === 404 &&
+          view.viewer === undefined &&
+          linkButton({ label: view.text.errors.logIn, href: loginAddress(view.basePath, request.url), kind: 'primary' }),
+        failure.statusCode < 500 && linkButton({ label: view.text.errors.home, href: address(view, paths.home) }),
+      ],
     });
   };
 }

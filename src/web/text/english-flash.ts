@@ -28,4 +28,6 @@ export const englishFlash = {
   'link-try-it-off': 'Try it is switched off.',
   'link-user-revoked': 'The access was revoked.',
   'link-users-revoked': 'The access of all people was revoked.',
+  'space-created': 'The space was created. This is its home page.',
+  'space-permissions-saved': 'The permissions were changed.',
 };

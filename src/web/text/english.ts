@@ -8,6 +8,7 @@ import { englishConsole } from './english-console.ts';
 import { englishErrors } from './english-errors.ts';
 import { englishFlash } from './english-flash.ts';
 import { englishPeople } from './english-people.ts';
+import { englishWiki } from './english-wiki.ts';
 
 export const english = {
   /** BCP 47: the page's `lang`, and what `formatFor` is made with. */
@@ -31,6 +32,7 @@ export const english = {
   console: englishConsole,
   people: englishPeople,
   consent: englishConsent,
+  wiki: englishWiki,
   errors: englishErrors,
   flash: englishFlash,
   components: {

@@ -1,0 +1,128 @@
+/** A page of the wiki, as people read it: `/spaces/KEY/pages/ID/Title`, with `?version=` an earlier version of it. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { openPageRoute } from '../../http/access.ts';
+import type { App } from '../../http/app.ts';
+import { sendPage } from '../../http/headers.ts';
+import { pagePath, spacePath } from '../../wiki/addresses.ts';
+import type { ContentRecord, PageOf } from '../../wiki/records.ts';
+import { avatar } from '../components/avatar.ts';
+import { icon } from '../components/icon.ts';
+import { breadcrumbs, pageHead } from '../components/navigation.ts';
+import { notice } from '../components/notice.ts';
+import { relativeTime } from '../components/time.ts';
+import { type Html, html, trusted } from '../html.ts';
+import { address, type View } from '../view.ts';
+import { imageSources } from './image-sources.ts';
+import { readFrame, type SpaceFrame, spacePage } from './space-frame.ts';
+import { wikiPaths } from './wiki-paths.ts';
+import { idIn, leadTo, notFound, queryOf, type WikiPageDeps } from './wiki-route.ts';
+
+/** How many child pages are listed below a page; the tree has the others. */
+const mostChildren = 100;
+
+export function registerContentPage(app: App, deps: WikiPageDeps): void {
+  for (const path of ['/spaces/:key/pages/:id', '/spaces/:key/pages/:id/*']) {
+    app.get<{ Params: { id: string } }>(path, { config: { access: openPageRoute() } }, (request, reply) =>
+      show(deps, request, reply, idIn(request.params.id)),
+    );
+  }
+}
+
+async function show(
+  deps: WikiPageDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: number | undefined,
+): Promise<FastifyReply> {
+  const { wiki, views } = deps;
+  const reader = request.caller.person;
+  const asked = queryOf(request, 'version');
+  const number = idIn(asked);
+  if (id === undefined || (asked !== '' && number === undefined)) return notFound(deps, request, reply);
+  const content = await wiki.content.find(reader, id, number === undefined ? {} : { number });
+  if (content === undefined) return notFound(deps, request, reply);
+  const [path = '', search] = request.url.split(/(?=\?)/s, 2);
+  // Space or title are other ones now, or written in another way. An old version may have an old title.
+  const isItsAddress = decodeURIComponent(path) === decodeURIComponent(views.basePath + pagePath(content));
+  if (content.latest && !isItsAddress) return leadTo(deps, reply, pagePath(content) + (search ?? ''));
+
+  const [frame, ancestors, bodies, children] = await Promise.all([
+    readFrame(wiki, reader, content.space, content),
+    wiki.tree.ancestors(reader, [content]),
+    wiki.versions.bodies(reader, [content]),
+    wiki.tree.children(reader, content.id, { start: 0, limit: mostChildren }),
+  ]);
+  const body = bodies.get(content.id) ?? '';
+  const rendered = (await wiki.renderer.render(reader, [{ content, body }], 'view')).get(content.id) ?? '';
+  const view = views.viewOf(request, reply);
+  const text = contentPage(view, { frame, content, rendered, children, ancestors: ancestors.get(content.id) ?? [] });
+  return sendPage(reply, text, { styledContent: true, imageSources: imageSources(rendered) });
+}
+
+interface ContentPageProps {
+  readonly frame: SpaceFrame;
+  readonly content: ContentRecord;
+  /** Sanitised. */
+  readonly rendered: string;
+  readonly ancestors: readonly ContentRecord[];
+  readonly children: PageOf<ContentRecord>;
+}
+
+function contentPage(view: View, { frame, content, rendered, ancestors, children }: ContentPageProps): string {
+  const words = view.text.wiki.page;
+  return spacePage(view, frame, {
+    title: content.title,
+    main: html`
+      <article class="wiki-page">
+        ${pageHead({ title: content.title, breadcrumbs: crumbs(view, content, ancestors), description: byline(view, content) })}
+        ${!content.latest && oldVersionNotice(view, content)}
+        ${rendered === '' ? html`<p class="muted">${words.empty}</p>` : html`<div class="wiki-content">${trusted(rendered)}</div>`}
+        ${content.latest && children.results.length > 0 && childList(view, children)}
+      </article>`,
+  });
+}
+
+function crumbs(view: View, content: ContentRecord, ancestors: readonly ContentRecord[]): Html {
+  const { space } = content;
+  return breadcrumbs(view, [
+    { label: space.name, href: address(view, spacePath(space)) },
+    // The home page stands behind the space's name already.
+    ...ancestors
+      .filter(({ id }) => id !== space.homepageId)
+      .map((ancestor) => ({ label: ancestor.title, href: address(view, pagePath(ancestor)) })),
+  ]);
+}
+
+/** Who made the page, who changed it last and when, and the way to its versions. */
+function byline(view: View, content: ContentRecord): Html {
+  const words = view.text.wiki.page;
+  const { version, creator } = content;
+  return html`<span class="byline">${creator && avatar({ name: creator.fullName, kind: 'person' })}<span>${words.by} <span class="byline-name">${creator?.fullName ?? words.deletedAccount}</span>, ${lastAct(view, content)} ${relativeTime(view, version.createdAt)}</span><a class="byline-version" href="${address(view, wikiPaths.history(content.id))}">${icon('clock')}<span>${words.version(view.format, version.number)}</span></a></span>`;
+}
+
+function lastAct(view: View, { version, creator }: ContentRecord): string {
+  const words = view.text.wiki.page;
+  if (version.number === 1) return words.created;
+  if (version.author?.userKey === creator?.userKey) return words.changed;
+  return words.changedBy(version.author?.fullName ?? words.deletedAccount);
+}
+
+function oldVersionNotice(view: View, content: ContentRecord): Html {
+  const words = view.text.wiki.page;
+  const { number, message } = content.version;
+  return html`<div class="wiki-page-notice">${notice({
+    tone: 'warning',
+    title: words.oldVersion(view.format, number, content.latestNumber),
+    body: html`${message !== '' && html`<p>${words.quoted(message)}</p>`}<p><a href="${address(view, pagePath(content))}">${words.readCurrent}</a></p>`,
+  })}</div>`;
+}
+
+function childList(view: View, { results, more }: PageOf<ContentRecord>): Html {
+  const words = view.text.wiki.page;
+  return html`
+    <section class="child-pages" aria-labelledby="child-pages">
+      <h2 class="child-pages-title" id="child-pages">${words.children}</h2>
+      <ul>${results.map((child) => html`<li><a href="${address(view, pagePath(child))}">${icon('page')}<span>${child.title}</span></a></li>`)}</ul>
+      ${more && html`<p class="muted">${words.moreChildren(view.format, results.length)}</p>`}
+    </section>`;
+}

@@ -1,0 +1,83 @@
+/** The versions of a page, newest first; each can be read. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { openPageRoute } from '../../http/access.ts';
+import type { App } from '../../http/app.ts';
+import { sendPage } from '../../http/headers.ts';
+import { pagePath, spacePath } from '../../wiki/addresses.ts';
+import type { ContentRecord, Page, PageOf, VersionRecord } from '../../wiki/records.ts';
+import { avatar } from '../components/avatar.ts';
+import { breadcrumbs, pageHead } from '../components/navigation.ts';
+import { stateBadge, tag } from '../components/status.ts';
+import { table } from '../components/table.ts';
+import { relativeTime } from '../components/time.ts';
+import { html, type Renderable } from '../html.ts';
+import { address, type View } from '../view.ts';
+import { partIn, partLinks } from './list-parts.ts';
+import { readFrame, type SpaceFrame, spacePage } from './space-frame.ts';
+import { wikiPaths } from './wiki-paths.ts';
+import { idIn, notFound, queryOf, type WikiPageDeps } from './wiki-route.ts';
+
+const versionsAPage = 50;
+
+export function registerHistoryPage(app: App, deps: WikiPageDeps): void {
+  app.get('/pages/viewpreviousversions.action', { config: { access: openPageRoute() } }, (request, reply) =>
+    show(deps, request, reply),
+  );
+}
+
+async function show(deps: WikiPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { wiki, views } = deps;
+  const reader = request.caller.person;
+  const id = idIn(queryOf(request, 'pageId'));
+  const content = id === undefined ? undefined : await wiki.content.find(reader, id);
+  if (content === undefined) return notFound(deps, request, reply);
+  const part = partIn(request, versionsAPage);
+  const [frame, versions] = await Promise.all([
+    readFrame(wiki, reader, content.space, content),
+    wiki.versions.list(reader, content.id, part),
+  ]);
+  return sendPage(reply, historyPage(views.viewOf(request, reply), { frame, content, versions, part }));
+}
+
+interface HistoryProps {
+  readonly frame: SpaceFrame;
+  readonly content: ContentRecord;
+  readonly versions: PageOf<VersionRecord>;
+  readonly part: Page;
+}
+
+function historyPage(view: View, { frame, content, versions, part }: HistoryProps): string {
+  const words = view.text.wiki.history;
+  const { space } = content;
+  const title = words.title(content.title);
+  return spacePage(view, frame, {
+    title,
+    main: html`${pageHead({
+      title,
+      description: words.description,
+      breadcrumbs: breadcrumbs(view, [
+        { label: space.name, href: address(view, spacePath(space)) },
+        { label: content.title, href: address(view, pagePath(content)) },
+      ]),
+    })}${table({
+      caption: words.caption,
+      columns: [{ label: words.version }, { label: words.author }, { label: words.when }, { label: words.message }],
+      rows: versions.results.map((version) => versionRow(view, content, version)),
+    })}${partLinks(view, wikiPaths.history(content.id), versions, part)}`,
+  });
+}
+
+function versionRow(view: View, content: ContentRecord, version: VersionRecord): readonly Renderable[] {
+  const words = view.text.wiki;
+  const isCurrent = version.number === content.latestNumber;
+  const href = address(view, isCurrent ? pagePath(content) : wikiPaths.version(content, version.number));
+  const { author, message, minorEdit } = version;
+  return [
+    html`<span class="inline"><a href="${href}">${words.page.version(view.format, version.number)}</a>${isCurrent && stateBadge('good', words.history.current)}</span>`,
+    author === undefined
+      ? html`<span class="muted">${words.page.deletedAccount}</span>`
+      : html`<span class="with-avatar">${avatar({ name: author.fullName, kind: 'person' })}<span>${author.fullName}</span></span>`,
+    relativeTime(view, version.createdAt),
+    html`<span class="inline">${message === '' ? html`<span class="muted">${words.history.noMessage}</span>` : html`<span>${message}</span>`}${minorEdit && tag(words.history.minor)}</span>`,
+  ];
+}

@@ -1,0 +1,105 @@
+/** Who may do what in a space, for those who administer it: the list, and changing it one subject at a time. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { originOf } from '../../audit/origin.ts';
+import { pageRoute } from '../../http/access.ts';
+import type { App } from '../../http/app.ts';
+import { sendPage } from '../../http/headers.ts';
+import { spacePath } from '../../wiki/addresses.ts';
+import type { SpacePermission } from '../../wiki/permissions.ts';
+import { isRefusal } from '../../wiki/refusals.ts';
+import type { Grant } from '../../wiki/space-permissions.ts';
+import { signedIn } from '../people/signed-in.ts';
+import { type Consequence, consequenceOf, type PermissionChange, readChange, typedName } from './permission-form.ts';
+import { confirmationPage, permissionsPage, type TypedSubject } from './permission-views.ts';
+import { readFrame, type SpaceFrame } from './space-frame.ts';
+import { wikiPaths } from './wiki-paths.ts';
+import { notFound, sendRefusal, type WikiPageDeps } from './wiki-route.ts';
+
+interface Administered {
+  readonly frame: SpaceFrame;
+  readonly grants: readonly Grant[];
+}
+
+export function registerPermissionsPage(app: App, deps: WikiPageDeps): void {
+  const { wiki, views } = deps;
+  const config = { access: pageRoute() };
+  const path = '/spaces/:key/permissions';
+
+  app.get<{ Params: { key: string } }>(path, { config }, async (request, reply) => {
+    const administered = await read(request, reply, request.params.key);
+    return 'frame' in administered ? show(request, reply, administered) : administered;
+  });
+
+  app.post<{ Params: { key: string } }>(path, { config }, async (request, reply) => {
+    const { person } = signedIn(request);
+    const change = readChange(request.body);
+    if (change === undefined) return deps.showFailure(request, reply, { statusCode: 400, message: '' });
+    const administered = await read(request, reply, request.params.key);
+    if (!('frame' in administered)) return administered;
+
+    const { text } = views;
+    const typed = { kind: change.subject.kind, name: typedName(change.subject), permission: change.choice };
+    if (change.subject.kind !== 'anonymous' && typed.name === '') {
+      return show(request, reply.code(422), administered, { ...typed, error: text.wiki.permissions.nameMissing });
+    }
+    const consequence = change.confirmed ? undefined : consequenceOf(administered.grants, change, person);
+    if (consequence !== undefined) return ask(request, reply, administered, change, consequence);
+
+    const { key } = administered.frame.space;
+    const permission = change.choice === 'none' ? undefined : change.choice;
+    const refusal = await wiki.permissions.change(
+      person,
+      key,
+      [{ change: 'set', subject: change.subject, permission }],
+      originOf(request),
+    );
+    if (refusal?.refused === 'unknown-subject') {
+      const { unknownUser, unknownGroup } = text.wiki.permissions;
+      const error = change.subject.kind === 'group' ? unknownGroup(typed.name) : unknownUser(typed.name);
+      return show(request, reply.code(422), administered, { ...typed, error });
+    }
+    if (refusal !== undefined) return sendRefusal(deps, request, reply, refusal);
+    return goOn(request, reply, administered.frame);
+  });
+
+  /** @returns an answer instead when the person does not administer the space */
+  async function read(request: FastifyRequest, reply: FastifyReply, key: string): Promise<Administered | FastifyReply> {
+    const { person } = signedIn(request);
+    const [space, listed] = await Promise.all([wiki.spaces.find(person, key), wiki.permissions.list(person, key)]);
+    if (space === undefined) return notFound(deps, request, reply);
+    if (isRefusal(listed)) return sendRefusal(deps, request, reply, listed);
+    return { frame: await readFrame(wiki, person, space), grants: listed.grants };
+  }
+
+  function show(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { frame, grants }: Administered,
+    typed?: TypedSubject,
+  ): FastifyReply {
+    const { userKey } = signedIn(request).person;
+    return sendPage(reply, permissionsPage(views.viewOf(request, reply), { frame, grants, userKey, typed }));
+  }
+
+  function ask(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { frame }: Administered,
+    change: PermissionChange,
+    consequence: Consequence,
+  ): FastifyReply {
+    return sendPage(reply, confirmationPage(views.viewOf(request, reply), { frame, change, consequence }));
+  }
+
+  /** Who no longer administers the space has no use for the page of its permissions, nor for the space when it is gone from sight. */
+  async function goOn(request: FastifyRequest, reply: FastifyReply, { space }: SpaceFrame): Promise<FastifyReply> {
+    const held = (await wiki.spaces.permissionsIn(signedIn(request).person, [space.id])).get(space.id);
+    views.sayNext(reply, 'space-permissions-saved');
+    return reply.redirect(views.basePath + nextPath(space.key, held), 303);
+  }
+}
+
+function nextPath(key: string, held: SpacePermission | undefined): string {
+  if (held === 'administer') return wikiPaths.spacePermissions(key);
+  return held === undefined ? '/' : spacePath({ key });
+}

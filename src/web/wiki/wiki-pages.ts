@@ -1,0 +1,21 @@
+/** The pages on which people read the wiki and look after its spaces. */
+import type { App } from '../../http/app.ts';
+import { registerContentPage } from './content-page.ts';
+import { registerCreateSpacePage } from './create-space-page.ts';
+import { registerHistoryPage } from './history-page.ts';
+import { registerHomePage } from './home-page.ts';
+import { registerOldAddresses } from './old-addresses.ts';
+import { registerPermissionsPage } from './permissions-page.ts';
+import { registerSpacePages } from './space-pages-page.ts';
+import type { WikiPageDeps } from './wiki-route.ts';
+
+/** @param app is already under the context path */
+export function registerWikiPages(app: App, deps: WikiPageDeps): void {
+  registerHomePage(app, deps);
+  registerCreateSpacePage(app, deps);
+  registerSpacePages(app, deps);
+  registerContentPage(app, deps);
+  registerHistoryPage(app, deps);
+  registerPermissionsPage(app, deps);
+  registerOldAddresses(app, deps);
+}

@@ -1,0 +1,14 @@
+/** The addresses of the wiki's own pages, as paths under the context path; those of spaces and pages are the domain's (`wiki/addresses.ts`). */
+import { pagePath } from '../../wiki/addresses.ts';
+import type { ContentRecord } from '../../wiki/records.ts';
+
+const ofSpace = (key: string) => `/spaces/${encodeURIComponent(key)}`;
+
+export const wikiPaths = {
+  createSpace: '/spaces/createspace.action',
+  spacePages: (key: string) => `${ofSpace(key)}/pages`,
+  spacePermissions: (key: string) => `${ofSpace(key)}/permissions`,
+  /** Where Confluence has it: every other address below a page could be a title. */
+  history: (id: number) => `/pages/viewpreviousversions.action?pageId=${id}`,
+  version: (content: Pick<ContentRecord, 'id' | 'title' | 'space'>, number: number) => `${pagePath(content)}?version=${number}`,
+} as const;

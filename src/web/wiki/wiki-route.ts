@@ -1,0 +1,41 @@
+/** What the wiki's pages share: what they are given, and how a handler begins and ends. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { UserStore } from '../../accounts/users.ts';
+import type { Refusal } from '../../wiki/refusals.ts';
+import type { Wiki } from '../../wiki/wiki.ts';
+import type { ShowFailurePage } from '../errors/failure-page.ts';
+import { fieldOf } from '../form-body.ts';
+import type { PageViews } from '../page-view.ts';
+
+export interface WikiPageDeps {
+  readonly views: PageViews;
+  readonly showFailure: ShowFailurePage;
+  readonly wiki: Wiki;
+  readonly users: Pick<UserStore, 'byUsername'>;
+}
+
+/** @returns the id of content out of an address; undefined for what no row can have */
+export function idIn(text: string): number | undefined {
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
+}
+
+/** @returns one value of the query; empty when it is absent or there twice */
+export function queryOf(request: FastifyRequest, name: string): string {
+  return fieldOf(request.query, name);
+}
+
+/** The one answer for what is not there and for what this reader may not see. */
+export function notFound(deps: WikiPageDeps, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return deps.showFailure(request, reply, { statusCode: 404, message: '' });
+}
+
+/** Answers a refusal that no field of a form explains: 403 for what may be seen but not done, else 404. */
+export function sendRefusal(deps: WikiPageDeps, request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const statusCode = refusal.refused === 'not-permitted' ? 403 : 404;
+  return deps.showFailure(request, reply, { statusCode, message: '' });
+}
+
+/** Leads to where something stands now. Not for ever: titles and rights change. */
+export function leadTo(deps: WikiPageDeps, reply: FastifyReply, path: string): FastifyReply {
+  return reply.header('Cache-Control', 'no-store').redirect(deps.views.basePath + path, 302);
+}
