@@ -21,6 +21,7 @@ import { clientList } from './oauth/client-list.ts';
 import { clientSecrets } from './oauth/client-secrets.ts';
 import { clientStore } from './oauth/client-store.ts';
 import { createClients } from './oauth/clients.ts';
+import { endGrantsOnPasswordChange } from './oauth/grants.ts';
 import { createWiki, type Wiki } from './wiki/wiki.ts';
 
 export interface Rooms {
@@ -75,7 +76,7 @@ function furnish(database: Database, { configuration, clock, random }: RoomsOpti
   return {
     database,
     migrate: async () => describeMigration(await migrate(database, clock.now())),
-    users: userStore({ database, clock, random, passwords, onPasswordChanged: [] }),
+    users: userStore({ database, clock, random, passwords, onPasswordChanged: [endGrantsOnPasswordChange] }),
     groups: groupStore(database, clock),
     signIn: signIn({ database, clock, random, passwords }),
     setup: setup({ database, clock, random, passwords }),

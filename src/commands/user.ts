@@ -22,7 +22,11 @@ const add: Command = {
   },
   async run(words, terminal) {
     const password = await readPassword(words.text('password-file') ?? '-', terminal);
-    return withRooms(terminal, async ({ users, groups }) => {
+    return withRooms(terminal, async ({ users, groups, setup }) => {
+      if (!(await setup.isDone())) {
+        terminal.complain('There is no administrator yet. "weir setup" makes the first account.');
+        return 1;
+      }
       const wanted = [usersGroup, ...words.list('group')];
       const unknown = [];
       for (const name of words.list('group')) if ((await groups.byName(name)) === undefined) unknown.push(name);

@@ -1,0 +1,242 @@
+/** The composition root: puts every room behind one HTTP server, and sees it through its life. The one file that knows them all. */
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { basicResolver } from './accounts/basic.ts';
+import { findPerson } from './accounts/person.ts';
+import { browserSessions, sessionResolver } from './accounts/session-cookie.ts';
+import { sessionStore } from './accounts/sessions.ts';
+import { DatabaseUnavailable } from './database/database.ts';
+import type { Clock } from './foundation/clock.ts';
+import type { Configuration } from './foundation/configuration/load.ts';
+import type { Random } from './foundation/random.ts';
+import { type App, contextPathOf, createApp } from './http/app.ts';
+import { createCookieJar } from './http/cookies.ts';
+import { createCsrfGuard } from './http/csrf.ts';
+import { createLifecycle, type Lifecycle } from './http/lifecycle.ts';
+import type { Log } from './http/log.ts';
+import { authorizations } from './oauth/authorizations.ts';
+import { grants } from './oauth/grants.ts';
+import { createProvider } from './oauth/oauth.ts';
+import { oauthPrunes } from './oauth/pruning.ts';
+import { registerOAuthClientRoutes } from './rest/oauth-clients.ts';
+import { registerRestRoutes } from './rest/routes.ts';
+import { apiSurface } from './rest/surface.ts';
+import { openRooms, type Rooms } from './rooms.ts';
+import { startUpkeep } from './upkeep.ts';
+import { loadAssets, serveAssets } from './web/assets.ts';
+import { showAuthorizationError } from './web/consent/authorization-error-page.ts';
+import { registerConsentPages } from './web/consent/consent-pages.ts';
+import { registerConsolePages } from './web/console/console-pages.ts';
+import { showFailurePage } from './web/errors/failure-page.ts';
+import { pageSurface } from './web/errors/page-surface.ts';
+import { pageViews } from './web/page-view.ts';
+import { registerPeoplePages } from './web/people/people-pages.ts';
+import { setupGate } from './web/people/setup-gate.ts';
+import { registerWikiPages } from './web/wiki/wiki-pages.ts';
+import { createSampleSpace } from './wiki/sample.ts';
+
+export interface ServerOptions {
+  readonly configuration: Configuration;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface RunningServer {
+  /** Where it listens. */
+  readonly address: AddressInfo;
+  readonly rooms: Rooms;
+  /** @returns a new one-time address of the set-up page; undefined once an account exists */
+  setupAddress(): Promise<string | undefined>;
+  /** The routes, for tests that go through all of them. */
+  readonly app: App;
+  /** Takes no new connections, lets answers in flight finish (at most half a minute), writes what is in memory, closes. */
+  close(): Promise<void>;
+}
+
+/** How long answers in flight may take at the end. */
+const longestDrain = 30_000;
+/** How often `/status` asks the database. */
+const pulse = 5_000;
+const siteName = 'Weir';
+
+/**
+ * Opens the data, brings it up to date and listens.
+ * @returns the running server, or why the data cannot be used, as one line for a person
+ * @throws DatabaseUnavailable; an error with a code when the address cannot be listened on
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer | { readonly problem: string }> {
+  const { configuration, log } = options;
+  const rooms = await openRooms(options);
+  const lifecycle = createLifecycle();
+  let house: House | undefined;
+  try {
+    house = await furnish(rooms, lifecycle, options);
+    await house.app.listen({ host: configuration.host, port: configuration.port });
+    const problem = await rooms.migrate();
+    if (problem !== undefined) {
+      await house.close();
+      return { problem };
+    }
+  } catch (error) {
+    await house?.close();
+    if (house === undefined) await rooms.database.close();
+    throw error;
+  }
+  lifecycle.enter('RUNNING');
+  const { app, close } = house;
+  const heart = watchDatabase(rooms, lifecycle, log);
+  const upkeep = startUpkeep(house.prunes, log);
+  log.info(
+    {
+      kind: 'listening',
+      host: configuration.host,
+      port: configuration.port,
+      baseUrl: configuration.baseUrl,
+      database: rooms.database.engine,
+    },
+    'ready',
+  );
+  return {
+    app,
+    rooms,
+    // A server that listens on a port has an address with one.
+    address: app.server.address() as AddressInfo,
+    async setupAddress() {
+      if (await rooms.setup.isDone()) return undefined;
+      return `${configuration.baseUrl}/setup?token=${await rooms.setup.newAddress()}`;
+    },
+    async close() {
+      lifecycle.enter('STOPPING');
+      clearInterval(heart);
+      await upkeep.stop();
+      await close();
+    },
+  };
+}
+
+interface House {
+  readonly app: App;
+  readonly prunes: readonly ((limit: number) => Promise<number>)[];
+  close(): Promise<void>;
+}
+
+/** Registers every room's routes; nothing is asked of the database yet. */
+async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log, clock, random }: ServerOptions): Promise<House> {
+  const { database, wiki, users, signIn, setup } = rooms;
+  const { baseUrl } = configuration;
+  const cookies = createCookieJar(baseUrl);
+  const csrf = createCsrfGuard({ baseUrl, cookies, random });
+  const assets = loadAssets();
+  const views = pageViews({ baseUrl, siteName, assets, csrf, cookies, clock });
+  const surfaces = { api: apiSurface(baseUrl), page: pageSurface(views) };
+  const showFailure = showFailurePage(views);
+  const provider = createProvider({ database, clock, random, log, settings: configuration });
+  const sessions = sessionStore({
+    database,
+    clock,
+    random,
+    lives: configuration,
+    onNoteLost: (error) => log.warn({ kind: 'session-not-noted', err: error }, 'the time of a session could not be written'),
+  });
+  const browser = browserSessions({ sessions, signIn, cookies, lives: configuration, clock });
+  const waitForSetup = setupGate(setup, views);
+
+  const app = await createApp({
+    baseUrl,
+    trustedProxies: configuration.trustedProxies,
+    log,
+    random,
+    lifecycle,
+    gate: async (request) =>
+      lifecycle.state() === 'STARTING'
+        ? { statusCode: 503, message: 'Weir is starting. Try again in a moment.' }
+        : waitForSetup(request),
+    isUnavailable: (error) => error instanceof DatabaseUnavailable,
+    showFailure: (surface, request, reply, failure) =>
+      surface === 'api' ? surfaces.api.showFailure(request, reply, failure) : showFailure(request, reply, failure),
+    access: {
+      baseUrl,
+      surfaces,
+      isSameSite: csrf.isSameSite,
+      resolvers: { session: sessionResolver(sessions, cookies), basic: basicResolver(signIn), bearer: provider.bearer },
+    },
+  });
+
+  const authorizationError = showAuthorizationError(views);
+  provider.registerRoutes(app, authorizationError);
+  await registerRestRoutes(app, { baseUrl, version: programVersion(), wiki, users, surface: surfaces.api });
+  await app.register(
+    async (below) => {
+      const pages: App = below.withTypeProvider();
+      registerOAuthClientRoutes(pages, { links: rooms.links });
+      serveAssets(pages, assets, '');
+      registerPeoplePages(pages, {
+        views,
+        showFailure,
+        browserSessions: browser,
+        sessions,
+        setup,
+        users,
+        authorizations: authorizations(database, clock),
+        waitingApplication: (destination) => provider.waitingApplication(destination),
+        async createSample(administrator, origin) {
+          const person = await findPerson(database.read, administrator.id);
+          if (person !== undefined) await createSampleSpace(wiki, person, origin);
+        },
+      });
+      registerConsentPages(pages, { views, consent: provider.consent, showAuthorizationError: authorizationError, showFailure });
+      registerConsolePages(pages, {
+        views,
+        showFailure,
+        links: rooms.links,
+        grants: grants(database, clock),
+        audit: rooms.audit,
+        users,
+        isFresh: browser.isFresh,
+        baseUrl,
+        accessTokenSeconds: configuration.accessTokenSeconds,
+        refreshTokenSeconds: configuration.refreshTokenSeconds,
+      });
+      registerWikiPages(pages, { views, showFailure, wiki, users });
+    },
+    { prefix: contextPathOf(baseUrl) },
+  );
+
+  return {
+    app,
+    prunes: [sessions.prune, signIn.prune, setup.prune, ...oauthPrunes(database, clock)],
+    async close() {
+      const forced = setTimeout(() => app.server.closeAllConnections(), longestDrain);
+      await app.close();
+      clearTimeout(forced);
+      await provider
+        .close()
+        .catch((error: unknown) => log.warn({ kind: 'usage-not-written', err: error }, 'the last uses are lost'));
+      await database.close();
+    },
+  };
+}
+
+/** Lets `/status` tell a load balancer that this node cannot reach its database. */
+function watchDatabase(rooms: Rooms, lifecycle: Lifecycle, log: Log): NodeJS.Timeout {
+  return setInterval(async () => {
+    try {
+      await rooms.database.ping();
+      if (lifecycle.state() === 'ERROR') {
+        lifecycle.enter('RUNNING');
+        log.info({ kind: 'database-back' }, 'the database is back');
+      }
+    } catch (error) {
+      if (lifecycle.state() !== 'RUNNING') return;
+      lifecycle.enter('ERROR');
+      log.error({ kind: 'database-gone', err: error }, 'the database is out of reach');
+    }
+  }, pulse).unref();
+}
+
+function programVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+}

@@ -1,0 +1,45 @@
+/** What a running server does by itself from time to time: it deletes what has expired, in small steps, beside its requests. */
+import type { Milliseconds } from './foundation/clock.ts';
+import type { Log } from './http/log.ts';
+
+/** Deletes at most `limit` rows of one kind. @returns how many it deleted */
+export type Prune = (limit: number) => Promise<number>;
+
+const every: Milliseconds = 60_000;
+/** Small enough that a step holds nobody up. */
+const step = 500;
+/** At most so many steps of one kind in a row: what is left waits for the next time. */
+const mostSteps = 40;
+
+export interface Upkeep {
+  /** Lets the step that runs end, and begins no other. */
+  stop(): Promise<void>;
+}
+
+/** Begins the upkeep; a failure is logged and tried again the next time. */
+export function startUpkeep(prunes: readonly Prune[], log: Log): Upkeep {
+  let stopped = false;
+  let running: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    running = running.then(runAll);
+  }, every);
+  timer.unref();
+
+  async function runAll(): Promise<void> {
+    for (const prune of prunes) {
+      try {
+        for (let count = 0; count < mostSteps && !stopped; count++) if ((await prune(step)) < step) break;
+      } catch (error) {
+        log.warn({ kind: 'upkeep', err: error }, 'deleting what has expired failed; it is tried again later');
+      }
+    }
+  }
+
+  return {
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

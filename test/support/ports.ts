@@ -1,0 +1,16 @@
+/** Free ports on this machine. */
+import { createServer } from 'node:net';
+
+/** @returns a port on 127.0.0.1 that nothing listens on at this moment */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}

@@ -1,0 +1,84 @@
+/** Weir as its own process: for kill -9, for several on the same data, and for the command line. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from './ports.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+export interface WeirProcess {
+  readonly baseUrl: string;
+  readonly child: ChildProcess;
+  /** Everything it wrote so far, standard output and error. */
+  output(): string;
+  /** The address that the first start prints. */
+  setupAddress(): string | undefined;
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+/**
+ * Starts `weir start` and waits until it runs.
+ * @param environment settings; without `WEIR_PORT` a free port is taken
+ */
+export async function startWeirProcess(environment: Readonly<Record<string, string>>): Promise<WeirProcess> {
+  const port = environment.WEIR_PORT ?? String(await freePort());
+  const baseUrl = environment.WEIR_BASE_URL ?? `http://localhost:${port}`;
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'src/main.ts'), 'start'], {
+    env: { PATH: process.env.PATH, ...environment, WEIR_PORT: port, WEIR_BASE_URL: baseUrl },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let written = '';
+  child.stdout?.on('data', (chunk) => (written += chunk));
+  child.stderr?.on('data', (chunk) => (written += chunk));
+  const exited = once(child, 'exit');
+  await untilRunning(baseUrl, child, () => written);
+  return {
+    baseUrl,
+    child,
+    output: () => written,
+    setupAddress: () => /https?:\/\/\S+\/setup\?token=\S+/.exec(written)?.[0],
+    async kill(signal) {
+      child.kill(signal);
+      await exited;
+    },
+  };
+}
+
+/** What a command printed and how it ended. */
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one command of the command line, with what is to come on its standard input. */
+export async function runCommand(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  input = '',
+): Promise<CommandResult> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'src/main.ts'), ...args], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => (stdout += chunk));
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  child.stdin.on('error', () => undefined); // a command that reads nothing may be gone already
+  child.stdin.end(input);
+  const [code] = await once(child, 'close');
+  return { code: Number(code), stdout, stderr };
+}
+
+async function untilRunning(baseUrl: string, child: ChildProcess, output: () => string): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`weir start ended with ${child.exitCode}:\n${output()}`);
+    const answer = await fetch(`${baseUrl}/status`).catch(() => undefined);
+    if (answer?.status === 200) return;
+    await wait(50);
+  }
+  child.kill('SIGKILL');
+  throw new Error(`weir start did not begin to run:\n${output()}`);
+}
