@@ -36,6 +36,8 @@ const styleSheets = [
   'code',
   'facts',
   'people',
+  'account',
+  'console',
   'navigation',
   'wiki-content',
   'wiki-macros',

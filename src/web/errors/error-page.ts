@@ -40,6 +40,5 @@ function errorPage(view: View, requestId: string, { title, text, actions, detail
 }
 
 function requestIdLine(view: View, requestId: string): Html {
-  const { errors } = view.text;
-  return html`<p class="error-page-id">${errors.requestId} <code>${requestId}</code><br>${errors.requestIdHint}</p>`;
+  return html`<p class="error-page-id">${view.text.errors.requestId} <code>${requestId}</code></p>`;
 }

@@ -20,12 +20,13 @@ export function showFailurePage(views: PageViews): ShowFailurePage {
       title: failure.title ?? words.title,
       // What a failure says about itself is more precise than what its status says.
       text: [failure.message === '' ? words.text : failure.message],
-      actions: [
-        // What is not there for a stranger may be there for somebody who is logged in.
+      actions: failure.statusCode < 500 && [
+        // What is not there for a stranger may be there for somebody who is logged in. (At an address that no page has, nobody is looked at.)
         failure.statusCode === 404 &&
+          !request.is404 &&
           view.viewer === undefined &&
           linkButton({ label: view.text.errors.logIn, href: loginAddress(view.basePath, request.url), kind: 'primary' }),
-        failure.statusCode < 500 && linkButton({ label: view.text.errors.home, href: address(view, paths.home) }),
+        linkButton({ label: view.text.errors.home, href: address(view, paths.home) }),
       ],
     });
   };

@@ -71,10 +71,10 @@ function row(view: View, session: SessionInfo, isCurrent: boolean): readonly Ren
   const { sessions } = view.text.people;
   const name = browserName(view.text, session.userAgent);
   return [
-    html`<span class="inline">${name}${session.remembered && tag(sessions.remembered)}</span>`,
+    html`<span class="inline">${name}${isCurrent && stateBadge('good', sessions.current)}${session.remembered && tag(sessions.remembered)}</span>`,
     session.remoteAddress,
     relativeTime(view, session.createdAt),
-    isCurrent ? stateBadge('good', sessions.current) : relativeTime(view, session.lastSeenAt),
+    relativeTime(view, session.lastSeenAt),
     !isCurrent &&
       form(view, {
         action: paths.sessions,

@@ -12,6 +12,7 @@ import { checkbox, passwordField, textField } from '../components/field.ts';
 import { form, formActions } from '../components/form.ts';
 import { notice } from '../components/notice.ts';
 import { box } from '../components/section.ts';
+import { sendErrorPage } from '../errors/error-page.ts';
 import type { ShowFailurePage } from '../errors/failure-page.ts';
 import { fieldOf, isTicked } from '../form-body.ts';
 import { html } from '../html.ts';
@@ -100,7 +101,7 @@ export function registerSetup(app: App, deps: SetupPageDeps): void {
     // Once there is an account, this is an address like any other that does not exist.
     if (await setup.isDone()) return deps.showFailure(request, reply, { statusCode: 404, message: '' });
     const { goneTitle, gone } = text.people.setup;
-    return deps.showFailure(request, reply, { statusCode: 404, title: goneTitle, message: gone });
+    return sendErrorPage(views.viewOf(request, reply), request, reply, 404, { title: goneTitle, text: [gone] });
   }
 
   function show(request: FastifyRequest, reply: FastifyReply, typed: Typed): FastifyReply {

@@ -27,7 +27,7 @@ export const englishConsent = {
   goesTo: 'You go on to',
   goesToApplication: (scheme: string) => `An application on this device (${scheme})`,
   registeredBy: 'Registered by',
-  registeredByNobody: 'Somebody whose account no longer exists',
+  registeredByNobody: 'An administrator of this site',
   thisComputer: 'The answer goes to a program on this computer. Allow it only if you have just started that yourself.',
   publicClient:
     'Anyone can pretend to be this application, since it has no secret. Allow it only if you have just started this yourself.',

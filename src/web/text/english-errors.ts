@@ -1,7 +1,6 @@
 /** What error pages say, in English: what happened, and what to do next. */
 export const englishErrors = {
   requestId: 'Request ID',
-  requestIdHint: 'An administrator finds the details in the log by it.',
   home: 'Go to the start page',
   logIn: 'Log in',
   openAgain: 'Open the page again',
