@@ -23,7 +23,7 @@ export interface Rest extends RestDeps {
   batch(request: FastifyRequest): Batch;
   /**
    * Stands in front of routes that let anonymous readers in: while no space is open to them there is nothing here for
-   * anybody without a credential, and the answer asks for one.
+   * anybody without a credential, and the answer asks for one. The same holds for a person who may not use Weir.
    */
   openToAnonymous(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>;
 }

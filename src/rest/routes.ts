@@ -4,6 +4,7 @@
  */
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { App } from '../http/app.ts';
+import { holds } from '../http/caller.ts';
 import { contentRoutes } from './content-routes.ts';
 import { contentWriteRoutes } from './content-write-routes.ts';
 import { familyRoutes } from './family-routes.ts';
@@ -33,8 +34,14 @@ export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void
       return batch;
     },
     async openToAnonymous(request, reply) {
-      if (request.caller.kind !== 'anonymous' || (await deps.wiki.spaces.isAnyOpenToAnonymous())) return undefined;
-      return deps.surface.refuse(request, reply, { reason: 'no-credential' });
+      const { person } = request.caller;
+      if (person !== undefined && holds(person.permissions, 'use')) return undefined;
+      if (await deps.wiki.spaces.isAnyOpenToAnonymous()) return undefined;
+      return deps.surface.refuse(
+        request,
+        reply,
+        person === undefined ? { reason: 'no-credential' } : { reason: 'not-permitted', permission: 'use' },
+      );
     },
   };
 

@@ -6,26 +6,23 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessFailure, Surface } from '../http/access.ts';
 import type { Failure } from '../http/app.ts';
 import type { GlobalPermission } from '../http/caller.ts';
+import { bearerChallenge } from '../oauth/bearer.ts';
 import { type ErrorAnswer, sendError } from './errors.ts';
-
-export interface ApiSurfaceOptions {
-  readonly baseUrl: string;
-  /** @returns the value of `WWW-Authenticate` for a bearer token (RFC 6750 §3, RFC 9728 §5.1) */
-  bearerChallenge(failure: AccessFailure): string;
-}
 
 export interface ApiSurface extends Surface {
   /** What went wrong outside of any domain: unknown paths, unreadable bodies, faults. */
   showFailure(request: FastifyRequest, reply: FastifyReply, failure: Failure): FastifyReply;
 }
 
-export function apiSurface({ baseUrl, bearerChallenge }: ApiSurfaceOptions): ApiSurface {
+/** @param baseUrl scheme, host and context path, without a slash at the end */
+export function apiSurface(baseUrl: string): ApiSurface {
   const { origin } = new URL(baseUrl);
 
   return {
     refuse(request, reply, failure) {
       nameCaller(request, reply);
-      const { loginReason, challenge, answer, retryAfterSeconds } = look(failure, bearerChallenge);
+      const { loginReason, answer, retryAfterSeconds } = look(failure);
+      const challenge = challengeOf(baseUrl, request, failure);
       if (loginReason !== undefined) void reply.header('X-Seraph-LoginReason', loginReason);
       if (challenge !== undefined) void reply.header('WWW-Authenticate', challenge);
       if (retryAfterSeconds !== undefined) void reply.header('Retry-After', String(retryAfterSeconds));
@@ -53,21 +50,24 @@ export function nameCaller(request: FastifyRequest, reply: FastifyReply): void {
 interface Look {
   readonly answer: ErrorAnswer;
   readonly loginReason?: 'AUTHENTICATED_FAILED' | 'AUTHENTICATION_DENIED';
-  readonly challenge?: string;
   readonly retryAfterSeconds?: number;
 }
 
-function look(failure: AccessFailure, bearerChallenge: ApiSurfaceOptions['bearerChallenge']): Look {
+/** What would open the route, for whoever tried with something else or with nothing (RFC 9110 §11.6.1). */
+function challengeOf(baseUrl: string, request: FastifyRequest, failure: AccessFailure): string | undefined {
+  if (failure.reason === 'bad-credential' && failure.scheme === 'Basic') return 'Basic realm="Weir", charset="UTF-8"';
+  return bearerChallenge(baseUrl, request.routeOptions.config.access?.resource ?? '', failure);
+}
+
+function look(failure: AccessFailure): Look {
   switch (failure.reason) {
     case 'no-credential':
       return {
         answer: { statusCode: 401, message: 'Client must be authenticated to access this resource.' },
-        challenge: bearerChallenge(failure),
       };
     case 'bad-credential':
       return {
         answer: { statusCode: 401, message: 'Basic and bearer credentials are accepted; the ones that were sent are not valid.' },
-        challenge: failure.scheme === 'Basic' ? 'Basic realm="Weir", charset="UTF-8"' : bearerChallenge(failure),
         loginReason: 'AUTHENTICATED_FAILED',
       };
     case 'throttled':
@@ -79,7 +79,6 @@ function look(failure: AccessFailure, bearerChallenge: ApiSurfaceOptions['bearer
     case 'insufficient-scope':
       return {
         answer: { statusCode: 403, message: `The access token does not cover this: it needs the scope ${failure.scope}.` },
-        challenge: bearerChallenge(failure),
       };
     case 'not-permitted':
       return { answer: { statusCode: 403, message: withoutPermission(failure.permission) } };

@@ -1,0 +1,129 @@
+/**
+ * The REST API on a test wiki, without the rooms that check credentials: a bearer token is `<username>:<SCOPE>`, Basic takes
+ * any password, and nobody else is let in.
+ */
+
+import { systemRandom } from '../../src/foundation/random.ts';
+import type { AccessControl, CredentialOutcome } from '../../src/http/access.ts';
+import { type App, createApp } from '../../src/http/app.ts';
+import type { Caller, Person, Scope } from '../../src/http/caller.ts';
+import { createLifecycle } from '../../src/http/lifecycle.ts';
+import { createLog } from '../../src/http/log.ts';
+import { registerRestRoutes } from '../../src/rest/routes.ts';
+import { apiSurface } from '../../src/rest/surface.ts';
+import type { TestWiki } from './wiki.ts';
+
+/** An answer, its JSON read. */
+export interface RestAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests compare it with what the wire must show
+  readonly json: any;
+  readonly text: string;
+}
+
+export interface RestClient {
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<RestAnswer>;
+  send(
+    method: 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<RestAnswer>;
+}
+
+export interface TestRest {
+  readonly app: App;
+  /** Calls as this person, with a token of this scope; without a person as nobody. */
+  as(person: Person | undefined, scope?: Scope): RestClient;
+}
+
+export async function testRest(
+  testWiki: TestWiki,
+  people: () => readonly Person[],
+  baseUrl = 'http://localhost:8090',
+): Promise<TestRest> {
+  const surface = apiSurface(baseUrl);
+  const named = (username: string | undefined) => people().find((person) => person.username === username);
+  const outcome = (caller: Caller | undefined, scheme: 'Basic' | 'Bearer'): CredentialOutcome =>
+    caller === undefined ? { outcome: 'refused', failure: { reason: 'bad-credential', scheme } } : { outcome: 'caller', caller };
+
+  const access: AccessControl = {
+    baseUrl,
+    surfaces: { api: surface, page: surface },
+    isSameSite: () => false,
+    resolvers: {
+      session: async () => ({ outcome: 'absent' }),
+      basic: async (request) => {
+        const sent = Buffer.from(request.headers.authorization?.slice(6) ?? '', 'base64').toString();
+        const person = named(sent.split(':')[0]);
+        return outcome(person && { kind: 'basic', person }, 'Basic');
+      },
+      bearer: async (request) => {
+        const [name, scope] = decodeURIComponent(request.headers.authorization?.slice(7) ?? '').split(':');
+        const person = named(name);
+        // The client of this file wrote a scope there.
+        const caller = person && { kind: 'bearer' as const, person, scope: scope as Scope, clientId: 'c', resource: undefined };
+        return outcome(caller, 'Bearer');
+      },
+    },
+  };
+  const app = await createApp({
+    baseUrl,
+    trustedProxies: [],
+    log: createLog({ level: 'silent', pretty: false }).log,
+    random: systemRandom(),
+    lifecycle: createLifecycle(),
+    access,
+    isUnavailable: () => false,
+    showFailure: (_surface, request, reply, failure) => surface.showFailure(request, reply, failure),
+  });
+  await registerRestRoutes(app, {
+    baseUrl,
+    version: '0.0.0',
+    wiki: testWiki.wiki,
+    users: {
+      byUsername: async (username) => asUser(named(username.toLowerCase())),
+      byUserKey: async (userKey) => asUser(people().find((person) => person.userKey === userKey)),
+    },
+    surface,
+  });
+  await app.ready();
+  const contextPath = new URL(baseUrl).pathname.replace(/\/$/, '');
+
+  return {
+    app,
+    as(person, scope = 'WRITE') {
+      const credential: Record<string, string> =
+        person === undefined ? {} : { authorization: `Bearer ${encodeURIComponent(person.username)}:${scope}` };
+      const call = async (
+        method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+        path: string,
+        body: unknown,
+        headers: Readonly<Record<string, string>>,
+      ) => {
+        const answer = await app.inject({
+          method,
+          url: contextPath + path,
+          headers: { ...credential, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+          ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+        });
+        const isJson = answer.headers['content-type']?.toString().startsWith('application/json');
+        return {
+          status: answer.statusCode,
+          headers: answer.headers as Readonly<Record<string, string | undefined>>, // None of ours is repeated.
+          json: isJson ? answer.json() : undefined,
+          text: answer.body,
+        };
+      };
+      return {
+        get: (path, headers = {}) => call('GET', path, undefined, headers),
+        send: (method, path, body, headers = {}) => call(method, path, body, headers),
+      };
+    },
+  };
+}
+
+function asUser(person: Person | undefined) {
+  return person && { ...person, passwordChangedAt: null, disabledAt: null, createdAt: 0 };
+}
