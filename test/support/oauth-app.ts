@@ -77,8 +77,8 @@ export interface Tokens {
 export type Form = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export interface Visitor {
-  /** Who is signed in; undefined: nobody. */
-  readonly as?: string | undefined;
+  /** Who is signed in, uma unless said otherwise; null: nobody. */
+  readonly as?: string | null;
   /** Which of their browsers. */
   readonly session?: string;
   readonly method?: 'GET' | 'POST';
@@ -294,7 +294,7 @@ export async function startOAuth(options: {
 
     authorize(parameters, { as = 'uma', session = 'first', method = 'GET' } = {}) {
       const path = `${contextPath}/rest/oauth2/latest/authorize`;
-      const headers = { ...(as === undefined ? {} : { 'x-test-user': as, 'x-test-session': session }) };
+      const headers = { ...(as === null ? {} : { 'x-test-user': as, 'x-test-session': session }) };
       if (method === 'GET') return send({ method, url: `${path}?${formText(parameters)}`, headers });
       return send({
         method,
@@ -307,6 +307,7 @@ export async function startOAuth(options: {
     async decide(answer, decision, { as = 'uma', session = 'first' } = {}) {
       const location = new URL(answer.headers.location ?? '', testBaseUrl);
       const requestId = location.searchParams.get('request') ?? '';
+      assert.ok(as !== null);
       const person = await personNamed(as);
       assert.ok(person, answer.text);
       const holder = { sessionPublicId: session, userId: person.id };
