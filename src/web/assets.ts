@@ -41,6 +41,7 @@ const styleSheets = [
   'navigation',
   'wiki-content',
   'wiki-macros',
+  'wiki-pages',
   'utilities',
 ] as const;
 

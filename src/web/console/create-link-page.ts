@@ -27,7 +27,7 @@ export function createLinkPage(view: View): string {
       name: 'direction',
       legend: create.direction,
       value: 'incoming',
-      options: [{ value: 'incoming', title: links.incoming, description: create.incomingDescription, icon: 'leave' }],
+      options: [{ value: 'incoming', title: links.incoming, description: create.incomingDescription, icon: 'link' }],
     })}${formActions(html`${button({ label: create.continue, kind: 'primary' })}${linkButton({ label: view.text.components.cancel, href: address(view, linkPaths.list) })}`)}</form>`,
   });
 }

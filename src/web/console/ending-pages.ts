@@ -39,7 +39,7 @@ export function disablePage(view: View, link: Link, reach: ClientReach): string 
     title: words.title(link.name),
     current: 'application-links',
     main: html`${subPageHead(view, link, words.title(link.name))}${confirmation(view, {
-      consequences: [words.users(view.format, reach.users), words.tokens(view.format, reach.tokens), words.later],
+      consequences: [...losses(view, reach, words), words.later],
       action: linkPaths.disable(link.id),
       confirmLabel: words.submit,
       cancelHref: address(view, linkPaths.of(link.id)),
@@ -55,7 +55,7 @@ export function removePage(view: View, link: Link, reach: ClientReach, mismatch:
     title: words.title(link.name),
     current: 'application-links',
     main: html`${subPageHead(view, link, words.title(link.name))}${confirmation(view, {
-      consequences: [words.users(view.format, reach.users), words.tokens(view.format, reach.tokens), words.credentials],
+      consequences: [...losses(view, reach, words), words.credentials],
       action: linkPaths.remove(link.id),
       confirmLabel: words.submit,
       cancelHref: address(view, linkPaths.of(link.id)),
@@ -63,3 +63,11 @@ export function removePage(view: View, link: Link, reach: ClientReach, mismatch:
     })}`,
   });
 }
+
+/** Who loses what; or that nobody does. */
+function losses(view: View, { users, tokens }: ClientReach, words: Losses): readonly string[] {
+  if (users === 0) return [view.text.console.users.none];
+  return [words.users(view.format, users), words.tokens(view.format, tokens)];
+}
+
+type Losses = Pick<View['text']['console']['disable'], 'users' | 'tokens'>;

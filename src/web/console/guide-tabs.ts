@@ -49,7 +49,7 @@ function postman(view: View, { guide, link }: GuideTabsProps): Html {
       tone: 'warning',
       body: html`<p>${words.postmanCallbackMissing}</p><p>${linkButton({ label: words.addRedirect, href: address(view, linkPaths.edit(link.id)), small: true })}</p>`,
     })
-  }<p>${words.postman}</p><div class="box">${guide.postman.map(({ field, value }) =>
+  }<p>${words.postman}</p><div class="box guide-fields">${guide.postman.map(({ field, value }) =>
     copyField(view, { id: `postman-${field}`, label: words.postmanFields[field], value, secret: field === 'clientSecret' }),
   )}</div>`;
 }

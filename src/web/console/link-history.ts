@@ -1,4 +1,5 @@
 /** What happened to a link: its part of the audit trail, newest first. */
+import type { Link } from '../../applinks/links.ts';
 import type { Change, StoredAuditEvent } from '../../audit/audit-trail.ts';
 import { linkButton } from '../components/button.ts';
 import { section } from '../components/section.ts';
@@ -6,16 +7,21 @@ import { table } from '../components/table.ts';
 import { relativeTime } from '../components/time.ts';
 import { type Html, html } from '../html.ts';
 import { address, type View } from '../view.ts';
-import type { LinkPageProps } from './link-page.ts';
 import { linkPaths } from './link-paths.ts';
+
+export interface HistoryProps {
+  readonly link: Link;
+  readonly history: readonly StoredAuditEvent[];
+  /** The id of the last event that is shown, when there are older ones. */
+  readonly olderThan: number | undefined;
+  /** Whether it begins with the newest. */
+  readonly isFirstHistory: boolean;
+}
 
 /** How many events a page shows. */
 export const historyLength = 20;
 
-export function historySection(
-  view: View,
-  { link, history, olderThan, isFirstHistory }: Pick<LinkPageProps, 'link' | 'history' | 'olderThan' | 'isFirstHistory'>,
-): Html {
+export function historySection(view: View, { link, history, olderThan, isFirstHistory }: HistoryProps): Html {
   const words = view.text.console.link;
   const here = address(view, linkPaths.of(link.id));
   return section({

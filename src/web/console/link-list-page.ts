@@ -19,7 +19,7 @@ export function overviewPage(view: View, linkCount: number): string {
   return page(view, {
     kind: 'console',
     title: overview.title,
-    main: html`${pageHead({ title: overview.title, description: overview.description })}<a class="box area-card" href="${address(view, linkPaths.list)}">${icon('link')}<span><strong>${view.text.configuration.applicationLinks}</strong><span class="muted">${overview.applicationLinks}</span></span><span class="muted">${overview.linkCount(view.format, linkCount)}</span></a>`,
+    main: html`${pageHead({ title: overview.title, description: overview.description })}<a class="box area-card" href="${address(view, linkPaths.list)}">${icon('link')}<span class="two-lines"><strong>${view.text.configuration.applicationLinks}</strong><span class="muted">${overview.applicationLinks}</span></span><span class="muted">${overview.linkCount(view.format, linkCount)}</span></a>`,
   });
 }
 
@@ -58,7 +58,7 @@ function linkTable(view: View, links: readonly Link[]): Html {
       html`<span class="link-cell"><a href="${address(view, linkPaths.of(link.id))}">${linkName(view, link)}</a>${link.disabledAt !== null && linkState(view, link)}<code class="muted">${link.clientId}</code></span>`,
       incoming,
       scopeTag(view, link.scope),
-      html`<span>${relativeTime(view, link.createdAt)} <span class="muted">${link.createdByName === undefined ? bySystem : by(link.createdByName)}</span></span>`,
+      html`<span class="two-lines">${relativeTime(view, link.createdAt)}<span class="muted small">${link.createdByName === undefined ? bySystem : by(link.createdByName)}</span></span>`,
       relativeTime(view, link.lastUsedAt),
       link.users === 0
         ? html`<span class="muted">0</span>`

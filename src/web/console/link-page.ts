@@ -1,7 +1,5 @@
 /** The page of one link: what it is, who uses it, what happened to it. */
 
-import type { Link } from '../../applinks/links.ts';
-import type { StoredAuditEvent } from '../../audit/audit-trail.ts';
 import type { Seconds } from '../../foundation/clock.ts';
 import type { AuthorizedApplication } from '../../oauth/grants.ts';
 import { button, linkButton } from '../components/button.ts';
@@ -15,19 +13,14 @@ import { relativeTime } from '../components/time.ts';
 import { type Html, html } from '../html.ts';
 import { page } from '../layout/page.ts';
 import { address, type View } from '../view.ts';
-import { historySection } from './link-history.ts';
+import { type HistoryProps, historySection } from './link-history.ts';
 import { linkCrumbs, linkMenu, linkName, linkState, scopeTag, spanInWords } from './link-parts.ts';
 import { linkPaths } from './link-paths.ts';
 import { userTable } from './user-pages.ts';
 
-export interface LinkPageProps {
-  readonly link: Link;
+export interface LinkPageProps extends HistoryProps {
   /** The first few. */
   readonly users: readonly AuthorizedApplication[];
-  readonly history: readonly StoredAuditEvent[];
-  /** The id of the last event that is shown, when there are older ones. */
-  readonly olderThan: number | undefined;
-  readonly isFirstHistory: boolean;
   readonly accessTokenSeconds: Seconds;
   readonly refreshTokenSeconds: Seconds;
   /** What is wrong with the file that was just uploaded. */
