@@ -15,7 +15,6 @@ import { createCookieJar } from './http/cookies.ts';
 import { createCsrfGuard } from './http/csrf.ts';
 import { createLifecycle, type Lifecycle } from './http/lifecycle.ts';
 import type { Log } from './http/log.ts';
-import { authorizations } from './oauth/authorizations.ts';
 import { grants } from './oauth/grants.ts';
 import { createProvider } from './oauth/oauth.ts';
 import { oauthPrunes } from './oauth/pruning.ts';
@@ -179,7 +178,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
         sessions,
         setup,
         users,
-        authorizations: authorizations(database, clock),
+        grants: grants(database, clock),
         waitingApplication: (destination) => provider.waitingApplication(destination),
         async createSample(administrator, origin) {
           const person = await findPerson(database.read, administrator.id);

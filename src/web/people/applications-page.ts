@@ -5,7 +5,7 @@ import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { scopeCovers, scopeKeys } from '../../http/caller.ts';
 import { sendPage } from '../../http/headers.ts';
-import type { Authorization, Authorizations } from '../../oauth/authorizations.ts';
+import type { AuthorizedApplication, Grants } from '../../oauth/grants.ts';
 import { avatar } from '../components/avatar.ts';
 import { linkButton } from '../components/button.ts';
 import { confirmation } from '../components/dialog.ts';
@@ -26,24 +26,24 @@ import { signedIn } from './signed-in.ts';
 
 export interface ApplicationsDeps {
   readonly views: PageViews;
-  readonly authorizations: Authorizations;
+  readonly grants: Pick<Grants, 'ofUser' | 'end' | 'endAllOfUser'>;
 }
 
 const revokePath = `${paths.authorizedApplications}/revoke`;
 /** Instead of an authorization's number: all of them. */
 const all = 'all';
 
-export function registerApplications(app: App, { views, authorizations }: ApplicationsDeps): void {
+export function registerApplications(app: App, { views, grants }: ApplicationsDeps): void {
   const backToList = (reply: FastifyReply) => reply.redirect(views.basePath + paths.authorizedApplications, 303);
 
   app.get(paths.authorizedApplications, { config: { access: pageRoute() } }, async (request, reply) => {
-    const applications = await authorizations.ofUser(signedIn(request).person.id);
+    const applications = await grants.ofUser(signedIn(request).person.id);
     return sendPage(reply, applicationsPage(views.viewOf(request, reply), applications));
   });
 
   app.get(revokePath, { config: { access: pageRoute() } }, async (request, reply) => {
     const which = fieldOf(request.query, 'authorization');
-    const applications = await authorizations.ofUser(signedIn(request).person.id);
+    const applications = await grants.ofUser(signedIn(request).person.id);
     const chosen = which === all ? applications : applications.filter(({ grantId }) => String(grantId) === which);
     if (chosen.length === 0) return backToList(reply);
     return sendPage(reply, revokePage(views.viewOf(request, reply), which, chosen));
@@ -57,17 +57,17 @@ export function registerApplications(app: App, { views, authorizations }: Applic
   async function revoke(request: FastifyRequest, reply: FastifyReply, which: string): Promise<void> {
     const { person } = signedIn(request);
     if (which === all) {
-      await authorizations.revokeAll(person.id, originOf(request));
+      await grants.endAllOfUser(person.id, originOf(request));
       views.sayNext(reply, 'applications-revoked');
       return;
     }
     const grantId = Number(which);
-    const ended = Number.isSafeInteger(grantId) && (await authorizations.revoke(person.id, grantId, originOf(request)));
+    const ended = Number.isSafeInteger(grantId) && (await grants.end(grantId, person.id, originOf(request)));
     views.sayNext(reply, ended ? 'application-revoked' : 'application-gone');
   }
 }
 
-function applicationsPage(view: View, list: readonly Authorization[]): string {
+function applicationsPage(view: View, list: readonly AuthorizedApplication[]): string {
   const { applications } = view.text.people;
   return profilePage(view, {
     current: 'authorizedApplications',
@@ -92,9 +92,10 @@ function applicationsPage(view: View, list: readonly Authorization[]): string {
   });
 }
 
-function row(view: View, application: Authorization): readonly Renderable[] {
+function row(view: View, application: AuthorizedApplication): readonly Renderable[] {
   const { applications } = view.text.people;
-  const { name, grantId, since, lastUsedAt, lastUsedAddress } = application;
+  const { client, grantId, since, lastUsedAt, lastUsedAddress } = application;
+  const { name } = client;
   return [
     html`<span class="with-avatar">${picture(view, application)}<bdi>${name}</bdi></span>`,
     permissionsOf(view, application),
@@ -105,12 +106,13 @@ function row(view: View, application: Authorization): readonly Renderable[] {
   ];
 }
 
-function picture(view: View, { name, hasLogo, clientId }: Authorization): Html {
+function picture(view: View, { client }: AuthorizedApplication): Html {
+  const { name, hasLogo, clientId } = client;
   return avatar({ name, kind: 'application', src: hasLogo ? address(view, linkPaths.publicLogo(clientId)) : undefined });
 }
 
 /** Each permission with those that it implies, by the names of the consent page. */
-function permissionsOf({ text }: View, { scope }: Authorization): Html {
+function permissionsOf({ text }: View, { scope }: AuthorizedApplication): Html {
   return tagList(
     scopeKeys
       .filter((key) => scopeCovers(scope, key))
@@ -118,9 +120,9 @@ function permissionsOf({ text }: View, { scope }: Authorization): Html {
   );
 }
 
-function revokePage(view: View, which: string, chosen: readonly Authorization[]): string {
+function revokePage(view: View, which: string, chosen: readonly AuthorizedApplication[]): string {
   const { applications } = view.text.people;
-  const name = which === all ? undefined : chosen[0]?.name;
+  const name = which === all ? undefined : chosen[0]?.client.name;
   const title = name === undefined ? applications.confirmAllTitle : applications.confirmTitle(name);
   return profilePage(view, {
     current: 'authorizedApplications',
