@@ -3,6 +3,10 @@
  * any password, and nobody else is let in.
  */
 
+import assert from 'node:assert/strict';
+import type { Database } from '../../src/database/database.ts';
+import { migrate } from '../../src/database/migrate.ts';
+import { openDatabase } from '../../src/database/open.ts';
 import { systemRandom } from '../../src/foundation/random.ts';
 import type { AccessControl, CredentialOutcome } from '../../src/http/access.ts';
 import { type App, createApp } from '../../src/http/app.ts';
@@ -11,7 +15,8 @@ import { createLifecycle } from '../../src/http/lifecycle.ts';
 import { createLog } from '../../src/http/log.ts';
 import { registerRestRoutes } from '../../src/rest/routes.ts';
 import { apiSurface } from '../../src/rest/surface.ts';
-import type { TestWiki } from './wiki.ts';
+import { freshLocation } from './databases.ts';
+import { type TestWiki, testNow, testWiki } from './wiki.ts';
 
 /** An answer, its JSON read. */
 export interface RestAnswer {
@@ -34,12 +39,13 @@ export interface RestClient {
 
 export interface TestRest {
   readonly app: App;
+  close(): Promise<void>;
   /** Calls as this person, with a token of this scope; without a person as nobody. */
   as(person: Person | undefined, scope?: Scope): RestClient;
 }
 
 export async function testRest(
-  testWiki: TestWiki,
+  { wiki }: TestWiki,
   people: () => readonly Person[],
   baseUrl = 'http://localhost:8090',
 ): Promise<TestRest> {
@@ -81,7 +87,7 @@ export async function testRest(
   await registerRestRoutes(app, {
     baseUrl,
     version: '0.0.0',
-    wiki: testWiki.wiki,
+    wiki,
     users: {
       byUsername: async (username) => asUser(named(username.toLowerCase())),
       byUserKey: async (userKey) => asUser(people().find((person) => person.userKey === userKey)),
@@ -93,6 +99,7 @@ export async function testRest(
 
   return {
     app,
+    close: () => app.close(),
     as(person, scope = 'WRITE') {
       const credential: Record<string, string> =
         person === undefined ? {} : { authorization: `Bearer ${encodeURIComponent(person.username)}:${scope}` };
@@ -126,4 +133,57 @@ export async function testRest(
 
 function asUser(person: Person | undefined) {
   return person && { ...person, passwordChangedAt: null, disabledAt: null, createdAt: 0 };
+}
+
+/** A wiki on a fresh SQLite file behind the REST API; everybody whom `person` makes can call it. */
+export async function restOnSqlite({ baseUrl = 'http://localhost:8090' } = {}): Promise<TestWiki & { readonly rest: TestRest }> {
+  const { location, remove } = await freshLocation('sqlite');
+  const database = await openDatabase(location);
+  assert.equal((await migrate(database, testNow)).kind, 'ready');
+  const people: Person[] = [];
+  const made = await testWiki(counting(database), baseUrl);
+  const rest = await testRest(made, () => people, baseUrl);
+  return {
+    ...made,
+    async person(...args) {
+      const person = await made.person(...args);
+      people.push(person);
+      return person;
+    },
+    rest: {
+      ...rest,
+      async close() {
+        await rest.close();
+        await database.close();
+        await remove();
+      },
+    },
+  };
+}
+
+const counts = new WeakMap<Database, { queries: number }>();
+
+/** The same database; what is asked of `read` is counted. */
+function counting(database: Database): Database {
+  const count = { queries: 0 };
+  const read = database.read.withPlugin({
+    transformQuery: ({ node }) => node,
+    // Prepared queries pass here too.
+    async transformResult({ result }) {
+      count.queries++;
+      return result;
+    },
+  });
+  const counted = { ...database, read };
+  counts.set(counted, count);
+  return counted;
+}
+
+/** @returns how many queries were read while `work` ran */
+export async function countQueries({ database }: TestWiki, work: () => Promise<unknown>): Promise<number> {
+  const count = counts.get(database);
+  assert.ok(count !== undefined, 'only databases of restOnSqlite are counted');
+  const before = count.queries;
+  await work();
+  return count.queries - before;
 }
