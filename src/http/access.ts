@@ -27,9 +27,21 @@ export interface Access {
   readonly fromAnySite?: boolean;
 }
 
+/** A route as it was declared, once for each of its methods. */
+export interface DeclaredRoute {
+  readonly method: string;
+  /** With the context path and the names of its parameters: `/confluence/display/:key`. */
+  readonly url: string;
+  readonly access: Access;
+}
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+  }
+  interface FastifyInstance {
+    /** Every route so far, and what opens it: for whoever checks that each keeps its promise. */
+    declaredRoutes: readonly DeclaredRoute[];
   }
   interface FastifyRequest {
     caller: Caller;
@@ -111,8 +123,12 @@ export interface AccessControl {
 export function controlAccess(app: FastifyInstance, control: AccessControl): void {
   app.decorateRequest('caller', null as never); // Set by the first hook, before any handler can read it.
 
-  app.addHook('onRoute', (route: RouteOptions) => {
-    if (route.config?.access === undefined) throw new Error(`${String(route.method)} ${route.url} does not declare its access`);
+  const declared: DeclaredRoute[] = [];
+  app.decorate('declaredRoutes', declared);
+  app.addHook('onRoute', ({ method, url, config }: RouteOptions) => {
+    const access = config?.access;
+    if (access === undefined) throw new Error(`${String(method)} ${url} does not declare its access`);
+    declared.push(...[method].flat().map((each) => ({ method: each, url, access })));
   });
 
   app.addHook('onRequest', async (request, reply) => {

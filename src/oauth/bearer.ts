@@ -90,8 +90,9 @@ export function bearerChallenge(baseUrl: string, resource: string, failure: Acce
   }
 }
 
-/** RFC 6750 §2.1: the scheme in any case, spaces, the token. */
+/** RFC 6750 §2.1: the scheme in any case, spaces, the token. @returns the empty token where only the scheme was sent */
 function bearerToken(authorization: string | undefined): string | undefined {
-  if (authorization?.slice(0, 7).toLowerCase() !== 'bearer ') return undefined;
-  return authorization.slice(7).trim();
+  const scheme = 'bearer';
+  if (authorization?.slice(0, scheme.length).toLowerCase() !== scheme) return undefined;
+  return authorization.slice(scheme.length).trim();
 }
