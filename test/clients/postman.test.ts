@@ -180,7 +180,7 @@ suite('Postman', async () => {
     const { page } = visit;
     await answerOf(visit, authorizationRequest(link, 's', 'READ'), press('Allow'));
     await page.goto(authorizationRequest(link, 's', 'WRITE'));
-    const text = (await page.getByRole('main').innerText()).replace(/\s+/g, ' ');
+    const text = ((await page.getByRole('main').textContent()) ?? '').replace(/\s+/g, ' ');
     for (const named of ['Postman of the docs team', 'oauth.pstmn.io', 'Uma Example', 'Read', 'Write']) {
       assert.ok(text.includes(named), `${named}: ${text}`);
     }
