@@ -10,6 +10,8 @@ export interface Visitor {
   signIn(username: string, password: string): Promise<void>;
   /** The cookies, as a `Cookie` header. */
   cookieHeader(): string;
+  /** Plants a cookie, as somebody with a hand on this browser could. */
+  setCookie(name: string, value: string): void;
 }
 
 /** @param baseUrl scheme, host and context path of the server */
@@ -54,6 +56,9 @@ export function createVisitor(baseUrl: string): Visitor {
   return {
     request,
     cookieHeader,
+    setCookie: (name, value) => {
+      cookies.set(name, value);
+    },
     post: (path, fields) => post(path, fields),
     async signIn(username, password) {
       const answer = await post('/login.action', { os_username: username, os_password: password });
