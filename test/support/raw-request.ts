@@ -21,9 +21,10 @@ export function rawRequest(
   } = {},
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(baseUrl);
+  const length = options.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(options.body)) };
   return new Promise((resolve, reject) => {
     const outgoing = request(
-      { hostname, port, path, method: options.method ?? 'GET', headers: { ...options.headers } },
+      { hostname, port, path, method: options.method ?? 'GET', headers: { ...length, ...options.headers } },
       (answer) => {
         let text = '';
         answer.setEncoding('utf8');
