@@ -169,29 +169,13 @@ export function treeReads(database: Database): TreeReads {
 
     async beside(reader, spaceId, open, limit) {
       const viewer = viewerOf(reader);
-      const rows = await read
-        .selectFrom('content')
-        .select(['content.id', 'content.title', 'content.parent_id'])
-        .select(({ exists, selectFrom }) =>
-          asFlag(
-            exists(
-              selectFrom('content as child')
-                .select('child.id')
-                .whereRef('child.parent_id', '=', 'content.id')
-                .where('child.status', '=', currentStatus),
-            ),
-          ).as('has_children'),
-        )
-        .where('content.space_id', '=', spaceId)
-        .where('content.status', '=', currentStatus)
-        .where(({ or, eb }) => {
-          const top = eb('content.parent_id', 'is', null);
-          return open === undefined ? top : or([top, eb('content.parent_id', 'in', lineageOf(read, [open.id]))]);
-        })
-        .where(readable(viewer))
-        .orderBy(siblingOrder)
-        .limit(limit)
-        .execute();
+      // Two queries in one, since each has an index of its own.
+      const top = selectNodes(read, viewer).where('content.space_id', '=', spaceId).where('content.parent_id', 'is', null);
+      const nodesOnTheWay =
+        open === undefined
+          ? top
+          : top.unionAll(selectNodes(read, viewer).where('content.parent_id', 'in', lineageOf(read, [open.id])));
+      const rows = await nodesOnTheWay.orderBy('position').orderBy('id').limit(limit).execute();
       const byParent = Map.groupBy(rows, (row) => row.parent_id);
       const nodes = (parentId: number | null): readonly TreeNode[] =>
         (byParent.get(parentId) ?? []).map(({ id, title, has_children }) => ({
@@ -203,6 +187,24 @@ export function treeReads(database: Database): TreeReads {
       return nodes(null);
     },
   };
+}
+
+function selectNodes(queries: Queries, viewer: Viewer) {
+  return queries
+    .selectFrom('content')
+    .select(['content.id', 'content.title', 'content.parent_id', 'content.position'])
+    .select(({ exists, selectFrom }) =>
+      asFlag(
+        exists(
+          selectFrom('content as child')
+            .select('child.id')
+            .whereRef('child.parent_id', '=', 'content.id')
+            .where('child.status', '=', currentStatus),
+        ),
+      ).as('has_children'),
+    )
+    .where('content.status', '=', currentStatus)
+    .where(readable(viewer));
 }
 
 /** These pages and everything above them, as a subquery. `union` forgets what it has seen, so that no cycle could hold it. */

@@ -6,7 +6,7 @@
 import type { Reader } from '../../wiki/permissions.ts';
 import type { ContentRecord } from '../../wiki/records.ts';
 import type { Wiki } from '../../wiki/wiki.ts';
-import type { ExpandTree } from '../expand.ts';
+import { type ExpandTree, nothing } from '../expand.ts';
 import type { Json, Site } from '../site.ts';
 
 /** What loading expansions needs: the request's reader, and the way back to content from what contains it. */
@@ -44,19 +44,15 @@ export async function expandAll<R>(
   records: readonly R[],
   expand: ExpandTree,
 ): Promise<(record: R) => Expanded> {
-  const entries = await Promise.all(
-    table.map(async ([name, expansion]) => {
-      const below = expand.get(name);
-      const pick = below === undefined ? undefined : await expansion.load?.(batch, records, below);
-      return { name, expansion, pick };
-    }),
-  );
+  const asked = table.filter(([name, { load }]) => load !== undefined && expand.has(name));
+  const loaded = await Promise.all(asked.map(([name, { load }]) => load?.(batch, records, expand.get(name) ?? nothing)));
+  const picks = new Map(asked.map(([name], index) => [name, loaded[index]]));
   return (record) => {
     const parts: Record<string, unknown> = {};
     const expandable: Record<string, unknown> = {};
-    for (const { name, expansion, pick } of entries) {
-      const value = pick?.(record);
-      if (value === undefined) expandable[name] = expansion.collapsed(record, batch.site);
+    for (const [name, { collapsed }] of table) {
+      const value = picks.get(name)?.(record);
+      if (value === undefined) expandable[name] = collapsed(record, batch.site);
       else parts[name] = value;
     }
     return { parts, expandable };
