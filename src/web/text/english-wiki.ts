@@ -81,7 +81,7 @@ export const englishWiki = {
 
   permissions: {
     title: 'Space permissions',
-    description: (name: string) => `Who may do what in ${name}. Each permission includes those before it.`,
+    description: (name: string) => `Who may do what in ${name}. Edit includes View, and Administer includes both.`,
     names: { view: 'View', edit: 'Edit', administer: 'Administer' },
     explained: {
       view: 'Read its pages.',

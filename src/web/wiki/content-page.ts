@@ -41,10 +41,10 @@ async function show(
   if (id === undefined || (asked !== '' && number === undefined)) return notFound(deps, request, reply);
   const content = await wiki.content.find(reader, id, number === undefined ? {} : { number });
   if (content === undefined) return notFound(deps, request, reply);
-  const [path = '', search] = request.url.split(/(?=\?)/s, 2);
+  const { path, search } = partsOf(request.url);
   // Space or title are other ones now, or written in another way. An old version may have an old title.
   const isItsAddress = decodeURIComponent(path) === decodeURIComponent(views.basePath + pagePath(content));
-  if (content.latest && !isItsAddress) return leadTo(deps, reply, pagePath(content) + (search ?? ''));
+  if (content.latest && !isItsAddress) return leadTo(deps, reply, pagePath(content) + search);
 
   const [frame, ancestors, bodies, children] = await Promise.all([
     readFrame(wiki, reader, content.space, content),
@@ -57,6 +57,11 @@ async function show(
   const view = views.viewOf(request, reply);
   const text = contentPage(view, { frame, content, rendered, children, ancestors: ancestors.get(content.id) ?? [] });
   return sendPage(reply, text, { styledContent: true, imageSources: imageSources(rendered) });
+}
+
+function partsOf(url: string): { readonly path: string; readonly search: string } {
+  const end = url.indexOf('?');
+  return end === -1 ? { path: url, search: '' } : { path: url.slice(0, end), search: url.slice(end) };
 }
 
 interface ContentPageProps {

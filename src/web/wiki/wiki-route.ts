@@ -29,10 +29,14 @@ export function notFound(deps: WikiPageDeps, request: FastifyRequest, reply: Fas
   return deps.showFailure(request, reply, { statusCode: 404, message: '' });
 }
 
-/** Answers a refusal that no field of a form explains: 403 for what may be seen but not done, else 404. */
+/** Answers a refusal that no field of a form explains: 404 for what the reader may not see, 403 for what they may not do, else 400. */
 export function sendRefusal(deps: WikiPageDeps, request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
-  const statusCode = refusal.refused === 'not-permitted' ? 403 : 404;
-  return deps.showFailure(request, reply, { statusCode, message: '' });
+  return deps.showFailure(request, reply, { statusCode: statusOf(refusal), message: '' });
+}
+
+function statusOf({ refused }: Refusal): number {
+  if (refused === 'not-permitted') return 403;
+  return refused.startsWith('unknown-') ? 404 : 400;
 }
 
 /** Leads to where something stands now. Not for ever: titles and rights change. */
