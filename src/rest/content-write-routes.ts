@@ -6,10 +6,11 @@ import type { App } from '../http/app.ts';
 import type { Person } from '../http/caller.ts';
 import type { ContentRecord } from '../wiki/records.ts';
 import { isRefusal, type Refusal } from '../wiki/refusals.ts';
-import { answerContent } from './content-routes.ts';
-import { type ErrorAnswer, sendError, sendRefusal, unknownContent } from './errors.ts';
+import { answerContent } from './content-answers.ts';
+import { badRequest, type ErrorAnswer, sendError, sendRefusal, unknownContent } from './errors.ts';
 import { expandOf } from './expand.ts';
 import { lenient, numberLike, textLike } from './lenient.ts';
+import { personOf } from './person.ts';
 import { all, type Query, readId } from './query.ts';
 import { writtenContentExpand } from './representation/content.ts';
 import type { Rest } from './rest.ts';
@@ -163,15 +164,4 @@ function numberOf({ version }: ContentBody): number | undefined {
 /** Negative means that nobody has ordered it by hand: it stays where it is. */
 function positionOf({ position }: ContentBody): number | undefined {
   return typeof position === 'number' && Number.isSafeInteger(position) && position >= 0 ? position : undefined;
-}
-
-function badRequest(message: string): ErrorAnswer {
-  return { statusCode: 400, message };
-}
-
-/** The access check let nobody through who did not sign in. */
-export function personOf(request: FastifyRequest): Person {
-  const { person } = request.caller;
-  if (person === undefined) throw new Error('This route is reached without a person.');
-  return person;
 }

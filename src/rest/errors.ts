@@ -28,6 +28,10 @@ export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply
   return sendError(reply, answerTo(refusal));
 }
 
+export function badRequest(message: string): ErrorAnswer {
+  return { statusCode: 400, message };
+}
+
 /** What is not there, and what this caller may not see: no answer tells which. */
 export function unknownContent(id: string | number): ErrorAnswer {
   return { statusCode: 404, message: `No content found with id: ContentId{id=${id}}` };

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
-import { answerContents, sendBadPage } from './content-routes.ts';
+import { answerContents, sendBadPage } from './content-answers.ts';
 import { sendError, unknownContent } from './errors.ts';
 import { type ExpandTree, expandOf, nothing } from './expand.ts';
 import { largestPage, noneFound, readPage } from './paging.ts';

@@ -10,9 +10,9 @@ import type { App } from '../http/app.ts';
 import { type SpacePermission, spacePermissions } from '../wiki/permissions.ts';
 import { isRefusal, type SubjectName } from '../wiki/refusals.ts';
 import type { Grant, GrantChange, Subject } from '../wiki/space-permissions.ts';
-import { personOf } from './content-write-routes.ts';
-import { type ErrorAnswer, sendError, sendRefusal } from './errors.ts';
+import { badRequest, type ErrorAnswer, sendError, sendRefusal } from './errors.ts';
 import { lenient } from './lenient.ts';
+import { personOf } from './person.ts';
 import { anonymousJson, groupJson, userJson } from './representation/user.ts';
 import type { Rest } from './rest.ts';
 import type { Json, Site } from './site.ts';
@@ -45,7 +45,7 @@ const permissionsPath = '/rest/api/space/:key/permissions';
 
 export function spacePermissionRoutes(app: App, rest: Rest): void {
   const readable = { config: { access: apiRoute('READ') } };
-  const changeable = { config: { access: apiRoute('ADMIN', { permission: 'use' }) } };
+  const changeable = { config: { access: apiRoute('ADMIN') } };
 
   const list = async (
     request: FastifyRequest<{ Params: { key: string } }>,
@@ -183,8 +183,4 @@ function subjectJson(site: Site, subject: Subject): Json {
     default:
       return subject satisfies never;
   }
-}
-
-function badRequest(message: string): ErrorAnswer {
-  return { statusCode: 400, message };
 }

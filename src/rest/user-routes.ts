@@ -1,8 +1,8 @@
 /** Users: who calls, one by name or key, and nobody in particular. */
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
-import { personOf } from './content-write-routes.ts';
 import { sendError } from './errors.ts';
+import { personOf } from './person.ts';
 import { first, type Query } from './query.ts';
 import { anonymousJson, userJson } from './representation/user.ts';
 import type { Rest } from './rest.ts';

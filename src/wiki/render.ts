@@ -22,15 +22,16 @@ export interface Renderer {
   render(reader: Reader, sources: readonly Source[], mode: RenderMode): Promise<ReadonlyMap<number, string>>;
 }
 
+/** BCP 47, of the dates in pages: Weir speaks English. */
+const locale = 'en';
+
 /** What stands in place of a body that was written past the check of well-formedness. */
 const unreadable = '<p class="w-unknown">This page cannot be shown: its source is not well-formed.</p>';
 
-/** @param options.locale BCP 47, for dates */
 export function renderer(options: {
   readonly database: Database;
   readonly baseUrl: string;
   readonly contextPath: string;
-  readonly locale: string;
 }): Renderer {
   const resolve = linkResolver(options);
 
@@ -59,7 +60,7 @@ export function renderer(options: {
       mode,
       baseUrl: options.baseUrl,
       contentId: String(content.id),
-      locale: options.locale,
+      locale,
       page: (reference) => links.page(reference, reference.spaceKey ?? content.space.key),
       content: ({ contentId }) => links.content(contentId),
       // Content has no attachments yet.

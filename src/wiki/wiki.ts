@@ -16,8 +16,6 @@ export interface WikiOptions {
   readonly clock: Clock;
   /** Scheme, host and context path, without a slash at the end. */
   readonly baseUrl: string;
-  /** BCP 47, for the dates in rendered pages. */
-  readonly locale?: string;
 }
 
 export interface Wiki extends PublishingVerbs, TrashVerbs {
@@ -29,7 +27,7 @@ export interface Wiki extends PublishingVerbs, TrashVerbs {
   readonly renderer: Renderer;
 }
 
-export function createWiki({ database, clock, baseUrl, locale = 'en' }: WikiOptions): Wiki {
+export function createWiki({ database, clock, baseUrl }: WikiOptions): Wiki {
   const contextPath = contextPathOf(baseUrl);
   return {
     spaces: spaces({ database, clock }),
@@ -37,7 +35,7 @@ export function createWiki({ database, clock, baseUrl, locale = 'en' }: WikiOpti
     content: contentReads(database),
     tree: treeReads(database),
     versions: versionReads(database),
-    renderer: renderer({ database, baseUrl, contextPath, locale }),
+    renderer: renderer({ database, baseUrl, contextPath }),
     ...publishingVerbs({ database, clock }),
     ...trashVerbs({ database, clock }),
   };

@@ -1,0 +1,10 @@
+/** The person behind a request, where a route is reached by nobody else. */
+import type { FastifyRequest } from 'fastify';
+import type { Person } from '../http/caller.ts';
+
+/** @throws Error on a route that lets anonymous readers in: the access check lets only people through to the others */
+export function personOf(request: FastifyRequest): Person {
+  const { person } = request.caller;
+  if (person === undefined) throw new Error('This route is reached without a person.');
+  return person;
+}
