@@ -109,7 +109,9 @@ const lookalikes: ReadonlyMap<string, string> = new Map([
 
 /** Whether a name, read carelessly, is ours: on the consent page Weir itself would seem to ask. */
 function looksLikeOurs(name: string): boolean {
-  const bare = fold(name.normalize('NFKD')).replace(/[^\p{L}\p{N}]/gu, '');
+  const bare = fold(name)
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}]/gu, '');
   const read = [...lookalikes].reduce((text, [lookalike, letter]) => text.replaceAll(lookalike, letter), bare);
   return read === 'weir';
 }
