@@ -10,7 +10,7 @@ import { originOf } from '../audit/origin.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import { holds } from '../http/caller.ts';
-import { overlapDays } from '../oauth/clients.ts';
+import { type OverlapDays, overlapDays } from '../oauth/clients.ts';
 import { type ErrorAnswer, sendError } from './errors.ts';
 import { type Json, wireDate } from './site.ts';
 
@@ -39,11 +39,6 @@ const ClientBody = Type.Partial(
   }),
 );
 type ClientBody = Static<typeof ClientBody>;
-
-const RotateBody = Type.Object({
-  /** For how many days the old secret goes on working. */
-  overlapDays: Type.Optional(Type.Union(overlapDays.map((days) => Type.Literal(days)))),
-});
 
 type WithId = { Params: { id: string } };
 
@@ -93,24 +88,22 @@ function registerUnder(app: App, path: string, { links }: OAuthClientDeps): void
     return outcome.kind === 'done' ? reply.code(204).send() : sendError(reply, answerTo(outcome));
   });
 
-  app.post<WithId & { Body: Static<typeof RotateBody> | undefined }>(
-    `${path}/:id/rotate`,
-    { config, schema: { body: Type.Union([RotateBody, Type.Undefined()]) } },
-    async (request, reply) => {
-      if (isToken(request)) return sendError(reply, noSecretsByToken);
-      const link = await find(request.params.id);
-      if (link === undefined) return sendError(reply, unknownLink);
-      const outcome = await links.rotateSecret(link.id, request.body?.overlapDays ?? 0, administratorOf(request));
-      switch (outcome.kind) {
-        case 'rotated':
-          return sendSecret(reply, { ...representation(link), clientSecret: outcome.secret });
-        case 'public':
-          return sendError(reply, { statusCode: 400, message: 'A public client has no secret to rotate.' });
-        default:
-          return sendError(reply, answerTo(outcome));
-      }
-    },
-  );
+  app.post<WithId>(`${path}/:id/rotate`, { config }, async (request, reply) => {
+    if (isToken(request)) return sendError(reply, noSecretsByToken);
+    const overlap = overlapIn(request.body);
+    if (overlap === undefined) return sendError(reply, badOverlap);
+    const link = await find(request.params.id);
+    if (link === undefined) return sendError(reply, unknownLink);
+    const outcome = await links.rotateSecret(link.id, overlap, administratorOf(request));
+    switch (outcome.kind) {
+      case 'rotated':
+        return sendSecret(reply, { ...representation(link), clientSecret: outcome.secret });
+      case 'public':
+        return sendError(reply, { statusCode: 400, message: 'A public client has no secret to rotate.' });
+      default:
+        return sendError(reply, answerTo(outcome));
+    }
+  });
 
   /** A link by its number, or by its client id, which is what an application knows of itself. */
   async function find(id: string): Promise<Link | undefined> {
@@ -122,11 +115,24 @@ function registerUnder(app: App, path: string, { links }: OAuthClientDeps): void
 const unknown = { kind: 'unknown' } as const;
 const unknownLink: ErrorAnswer = { statusCode: 404, message: 'There is no application link with this id.' };
 
+const badOverlap: ErrorAnswer = {
+  statusCode: 400,
+  message: `overlapDays must be one of ${overlapDays.join(', ')}: for how many days the old secret goes on working.`,
+};
+
 /** A credential that ends with its consent must not be traded for one that does not. */
 const noSecretsByToken: ErrorAnswer = {
   statusCode: 403,
   message: 'An access token cannot make client credentials. Use an administrator’s name and password, or the console.',
 };
+
+/** @returns the days that a body asks for; without a body, none: the old secret ends now */
+function overlapIn(body: unknown): OverlapDays | undefined {
+  if (body === undefined || body === null) return 0;
+  if (typeof body !== 'object') return undefined;
+  const asked = 'overlapDays' in body ? body.overlapDays : 0;
+  return overlapDays.find((days) => days === asked);
+}
 
 function isToken(request: FastifyRequest): boolean {
   return request.caller.kind === 'bearer';
