@@ -11,7 +11,7 @@ export interface ErrorAnswer {
   readonly message: string;
 }
 
-export function errorJson({ statusCode, message }: ErrorAnswer): Json {
+function errorJson({ statusCode, message }: ErrorAnswer): Json {
   return {
     statusCode,
     data: { authorized: false, valid: true, allowedInReadOnlyMode: true, errors: [], successful: false },
@@ -42,7 +42,7 @@ export function unknownSpace(key: string): ErrorAnswer {
 }
 
 /** @returns the answer for a refusal; clients search several of these messages, word for word */
-export function answerTo(refusal: Refusal): ErrorAnswer {
+function answerTo(refusal: Refusal): ErrorAnswer {
   switch (refusal.refused) {
     case 'unknown-content':
       return unknownContent(refusal.id);

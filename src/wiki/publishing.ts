@@ -16,7 +16,7 @@ import { type ContentRecord, currentStatus } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
 import { isTitleTaken, readTitle } from './titles.ts';
 
-export interface NewPage {
+interface NewPage {
   /** Given when content comes from elsewhere and keeps its id. */
   readonly id?: number;
   readonly spaceKey: string;
@@ -29,7 +29,7 @@ export interface NewPage {
 }
 
 /** What a new version changes; what is left out stays. */
-export interface Edit extends Destination {
+interface Edit extends Destination {
   readonly id: number;
   /** The number of the version to make: one more than the current one. */
   readonly number: number;

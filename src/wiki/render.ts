@@ -12,7 +12,7 @@ import type { StorageDocument } from './storage-format/tree.ts';
 export type RenderMode = RenderContext['mode'];
 
 /** Content together with the storage format of one of its versions, or of a draft of one. */
-export interface Source {
+interface Source {
   readonly content: ContentRecord;
   readonly body: string;
 }

@@ -25,7 +25,7 @@ export interface Grant {
   readonly permission: SpacePermission;
 }
 
-export interface SpaceGrants {
+interface SpaceGrants {
   readonly space: { readonly id: number; readonly key: string };
   /** Anonymous readers, then groups, then users, by name. */
   readonly grants: readonly Grant[];

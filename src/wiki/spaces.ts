@@ -20,7 +20,7 @@ export interface SpaceFilter {
   readonly status?: SpaceTable['status'];
 }
 
-export interface NewSpace {
+interface NewSpace {
   /** 1 to 255 letters and digits of ASCII; unique without regard to case. Keys that begin with `~` are for personal spaces. */
   readonly key: string;
   readonly name: string;

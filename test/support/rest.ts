@@ -19,7 +19,7 @@ import { freshLocation } from './databases.ts';
 import { type TestWiki, testNow, testWiki } from './wiki.ts';
 
 /** An answer, its JSON read. */
-export interface RestAnswer {
+interface RestAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   // biome-ignore lint/suspicious/noExplicitAny: tests compare it with what the wire must show
@@ -44,7 +44,7 @@ export interface TestRest {
   as(person: Person | undefined, scope?: Scope): RestClient;
 }
 
-export async function testRest(
+async function testRest(
   { wiki }: TestWiki,
   people: () => readonly Person[],
   baseUrl = 'http://localhost:8090',

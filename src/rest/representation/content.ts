@@ -20,7 +20,7 @@ export const writtenContentExpand = parseExpand(['body.storage', 'container', 'a
 const mostParents = 200;
 
 /** The kinds of children that content has; there are only pages so far. */
-export const childTypes = ['attachment', 'comment', 'page'] as const;
+const childTypes = ['attachment', 'comment', 'page'] as const;
 
 export function contentResource(id: number): string {
   return `/rest/api/content/${id}`;
