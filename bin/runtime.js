@@ -66,7 +66,14 @@ export function installDependencies({ development }) {
         ? 'without the packages for tests'
         : 'older than the lockfile';
   console.error(`weir: the dependencies are ${reason}; installing them now (npm ci) …`);
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...(withDevelopment ? [] : ['--omit=dev'])];
+  const args = [
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...(withDevelopment ? [] : ['--omit=dev']),
+  ];
   const npm = process.env.npm_execpath;
   const [command, before] = npm?.endsWith('.js')
     ? [process.execPath, [npm]]

@@ -10,6 +10,11 @@ const terminal: Terminal = {
   readInput: () => text(process.stdin),
 };
 
+// A reader that has seen enough, as in `weir user list | head`, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<ExitCode> {

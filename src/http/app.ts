@@ -63,6 +63,8 @@ const requestTimeout: Milliseconds = 60_000;
 const headersTimeout: Milliseconds = 15_000;
 const keepAliveTimeout: Milliseconds = 65_000;
 const connectionTimeout: Milliseconds = 120_000;
+/** In bytes. The way through the login page escapes an authorization request twice, whose state of 4 KiB can come to 20 KiB so. */
+const maxHeaderSize = 32 * 1024;
 
 /** @returns the context path of a base URL: `/confluence`, or the empty string */
 export function contextPathOf(baseUrl: string): string {
@@ -79,7 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     requestTimeout,
     keepAliveTimeout,
     connectionTimeout,
-    http: { headersTimeout, maxHeaderSize: 16 * 1024 },
+    http: { headersTimeout, maxHeaderSize },
     requestIdHeader: false,
     genReqId: () => hexId(random).slice(0, 16),
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],

@@ -14,7 +14,7 @@ interface PagePolicy {
 }
 
 /** @returns the content security policy of a page */
-export function contentSecurityPolicy(policy: PagePolicy = {}): string {
+function contentSecurityPolicy(policy: PagePolicy = {}): string {
   return [
     "default-src 'none'",
     "script-src 'self'",

@@ -8,7 +8,7 @@ const deepest = 64;
 const mostMembers = 20_000;
 
 /** What is wrong with a body, with the status that says so. */
-export class UnreadableBody extends Error {
+class UnreadableBody extends Error {
   override readonly name = 'UnreadableBody';
   readonly statusCode: 400 | 413;
   constructor(statusCode: 400 | 413, message: string) {
@@ -33,7 +33,7 @@ export function readJsonBodies(app: FastifyInstance): void {
 }
 
 /** @throws UnreadableBody when the text is no JSON, or too deep or too large a structure */
-export function parseJson(text: string): unknown {
+function parseJson(text: string): unknown {
   checkStructure(text);
   try {
     // A key `__proto__` becomes an own property here; it reaches no prototype, since handlers read fields by name and never merge bodies.
