@@ -2,7 +2,8 @@
  * Where a person is sent after signing in (`os_destination`, `next`): always a path of ours (security rule 5).
  */
 
-const longest = 4096;
+/** An authorization request comes back as a whole: its redirect URI and a state of 4 KiB, of which every byte may be escaped. */
+const longest = 24 * 1024;
 
 /** A slash, backslash or control character that somebody hid in an escape: no path of ours has one, and a careless reader would undo it. */
 const hiddenInPath = /%(2f|5c|[01][0-9a-f]|7f|25(2f|5c))/i;

@@ -2,7 +2,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { DatabaseUnavailable } from '../database/database.ts';
 import { triesBasic } from './client-authentication.ts';
-import { type Refusal, refuse, toWire } from './errors.ts';
+import { type Refusal, refuse, toWire, type WireError } from './errors.ts';
 
 const json = 'application/json;charset=UTF-8';
 const form = 'application/x-www-form-urlencoded';
@@ -18,10 +18,17 @@ export function sendAnswer(reply: FastifyReply, answer: object, status = 200): F
     .send(JSON.stringify(answer));
 }
 
+/** Notes why a request was refused; nothing that the client sent is in it but what the description repeats. */
+export function logRefusal(request: FastifyRequest, refusal: Refusal): WireError {
+  const wire = toWire(refusal);
+  const { error, description } = wire;
+  request.log.info({ kind: 'oauth-refused', reason: refusal.reason, error, description }, 'refused');
+  return wire;
+}
+
 /** Sends what a refusal looks like from outside; the reason goes to the log. */
 export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
-  const { error, description, status } = toWire(refusal);
-  request.log.info({ kind: 'oauth-refused', error, ...refusal }, 'refused');
+  const { error, description, status } = logRefusal(request, refusal);
   if (status === 401 && triesBasic(request.headers.authorization)) void reply.header('WWW-Authenticate', 'Basic realm="Weir"');
   if (status === 405) void reply.header('Allow', 'POST');
   if (status === 503) void reply.header('Retry-After', retryAfter);

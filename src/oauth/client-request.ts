@@ -3,7 +3,7 @@
  * are each there once, the client is authenticated.
  */
 import type { FastifyRequest } from 'fastify';
-import type { Origin } from '../audit/origin.ts';
+import { type Origin, systemOrigin } from '../audit/origin.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import { authenticate, presentedClient } from './client-authentication.ts';
 import type { Client, ClientStore } from './client-store.ts';
@@ -13,7 +13,7 @@ import { formParameters, type Parameters, queryParameters, together } from './pa
 export interface ClientRequest {
   readonly client: Client;
   readonly parameters: Parameters;
-  /** The client's request, for the audit trail: no person acts. */
+  /** For the audit trail: no person acts. */
   readonly origin: Origin;
   /** When it came, in milliseconds since 1970. */
   readonly now: Milliseconds;
@@ -41,7 +41,7 @@ export function clientRequestReader(clients: ClientStore, clock: Clock): ReadCli
     if (reliesOnQuery && found?.client.allowQueryCredentials !== true) return refuse('credentials-in-query');
     const client = authenticate(presented, found);
     if (isRefusal(client)) return client;
-    const origin = { actor: { userId: null, name: client.name }, remoteAddress: request.ip, requestId: request.id };
+    const origin = { ...systemOrigin, remoteAddress: request.ip, requestId: request.id };
     return { client, parameters, origin, now };
   };
 }

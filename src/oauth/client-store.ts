@@ -85,12 +85,14 @@ export function clientStore(database: Database): ClientStore {
 
   return {
     async withSecrets(clientId, now) {
+      if (!canBeStored(clientId)) return undefined;
       const rows = await withSecrets.all(database.read, { clientId, now });
       const [row] = rows;
       if (row === undefined) return undefined;
       return { client: toClient(row), secretHashes: rows.flatMap(({ secret_hash }) => secret_hash ?? []) };
     },
-    byClientId: async (clientId) => toRegisteredClient(await byClientId.all(database.read, { clientId })),
+    byClientId: async (clientId) =>
+      canBeStored(clientId) ? toRegisteredClient(await byClientId.all(database.read, { clientId })) : undefined,
     byId: async (id) => toRegisteredClient(await byId.all(database.read, { id })),
   };
 }
@@ -154,6 +156,11 @@ function toRegisteredClient(
 ): RegisteredClient | undefined {
   const [row] = rows;
   return row && { ...toClient(row), redirectUris: rows.flatMap(({ uri }) => uri ?? []) };
+}
+
+/** PostgreSQL refuses a text with this character in it, instead of not finding it. */
+function canBeStored(text: string): boolean {
+  return !text.includes('\0');
 }
 
 function toFlag(value: boolean): Flag {

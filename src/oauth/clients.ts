@@ -25,7 +25,7 @@ export interface Logo {
 }
 
 /** What saving a client came to. `secret`: one that was just made, to be shown. */
-export type SaveOutcome =
+type SaveOutcome =
   | { readonly kind: 'saved'; readonly client: RegisteredClient; readonly secret: string | undefined }
   | { readonly kind: 'invalid'; readonly problems: readonly ClientProblem[] }
   | { readonly kind: 'unknown' };

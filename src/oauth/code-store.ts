@@ -9,7 +9,7 @@ import { readScopes, writeScopes } from './scopes.ts';
 import type { Challenge, Permission } from './vocabulary.ts';
 
 /** What a code is bound to, besides its grant. */
-export interface CodeTerms extends Permission {
+interface CodeTerms extends Permission {
   readonly redirectUri: string;
   readonly challenge: Challenge | undefined;
 }

@@ -1,6 +1,6 @@
 /** What happened in this room since the start, counted for an operator's metrics. In memory, for this process alone: nothing is decided by it. */
 
-export type CounterName =
+type CounterName =
   | 'tokens-issued'
   | 'token-requests-refused'
   | 'client-authentications-failed'

@@ -82,7 +82,7 @@ export type Refusal =
   | { readonly reason: 'parameter-missing' | 'parameter-repeated'; readonly parameter: string };
 
 /** The `error` codes that Weir sends. */
-export type OAuthError =
+type OAuthError =
   | 'invalid_request'
   | 'invalid_client'
   | 'invalid_grant'

@@ -13,7 +13,7 @@ import { type FoundPair, whyAccessEnded, whyAuthorizationEnded } from './tokens.
 import type { OAuthSettings } from './vocabulary.ts';
 
 /** RFC 7662 §2.2. Times in seconds since 1970. */
-export type Introspection = { readonly active: false } | ActiveToken;
+type Introspection = { readonly active: false } | ActiveToken;
 
 interface ActiveToken {
   readonly active: true;

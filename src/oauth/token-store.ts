@@ -15,7 +15,7 @@ import type { FoundPair, MintedPair } from './tokens.ts';
 export type FamilyEnd = 'code-replayed' | 'refresh-token-replayed' | 'revoked';
 
 /** What became of a refresh. */
-export type Replacement =
+type Replacement =
   /** The new pair is stored, the old one has ended. */
   | 'replaced'
   /** The pair had been given up for another, unused, a moment ago: an honest race; nothing changed. */
@@ -43,7 +43,7 @@ export interface TokenStore {
   endFamily(queries: WriteQueries, family: number, reason: FamilyEnd, now: Milliseconds): Promise<boolean>;
 }
 
-export interface NewFamily {
+interface NewFamily {
   readonly grantId: number;
   readonly codeHash: string;
   /** Milliseconds since 1970. */

@@ -56,7 +56,7 @@ const foreign: readonly unknown[] = [
   '/wiki/\u0085',
   '/wiki/\u2028',
   '/wiki/a b',
-  `/wiki/${'a'.repeat(5000)}`,
+  `/wiki/${'a'.repeat(25_000)}`,
 ];
 
 suite('a return address', () => {

@@ -111,6 +111,7 @@ suite('at the token endpoint', () => {
       const answers = [
         await weir.post(tokenPath, { ...form, client_id: disabled.clientId, client_secret: disabled.secret }),
         await weir.post(tokenPath, { ...form, client_id: 'nobody', client_secret: secret }),
+        await weir.post(tokenPath, { ...form, client_id: 'a\0b', client_secret: secret }),
         await weir.post(tokenPath, { ...form, client_id: link.clientId, client_secret: 'wrong' }),
         await weir.post(tokenPath, form),
       ];

@@ -40,7 +40,7 @@ export interface TestClock {
   advance(seconds: number): void;
 }
 
-export function testClock(): TestClock {
+function testClock(): TestClock {
   let now = start;
   return {
     now: () => now,

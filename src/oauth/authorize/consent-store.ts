@@ -15,7 +15,7 @@ export interface ConsentHolder {
 /** The request's parameters as they were sent, to be examined again when the decision comes: an administrator may have changed the client. */
 export type StoredParameters = Readonly<Record<string, string>>;
 
-export interface WaitingRequest extends ConsentHolder {
+interface WaitingRequest extends ConsentHolder {
   readonly parameters: StoredParameters;
   readonly expiresAt: Milliseconds;
   readonly decidedAt: Milliseconds | null;

@@ -8,7 +8,8 @@ import type { Clock } from '../../foundation/clock.ts';
 import { sha256 } from '../../foundation/digest.ts';
 import { type Random, secretValue } from '../../foundation/random.ts';
 import { contextPathOf } from '../../http/app.ts';
-import { type Refusal, refuse, toWire } from '../errors.ts';
+import { logRefusal } from '../answer.ts';
+import { type Refusal, refuse } from '../errors.ts';
 import type { GrantStore } from '../grant-store.ts';
 import { formParameters, type Parameters, queryParameters } from '../parameters.ts';
 import { endpointPaths, type OAuthSettings } from '../vocabulary.ts';
@@ -53,21 +54,19 @@ export function authorizationEndpoint(rooms: {
     const sent = request.method === 'POST' ? formParameters(request.body) : queryParameters(request.url);
     const examined = await examine(sent);
     if (examined.kind === 'refused-here') {
-      log(request, examined.refusal);
+      logRefusal(request, examined.refusal);
       return rooms.showError(request, reply, examined.refusal);
     }
     if (examined.kind === 'refused-there') return refuseThere(request, reply, examined, examined.refusal);
     const wanted = examined.request;
     const { caller } = request;
-    if (caller.kind !== 'session')
-      return redirect(reply, contextPath + endpointPaths.login, { os_destination: destination(sent) });
+    if (caller.kind !== 'session') return sendTo(reply, address(endpointPaths.login, { os_destination: destination(sent) }));
     if (!mayAuthorize(caller.person)) return refuseThere(request, reply, wanted, refuse('user-may-not-use-weir'));
 
     const now = clock.now();
     const grantId = await standingGrant(grants, wanted, caller.person.id);
-    if (grantId !== undefined) {
-      return reply.redirect(await database.write((queries) => codes.issue(queries, wanted, grantId, now)), 303);
-    }
+    if (grantId !== undefined)
+      return sendTo(reply, await database.write((queries) => codes.issue(queries, wanted, grantId, now)));
     const id = secretValue(random);
     await requests.add({
       hash: sha256(id),
@@ -77,26 +76,27 @@ export function authorizationEndpoint(rooms: {
       parameters: kept(sent),
       now,
     });
-    return redirect(reply, contextPath + endpointPaths.consent, { request: id });
+    return sendTo(reply, address(endpointPaths.consent, { request: id }));
   };
 
   function refuseThere(request: FastifyRequest, reply: FastifyReply, target: AnswerTarget, refusal: Refusal): FastifyReply {
-    log(request, refusal);
-    return reply.redirect(refusalLocation(settings.baseUrl, target, refusal), 303);
+    logRefusal(request, refusal);
+    return sendTo(reply, refusalLocation(settings.baseUrl, target, refusal));
   }
 
   /** The request as an address of ours, which the login page comes back to. */
   function destination(sent: Parameters): string {
-    return `${contextPath}${endpointPaths.authorize}?${new URLSearchParams(kept(sent))}`;
+    return address(endpointPaths.authorize, kept(sent));
+  }
+
+  function address(path: string, parameters: StoredParameters): string {
+    return `${contextPath}${path}?${new URLSearchParams(parameters)}`;
   }
 }
 
-function log(request: FastifyRequest, refusal: Refusal): void {
-  request.log.info({ kind: 'oauth-refused', error: toWire(refusal).error, ...refusal }, 'refused');
-}
-
-function redirect(reply: FastifyReply, path: string, parameters: StoredParameters): FastifyReply {
-  return reply.header('Cache-Control', 'no-store').redirect(`${path}?${new URLSearchParams(parameters)}`, 303);
+/** By 303, so that a browser never posts again what was posted to us. */
+function sendTo(reply: FastifyReply, location: string): FastifyReply {
+  return reply.header('Cache-Control', 'no-store').redirect(location, 303);
 }
 
 function kept(sent: Parameters): StoredParameters {

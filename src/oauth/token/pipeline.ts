@@ -9,7 +9,7 @@ import { isRefusal, type Refusal, refuse, refuseParameter } from '../errors.ts';
 import { formParameters, queryParameters } from '../parameters.ts';
 import type { MintedPair } from '../tokens.ts';
 
-export interface GrantedTokens {
+interface GrantedTokens {
   readonly pair: MintedPair;
   readonly grantId: number;
 }
