@@ -132,7 +132,7 @@ function revokePage(view: View, which: string, chosen: readonly AuthorizedApplic
       confirmation(view, {
         consequences:
           name === undefined
-            ? [applications.allLose(view.format, chosen.length), applications.allAskAgain, applications.staysHere]
+            ? [applications.allLose(view.format, chosen.length), applications.allAskAgain, applications.allStaysHere]
             : [applications.loses(name), applications.asksAgain, applications.staysHere],
         action: revokePath,
         fields: { authorization: which },

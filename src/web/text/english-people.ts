@@ -135,6 +135,7 @@ export const englishPeople = {
         one: '# application can no longer act for you, from this moment on.',
         other: '# applications can no longer act for you, from this moment on.',
       }),
+    allStaysHere: 'What they have already changed here, and what they have already copied, stays as it is.',
     allAskAgain: 'They can ask you again; you decide again then.',
     confirmAll: 'Revoke all',
   },

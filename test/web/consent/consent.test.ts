@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { blankLink } from '../../../src/applinks/link-form.ts';
 import { onBehalfOf, systemOrigin } from '../../../src/audit/origin.ts';
+import { png } from '../../applinks/pictures.ts';
 import { startWeir, type TestLink, type TestUser, type TestWeir } from '../../support/weir.ts';
 import { type FormVisitor, formVisitor } from '../people/form-visitor.ts';
 
@@ -74,6 +75,18 @@ suite('the consent page', () => {
     const device = await asked(visitor, link, { ...pkce, redirect_uri: 'com.example.app:/cb' });
     assert.match(plain(device.page.text), /An application on this device \(com\.example\.app:\)/);
     assert.match(policyOf(device.page.headers), /form-action 'self' com\.example\.app: /);
+  });
+
+  test('shows the logo of the application, from this site', async () => {
+    const link = await weir.link();
+    const by = { origin: systemOrigin, isSystemAdministrator: true };
+    assert.equal((await weir.rooms.links.setLogo(link.id, png(64, 64), by)).kind, 'done');
+    const visitor = await signedIn();
+    const { page } = await asked(visitor, link);
+    const [, src = ''] = /<img class="avatar[^"]*" src="([^"]+)" alt="">/.exec(page.text) ?? [];
+    assert.match(src, /^\/wiki\/plugins\/servlet\/applinks\/logo\//);
+    const logo = await visitor.get(src);
+    assert.deepEqual([logo.status, logo.headers.get('content-type')], [200, 'image/png']);
   });
 
   test('is not stored, sends no referrer, cannot be framed (rule 11)', async () => {
