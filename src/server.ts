@@ -32,6 +32,7 @@ import { pageSurface } from './web/errors/page-surface.ts';
 import { pageViews } from './web/page-view.ts';
 import { registerPeoplePages } from './web/people/people-pages.ts';
 import { setupGate } from './web/people/setup-gate.ts';
+import { servePictures } from './web/pictures.ts';
 import { registerWikiPages } from './web/wiki/wiki-pages.ts';
 import { createSampleSpace } from './wiki/sample.ts';
 
@@ -171,6 +172,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
       const pages: App = below.withTypeProvider();
       registerOAuthClientRoutes(pages, { links: rooms.links });
       serveAssets(pages, assets, '');
+      servePictures(pages);
       registerPeoplePages(pages, {
         views,
         showFailure,

@@ -11,7 +11,7 @@ const pageLink = (title: string, text = title): string =>
 
 /** The body of the space's home page. */
 export const sampleHome = `<ac:layout><ac:layout-section ac:type="two_right_sidebar"><ac:layout-cell>
-<p>This space shows what a page can hold. Change anything, or delete the space when you no longer need it.</p>
+<p>This space shows what a page can hold, and gives an application something to read and change.</p>
 <h2>Where to begin</h2>
 <ul>
 <li>${pageLink('Writing a page')}: headings, lists, tables and links</li>
@@ -21,7 +21,7 @@ export const sampleHome = `<ac:layout><ac:layout-section ac:type="two_right_side
 </ul>
 </ac:layout-cell><ac:layout-cell>
 <ac:structured-macro ac:name="tip"><ac:parameter ac:name="title">Three things to try</ac:parameter><ac:rich-text-body>
-<ol><li>Open a page in the tree at the left.</li><li>Search for a word of it.</li><li>Look at its history.</li></ol>
+<ol><li>Open a page in the tree at the left.</li><li>Look at its history.</li><li>Let an application in, and change a page through it.</li></ol>
 </ac:rich-text-body></ac:structured-macro>
 </ac:layout-cell></ac:layout-section></ac:layout>`;
 
