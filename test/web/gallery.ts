@@ -22,6 +22,7 @@ import { relativeTime } from '../../src/web/components/time.ts';
 import { html, trusted } from '../../src/web/html.ts';
 import { page } from '../../src/web/layout/page.ts';
 import { address, type View } from '../../src/web/view.ts';
+import { macro, plain, html as rendered, rich } from '../wiki/storage-format/support.ts';
 
 const hour = 3_600_000;
 
@@ -428,22 +429,22 @@ function parts(view: View): string {
   });
 }
 
-const wikiContent = `
-<p>The gauge at the weir reports every ten minutes. This page says <strong>how to read it</strong>, with <code>level.cm</code> in a <a href="#table">table</a> below.</p>
-<div class="toc-macro"><ul><li><a href="#reading">Reading the gauge</a><ul><li><a href="#units">Units</a></li></ul></li><li><a href="#alarms">Alarms</a></li></ul></div>
-<h2 id="reading">Reading the gauge <span class="status-macro aui-lozenge aui-lozenge-success">In force</span></h2>
+const wikiContent = rendered(`
+<p>The gauge at the weir reports every ten minutes. This page says <strong>how to read it</strong>, with <code>level.cm</code> in a table below.</p>
+${macro('toc')}
+<h2>Reading the gauge ${macro('status', { colour: 'Green', title: 'In force' })}</h2>
 <p>Read it twice, a minute apart. A measure of about seventy-two characters keeps long text calm, so that the eye finds the next line without help.</p>
-<div class="confluence-information-macro confluence-information-macro-information"><p class="title">Clock</p><span class="aui-icon confluence-information-macro-icon"></span><div class="confluence-information-macro-body"><p>All times are UTC.</p></div></div>
-<div class="confluence-information-macro confluence-information-macro-tip"><div class="confluence-information-macro-body"><p>Bring a torch.</p></div></div>
-<div class="confluence-information-macro confluence-information-macro-note"><div class="confluence-information-macro-body"><p>The steps are slippery.</p></div></div>
-<div class="confluence-information-macro confluence-information-macro-warning"><p class="title">Flood</p><div class="confluence-information-macro-body"><p>Above 240 cm nobody goes down.</p></div></div>
-<h3 id="units">Units</h3>
+${macro('info', { title: 'Clock' }, rich('<p>All times are UTC.</p>'))}
+${macro('tip', {}, rich('<p>Bring a torch.</p>'))}
+${macro('note', {}, rich('<p>The steps are slippery.</p>'))}
+${macro('warning', { title: 'Flood' }, rich('<p>Above 240 cm nobody goes down.</p>'))}
+<h3>Units</h3>
 <ul><li>Level in centimetres<ul><li>to the nearest one</li></ul></li><li>Flow in m³/s</li></ul>
 <ol><li>Open the hatch</li><li>Read the staff</li></ol>
-<div class="table-wrap"><table class="confluenceTable"><tbody><tr><th class="confluenceTh">Level</th><th class="confluenceTh">Name</th><th class="confluenceTh">What to do</th></tr><tr><td class="confluenceTd">0–120</td><td class="confluenceTd">Low</td><td class="confluenceTd">Nothing</td></tr><tr><td class="confluenceTd">120–240</td><td class="confluenceTd">High</td><td class="confluenceTd"><span class="status-macro aui-lozenge aui-lozenge-current">Watch</span></td></tr></tbody></table></div>
-<div class="code panel"><div class="panelHeader">read.sh</div><div class="panelContent"><pre><code>curl -H "Authorization: Bearer $TOKEN" https://gauge.example.org/level</code></pre></div></div>
-<details class="expand-container"><summary>Why twice?</summary><div class="expand-content"><p>Waves.</p></div></details>
-<ul class="inline-task-list w-tasks"><li class="checked w-task"><span class="w-task-mark" role="img" aria-label="Done">☑</span> <div class="w-task-body">Paint the staff</div></li><li class="w-task"><span class="w-task-mark" role="img" aria-label="To do">☐</span> <div class="w-task-body">Oil the hatch</div></li></ul>
+<table><tbody><tr><th>Level</th><th>Name</th><th>What to do</th></tr><tr><td>0–120</td><td>Low</td><td>Nothing</td></tr><tr><td>120–240</td><td>High</td><td>${macro('status', { colour: 'Yellow', title: 'Watch' })}</td></tr></tbody></table>
+${macro('code', { title: 'read.sh' }, plain('curl -H "Authorization: Bearer $TOKEN" https://gauge.example.org/level'))}
+${macro('expand', { title: 'Why twice?' }, rich('<p>Waves.</p>'))}
+<ac:task-list><ac:task><ac:task-status>complete</ac:task-status><ac:task-body>Paint the staff</ac:task-body></ac:task><ac:task><ac:task-status>incomplete</ac:task-status><ac:task-body>Oil the hatch</ac:task-body></ac:task></ac:task-list>
 <blockquote><p>Water has no memory, but gauges do.</p></blockquote>
-<div class="panel"><div class="panelHeader">Keeper</div><div class="panelContent"><p>Ask at the lock.</p></div></div>
-`;
+${macro('panel', { title: 'Keeper' }, rich('<p>Ask at the lock.</p>'))}
+`);

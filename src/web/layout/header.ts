@@ -20,7 +20,7 @@ export function siteHeader(view: View, area: 'wiki' | 'configuration'): Html {
     <header class="site-header">
       <a class="site-home" href="${address(view, paths.home)}">${weirMark()}<span class="site-name">${view.siteName}</span></a>
       <nav class="site-nav" aria-label="${layout.mainNavigation}">
-        <a class="site-nav-link" href="${address(view, paths.spaces)}" ${currentIf(area === 'wiki')}>
+        <a class="site-nav-link" href="${address(view, paths.home)}" ${currentIf(area === 'wiki')}>
           ${icon('space')}<span>${layout.spaces}</span>
         </a>
         ${viewer?.isAdministrator && configurationLink(view, area)}

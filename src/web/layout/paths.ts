@@ -1,7 +1,7 @@
 /** The addresses that the frame of a page links to, as paths under the context path. A page that moves is moved here too. */
 export const paths = {
+  /** The spaces that one may see. */
   home: '/',
-  spaces: '/spaces',
   login: '/login.action',
   logout: '/logout.action',
   setup: '/setup',

@@ -170,9 +170,30 @@ suite('where nothing is open to anonymous readers', async () => {
     assert.equal(answer.headers.get('location'), '/wiki/login.action?os_destination=%2Fwiki%2F');
   });
 
+  test('every address of every page is below the context path', async () => {
+    const zoe = await app.person('zoe');
+    const space = await app.space(zoe, 'DOC', { open: true });
+    const body =
+      '<p><ac:link><ri:page ri:content-title="Space DOC Home"/></ac:link><ac:link><ri:user ri:username="zoe"/></ac:link></p>';
+    const page = await app.page(zoe, 'DOC', 'Links', { body, ...(space.homepageId && { parentId: space.homepageId }) });
+    const history = `/pages/viewpreviousversions.action?pageId=${page.id}`;
+    for (const path of [
+      '/',
+      pagePath(page),
+      history,
+      '/spaces/DOC/pages',
+      '/spaces/DOC/permissions',
+      '/spaces/createspace.action',
+    ]) {
+      const text = await (await app.get(path, zoe)).text();
+      for (const [, address = ''] of text.matchAll(/ (?:href|src|action)="([^"]*)"/g)) {
+        assert.match(address, /^(?:\/wiki\/|#)/, path);
+      }
+    }
+  });
+
   test('somebody with an account reads what a space is for', async () => {
-    const ada = await app.person('ada');
-    const answer = await app.get('/', ada);
+    const answer = await app.get('/', await app.person('ada', []));
     assert.equal(answer.status, 200);
     assert.match(await answer.text(), /There is no space yet[\s\S]*href="\/wiki\/spaces\/createspace\.action"/);
   });
