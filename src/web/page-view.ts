@@ -23,8 +23,11 @@ export interface PageViews {
   readonly text: Catalogue;
   /** @returns what the pages of this answer share; takes the sentence that was left for it */
   viewOf(request: FastifyRequest, reply: FastifyReply): View;
-  /** The page that this browser opens next says this, once. */
-  sayNext(reply: FastifyReply, key: FlashKey): void;
+  /**
+   * Sends the browser on after a form was posted: by 303, so that it comes by GET and a reload repeats nothing.
+   * @param path under the context path @param say what the next page says, once
+   */
+  goOn(reply: FastifyReply, path: string, say?: FlashKey): FastifyReply;
 }
 
 export interface PageViewOptions {
@@ -73,7 +76,10 @@ export function pageViews(options: PageViewOptions): PageViews {
       flash: takeFlash(request, reply),
     }),
 
-    sayNext: (reply, key) => cookies.set(reply, cookieNames.flash, key, { maxAge: flashLife }),
+    goOn(reply, path, say) {
+      if (say !== undefined) cookies.set(reply, cookieNames.flash, say, { maxAge: flashLife });
+      return reply.redirect(basePath + path, 303);
+    },
   };
 }
 

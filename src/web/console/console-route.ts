@@ -55,6 +55,5 @@ export function sendRefusal(deps: ConsoleDeps, request: FastifyRequest, reply: F
 
 /** Sends the browser on after a form was posted: 303, so that it comes by GET and a reload repeats nothing. */
 export function seeOther(deps: ConsoleDeps, reply: FastifyReply, path: string, said?: FlashKey): FastifyReply {
-  if (said !== undefined) deps.views.sayNext(reply, said);
-  return reply.redirect(deps.views.basePath + path, 303);
+  return deps.views.goOn(reply, path, said);
 }

@@ -34,7 +34,7 @@ export function registerLinkPages(app: App, deps: ConsoleDeps): void {
     sendPage(reply, linkListPage(views.viewOf(request, reply), await links.list())),
   );
 
-  app.get(linkPaths.confluenceList, { config }, (_request, reply) => reply.redirect(views.basePath + linkPaths.list, 303));
+  app.get(linkPaths.confluenceList, { config }, (_request, reply) => views.goOn(reply, linkPaths.list));
 
   app.get<WithId>(`${linkPaths.list}/:id`, { config }, async (request, reply) => {
     const link = await linkIn(links, request.params.id);

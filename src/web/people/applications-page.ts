@@ -1,5 +1,4 @@
 /** The applications that act for a person: what each may do, when it last did, and how to end that. */
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from '../../audit/origin.ts';
 import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
@@ -34,8 +33,6 @@ const revokePath = `${paths.authorizedApplications}/revoke`;
 const all = 'all';
 
 export function registerApplications(app: App, { views, grants }: ApplicationsDeps): void {
-  const backToList = (reply: FastifyReply) => reply.redirect(views.basePath + paths.authorizedApplications, 303);
-
   app.get(paths.authorizedApplications, { config: { access: pageRoute() } }, async (request, reply) => {
     const applications = await grants.ofUser(signedIn(request).person.id);
     return sendPage(reply, applicationsPage(views.viewOf(request, reply), applications));
@@ -45,26 +42,21 @@ export function registerApplications(app: App, { views, grants }: ApplicationsDe
     const which = fieldOf(request.query, 'authorization');
     const applications = await grants.ofUser(signedIn(request).person.id);
     const chosen = which === all ? applications : applications.filter(({ grantId }) => String(grantId) === which);
-    if (chosen.length === 0) return backToList(reply);
+    if (chosen.length === 0) return views.goOn(reply, paths.authorizedApplications);
     return sendPage(reply, revokePage(views.viewOf(request, reply), which, chosen));
   });
 
   app.post(revokePath, { config: { access: pageRoute() } }, async (request, reply) => {
-    await revoke(request, reply, fieldOf(request.body, 'authorization'));
-    return backToList(reply);
-  });
-
-  async function revoke(request: FastifyRequest, reply: FastifyReply, which: string): Promise<void> {
     const { person } = signedIn(request);
+    const which = fieldOf(request.body, 'authorization');
     if (which === all) {
       await grants.endAllOfUser(person.id, originOf(request));
-      views.sayNext(reply, 'applications-revoked');
-      return;
+      return views.goOn(reply, paths.authorizedApplications, 'applications-revoked');
     }
     const grantId = Number(which);
     const ended = Number.isSafeInteger(grantId) && (await grants.end(grantId, person.id, originOf(request)));
-    views.sayNext(reply, ended ? 'application-revoked' : 'application-gone');
-  }
+    return views.goOn(reply, paths.authorizedApplications, ended ? 'application-revoked' : 'application-gone');
+  });
 }
 
 function applicationsPage(view: View, list: readonly AuthorizedApplication[]): string {

@@ -59,8 +59,7 @@ export function registerChangePassword(app: App, deps: ChangePasswordDeps): void
     );
     switch (outcome.outcome) {
       case 'done':
-        views.sayNext(reply, alsoApplications ? 'password-changed-applications-ended' : 'password-changed');
-        return reply.redirect(views.basePath + paths.profile, 303);
+        return views.goOn(reply, paths.profile, alsoApplications ? 'password-changed-applications-ended' : 'password-changed');
       case 'refused':
         return show(request, reply.code(422), fieldErrors(views.text, outcome.problems));
       case 'unknown-user':

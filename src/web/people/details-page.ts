@@ -44,8 +44,7 @@ export function registerDetails(app: App, { views, users, showFailure }: Details
     const outcome = await users.updateProfile(person.id, typed, originOf(request));
     switch (outcome.outcome) {
       case 'done':
-        views.sayNext(reply, 'profile-saved');
-        return reply.redirect(views.basePath + paths.profile, 303);
+        return views.goOn(reply, paths.profile, 'profile-saved');
       case 'refused':
         return show(request, reply.code(422), { ...person, ...typed }, fieldErrors(views.text, outcome.problems));
       case 'unknown-user':

@@ -20,7 +20,7 @@ export interface LogoutDeps {
 export function registerLogout(app: App, { views, browserSessions }: LogoutDeps): void {
   app.get(paths.logout, { config: { access: openPageRoute() } }, (request, reply) => {
     const { person } = request.caller;
-    if (person === undefined) return reply.redirect(views.basePath + paths.login, 303);
+    if (person === undefined) return views.goOn(reply, paths.login);
     const view = views.viewOf(request, reply);
     const { logout } = view.text.people;
     const document = page(view, {
@@ -41,7 +41,6 @@ export function registerLogout(app: App, { views, browserSessions }: LogoutDeps)
 
   app.post(paths.logout, { config: { access: openPageRoute() } }, async (request, reply) => {
     await browserSessions.signOut(request, reply);
-    views.sayNext(reply, 'logged-out');
-    return reply.redirect(views.basePath + paths.login, 303);
+    return views.goOn(reply, paths.login, 'logged-out');
   });
 }

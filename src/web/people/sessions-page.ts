@@ -35,12 +35,10 @@ export function registerSessions(app: App, { views, sessions }: SessionsDeps): v
     const publicId = fieldOf(request.body, 'session');
     if (publicId === '') {
       await sessions.endOthers(person.id, session.publicId, originOf(request));
-      views.sayNext(reply, 'sessions-ended');
-    } else {
-      const ended = await sessions.end(person.id, publicId, originOf(request));
-      views.sayNext(reply, ended ? 'session-ended' : 'session-gone');
+      return views.goOn(reply, paths.sessions, 'sessions-ended');
     }
-    return reply.redirect(views.basePath + paths.sessions, 303);
+    const ended = await sessions.end(person.id, publicId, originOf(request));
+    return views.goOn(reply, paths.sessions, ended ? 'session-ended' : 'session-gone');
   });
 }
 

@@ -82,8 +82,7 @@ export function registerSetup(app: App, deps: SetupPageDeps): void {
     if (passwordChangedAt !== null) {
       await deps.browserSessions.start(request, reply, { userId, passwordChangedAt, remember: false });
     }
-    views.sayNext(reply, sample ? await withSample(request, user) : 'set-up');
-    return reply.redirect(views.basePath + paths.generalConfiguration, 303);
+    return views.goOn(reply, paths.generalConfiguration, sample ? await withSample(request, user) : 'set-up');
   }
 
   /** The account stands already: without its sample space set-up is complete all the same. */

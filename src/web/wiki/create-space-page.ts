@@ -48,8 +48,7 @@ export function registerCreateSpacePage(app: App, deps: WikiPageDeps): void {
     };
     const outcome = await wiki.spaces.create(signedIn(request).person, typed, originOf(request));
     if (!isRefusal(outcome)) {
-      views.sayNext(reply, 'space-created');
-      return reply.redirect(views.basePath + spacePath(outcome), 303);
+      return views.goOn(reply, spacePath(outcome), 'space-created');
     }
     const errors = errorsOf(views.viewOf(request, reply), outcome);
     return errors === undefined ? sendRefusal(deps, request, reply, outcome) : show(request, reply.code(422), typed, errors);

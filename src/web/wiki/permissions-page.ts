@@ -94,8 +94,7 @@ export function registerPermissionsPage(app: App, deps: WikiPageDeps): void {
   /** Who no longer administers the space has no use for the page of its permissions, nor for the space when it is gone from sight. */
   async function goOn(request: FastifyRequest, reply: FastifyReply, { space }: SpaceFrame): Promise<FastifyReply> {
     const held = (await wiki.spaces.permissionsIn(signedIn(request).person, [space.id])).get(space.id);
-    views.sayNext(reply, 'space-permissions-saved');
-    return reply.redirect(views.basePath + nextPath(space.key, held), 303);
+    return views.goOn(reply, nextPath(space.key, held), 'space-permissions-saved');
   }
 }
 
