@@ -142,6 +142,20 @@ suite('in a real browser', async () => {
     assert.deepEqual(visit.problems, []);
   });
 
+  test('the login page says when caps lock is on', async () => {
+    await using visit = await browser.visit();
+    const { page } = visit;
+    await page.goto(`${weir.baseUrl}/login.action`);
+    const press = (isOn: boolean) =>
+      page.evaluate(
+        `document.getElementById('os_password').dispatchEvent(new KeyboardEvent('keydown', { modifierCapsLock: ${isOn} }))`,
+      );
+    await press(true);
+    assert.equal(await page.innerText('#os_password-caps-lock'), 'Caps lock is on.');
+    await press(false);
+    assert.equal(await page.locator('#os_password-caps-lock').isVisible(), false);
+  });
+
   test('everything works without scripts', async () => {
     await using visit = await browser.visit({ scripts: false, width: 390 });
     const { page } = visit;
