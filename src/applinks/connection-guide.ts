@@ -54,10 +54,10 @@ export type PostmanField =
   | 'clientAuthentication';
 
 /** Where Postman's desktop program and web page take the answer. */
-export const postmanCallback = 'https://oauth.pstmn.io/v1/callback';
+const postmanCallback = 'https://oauth.pstmn.io/v1/callback';
 
 /** @returns the provider's addresses under this base URL */
-export function endpointsOf(baseUrl: string): Endpoints {
+function endpointsOf(baseUrl: string): Endpoints {
   const { origin, pathname } = new URL(baseUrl);
   const oauth2 = `${baseUrl}/rest/oauth2/latest`;
   return {

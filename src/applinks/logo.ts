@@ -12,7 +12,7 @@ export interface Logo {
 /** Bytes that a logo may have. */
 export const largestLogo = 512 * 1024;
 /** Pixels on each side. */
-export const logoSide = { least: 16, most: 2048 } as const;
+const logoSide = { least: 16, most: 2048 } as const;
 
 export type LogoProblem = 'empty' | 'too-large' | 'not-png-or-jpeg' | 'damaged' | 'too-small-picture' | 'too-wide';
 

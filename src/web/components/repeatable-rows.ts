@@ -4,7 +4,7 @@
  *
  *     repeatableRows(view, { name: 'redirectUri', label: 'Redirect URL', values, errors, most: 20, checkAt: '/admin/application-links/check-redirect-url' })
  *
- * With `checkAt` each row is checked as it is typed: GET `checkAt?value=…`, answered by
+ * With `checkAt` each row is checked as it is typed: GET `checkAt?value=…` (and what the field named by `checkWith` says), answered by
  * `{"problem": null}` or `{"problem": "Use https, or http for this computer only."}`.
  */
 import { attributes, type Html, html, type Renderable } from '../html.ts';
@@ -24,12 +24,14 @@ export type RepeatableRowsProps = {
   readonly most: number;
   /** The path, under the context path, that checks a value. */
   readonly checkAt?: string;
+  /** The name of another field of the form that the check depends on. */
+  readonly checkWith?: string;
   readonly placeholder?: string;
   readonly addLabel: string;
 };
 
 export function repeatableRows(view: View, props: RepeatableRowsProps): Html {
-  const { name, label, legend = label, hint, values, errors, most, checkAt, addLabel } = props;
+  const { name, label, legend = label, hint, values, errors, most, checkAt, checkWith, addLabel } = props;
   const filled = values.length > 0 ? values : [''];
   const spares = Math.max(0, Math.min(spareRows, most - filled.length));
   return html`
@@ -37,6 +39,7 @@ export function repeatableRows(view: View, props: RepeatableRowsProps): Html {
       'data-rows': true,
       'data-rows-most': most,
       'data-check-at': checkAt && address(view, checkAt),
+      'data-check-with': checkWith,
       'data-checking': view.text.components.checking,
     })}>
       <legend class="field-label">${legend}</legend>

@@ -31,7 +31,7 @@ export function registerCreateAndEdit(app: App, deps: ConsoleDeps): void {
 
   // What the form's rows ask while somebody types.
   app.get(linkPaths.checkRedirectUrl, { config }, (request, reply) => {
-    const clientType = fieldOf(request.query, 'clientType') === 'confidential' ? 'confidential' : 'public';
+    const clientType = fieldOf(request.query, 'clientType') === 'public' ? 'public' : 'confidential';
     const problem = links.redirectUriProblem(fieldOf(request.query, 'value'), clientType) ?? null;
     return reply.header('Cache-Control', 'no-store').send({ problem });
   });

@@ -23,7 +23,7 @@ export interface CredentialsProps {
 }
 
 /** The id of the field that holds the client secret. */
-export const secretFieldId = 'client-secret';
+const secretFieldId = 'client-secret';
 
 export function credentialsPage(view: View, { baseUrl, link, secrets }: CredentialsProps): string {
   const words = view.text.console.credentials;

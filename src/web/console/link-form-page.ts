@@ -71,6 +71,7 @@ function basics(view: View, { input, problems, mayGrantSystemAdmin }: LinkFormPr
     errors: Array.from({ length: rows }, (_, row) => ofRedirects.find(({ index = 0 }) => index === row)?.message),
     most: mostRedirectUris,
     checkAt: linkPaths.checkRedirectUrl,
+    checkWith: 'clientType',
     placeholder: 'https://app.example.com/callback',
     addLabel: words.addRedirect,
   })}${radioCards({
@@ -103,7 +104,7 @@ function basics(view: View, { input, problems, mayGrantSystemAdmin }: LinkFormPr
 }
 
 function advanced(view: View, props: LinkFormProps): Html {
-  const { input, problems } = props;
+  const { input, link, problems } = props;
   const words = view.text.console.form;
   const box = (name: keyof typeof advancedBoxes) =>
     checkbox({
@@ -127,7 +128,11 @@ function advanced(view: View, props: LinkFormProps): Html {
     open: problems.some(
       ({ field }) => field in advancedBoxes || field === 'accessTokenSeconds' || field === 'refreshTokenSeconds',
     ),
-    body: html`${box('requirePkce')}${box('allowPlain')}${box('allowQueryCredentials')}${box('skipConsent')}${box('resourceServer')}${life('accessTokenSeconds')}${life('refreshTokenSeconds')}`,
+    body: html`${box('requirePkce')}${box('allowPlain')}${box('allowQueryCredentials')}${box('skipConsent')}${box('resourceServer')}${life('accessTokenSeconds')}${life('refreshTokenSeconds')}<p class="field-hint">${
+      link === undefined
+        ? words.logoNoteNew
+        : html`<a href="${address(view, `${linkPaths.of(link.id)}#logo`)}">${words.logoNote}</a>`
+    }</p>`,
   });
 }
 

@@ -82,6 +82,7 @@ function facts(view: View, { link, accessTokenSeconds, refreshTokenSeconds }: Li
       ),
     },
     { term: words.created, value: relativeTime(view, link.createdAt) },
+    { term: words.updated, value: relativeTime(view, link.updatedAt) },
     { term: words.lastUsed, value: relativeTime(view, link.lastUsedAt) },
   ]);
 }

@@ -12,7 +12,7 @@ import { address, type View } from '../view.ts';
 import { linkPaths } from './link-paths.ts';
 
 /** @returns the address of a link's logo; undefined when it has none */
-export function logoAddress(view: View, link: Link): string | undefined {
+function logoAddress(view: View, link: Link): string | undefined {
   // A change of the logo changes the link, so that the address of a new logo is new.
   return link.hasLogo ? `${address(view, linkPaths.publicLogo(link.clientId))}?v=${link.updatedAt}` : undefined;
 }

@@ -19,7 +19,7 @@ export interface TryItProps {
   readonly endpoints: Endpoints;
 }
 
-/** The column beside the credentials. What the script needs to know stands in `data-` attributes; the secret it takes from its field. */
+/** The column beside the credentials, whose button waits for the script. What the script needs to know stands in `data-` attributes; the secret it takes from its field. */
 export function tryIt(view: View, props: TryItProps): Html {
   const words = view.text.console.tryIt;
   return section({
@@ -51,7 +51,7 @@ function runner(view: View, { baseUrl, link, endpoints }: TryItProps): Html {
         .filter((scope) => scopeCovers(link.scope, scope))
         .map((scope) => ({ value: scope, label: view.text.console.scopes[scope].title })),
     },
-  )}${button({ label: words.run, kind: 'primary', icon: 'play' })}</form>${stepList(view, {
+  )}${button({ label: words.run, kind: 'primary', icon: 'play', disabled: true })}</form>${stepList(view, {
     id: 'try-it-steps',
     steps: steps.map((id) => ({
       id,

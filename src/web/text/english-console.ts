@@ -18,7 +18,6 @@ export const englishConsole = {
     empty: 'No application links yet',
     emptyBody:
       'A link lets an external application, such as Postman, a script or an AI agent, ask people for permission to act for them here. The application never sees a password and never gets more than its user has.',
-    guide: 'How connecting an application works',
     columns: {
       name: 'Name',
       direction: 'Direction',
@@ -37,7 +36,6 @@ export const englishConsole = {
   },
 
   actions: {
-    view: 'Open',
     credentials: 'View credentials',
     edit: 'Edit',
     rotate: 'Rotate client secret',
@@ -92,6 +90,8 @@ export const englishConsole = {
     accessTokenSeconds: 'Access token lifetime (seconds)',
     refreshTokenSeconds: 'Refresh token lifetime (seconds)',
     lifetimeHint: (span: string) => `Empty: the default, ${span}.`,
+    logoNote: 'The logo has its place on the page of the link.',
+    logoNoteNew: 'A logo can be added once the link is saved, on its page.',
     save: 'Save',
     saveNew: 'Save and show credentials',
   },
@@ -282,7 +282,6 @@ export const englishConsole = {
     noScript: 'Try it needs JavaScript.',
     permission: 'Permission to ask for',
     run: 'Run',
-    callback: 'Callback address',
     stepTitles: {
       discover: 'Discover the endpoints',
       prepare: 'Prepare PKCE',
@@ -315,7 +314,6 @@ export const englishConsole = {
       openYourself: 'Open the consent page',
       received: 'The code is here, and the state is ours.',
       denied: 'The request was refused: #',
-      wrongState: 'The answer carries another state than the request.',
       wrongIssuer: 'The answer comes from another issuer: #',
       closed: 'The window was closed before an answer came.',
       exchanged: 'An access token for # seconds, and a refresh token.',

@@ -88,6 +88,11 @@ suite('the pages of application links, in a browser,', () => {
     await page.waitForSelector('#redirectUris-error:has-text("Use https://")');
     await page.fill('#redirectUris', 'https://app.example/cb');
     await page.waitForSelector('#redirectUris-error:empty', { state: 'attached' });
+    await page.fill('#redirectUris', 'com.example.app:/cb');
+    await page.waitForSelector('#redirectUris-error:has-text("Only public clients")');
+    await page.click('label[for=clientType-public]');
+    await page.fill('#redirectUris', 'com.example.app:/callback');
+    await page.waitForSelector('#redirectUris-error:empty', { state: 'attached' });
     await close();
   });
 

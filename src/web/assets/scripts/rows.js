@@ -1,6 +1,7 @@
 /**
  * Rows that can be added and removed (`data-rows`), and checked as they are typed: with `data-check-at` each value is sent there,
- * and the answer, `{ "problem": string | null }`, is shown under its row. The rule is the server's alone.
+ * and the answer, `{ "problem": string | null }`, is shown under its row. The rule is the server's alone; what else in the form it
+ * depends on is named by `data-check-with` and sent along.
  */
 
 const waitsAfterTyping = 350; // milliseconds
@@ -107,7 +108,7 @@ function checkAsTyped(input, message, checkAt, checking) {
     const { signal } = underWay;
     const late = setTimeout(() => show(checking, 'checking'), 400);
     try {
-      const answer = await fetch(`${checkAt}?${new URLSearchParams({ value: input.value })}`, {
+      const answer = await fetch(`${checkAt}?${new URLSearchParams({ value: input.value, ...companionOf(input) })}`, {
         headers: { accept: 'application/json' },
         signal,
       });
@@ -132,4 +133,13 @@ function checkAsTyped(input, message, checkAt, checking) {
     if (kind === 'bad') input.setAttribute('aria-invalid', 'true');
     else input.removeAttribute('aria-invalid');
   }
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @returns {Record<string, string>}
+ */
+function companionOf(input) {
+  const name = input.closest('[data-check-with]')?.getAttribute('data-check-with');
+  return name == null || input.form === null ? {} : { [name]: String(new FormData(input.form).get(name) ?? '') };
 }

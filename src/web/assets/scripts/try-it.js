@@ -26,6 +26,7 @@ function attach(form) {
     return;
   }
 
+  if (run !== null) run.disabled = false;
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     // Opened at once, while the browser still knows that somebody pressed a button.
