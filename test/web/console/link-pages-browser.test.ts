@@ -176,6 +176,20 @@ suite('the pages of application links, in a browser,', () => {
     await close();
   });
 
+  test('Try it offers the consent page where the browser opens no window by itself', async () => {
+    const tried = await weir.link({ scope: 'READ' });
+    const { page, context, close } = await visit();
+    await page.addInitScript('window.open = () => null');
+    await page.goto(`${weir.baseUrl}${linksPath}/${tried.id}/credentials`);
+    await page.click('text=Switch on Try it');
+    await page.click('button:has-text("Run")');
+    const opened = context.waitForEvent('page');
+    await page.click('text=Open the consent page');
+    await (await opened).click('button:has-text("Allow")');
+    await page.waitForSelector('[data-step=revoke][data-state=done]');
+    await close();
+  });
+
   test('Try it can be switched off again; then its address is none of the link’s', async () => {
     const tried = await weir.link({ scope: 'READ' });
     const { page, close } = await visit();

@@ -254,6 +254,16 @@ suite('the pages of application links', () => {
     }
   });
 
+  test('show a name as text, whatever it looks like (regressions: CVE-2018-1000088, CVE-2017-18877)', async () => {
+    const console = await atTheConsole(weir);
+    const link = await weir.link({ name: `"><svg onload=alert(1)>'\u202e`, scope: 'READ' });
+    const ofOne = ['', '/credentials', '/edit', '/rotate', '/disable', '/delete', '/users', '/users/revoke-all'];
+    for (const path of ['', ...ofOne.map((part) => `/${link.id}${part}`)]) {
+      const page = await console.page(linksPath + path);
+      assert(!page.includes('<svg onload') && !page.includes('\u202e'), path);
+    }
+  });
+
   test('are no business of anybody but administrators (regression: CVE-2019-15011)', async () => {
     const link = await weir.link({ scope: 'READ' });
     const visitor = await atTheConsole(weir, uma);
