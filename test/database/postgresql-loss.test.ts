@@ -1,74 +1,11 @@
 /** PostgreSQL lost and found: quick errors of one kind, no crash, and no restart needed afterwards. */
 import assert from 'node:assert/strict';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { after, before, beforeEach, suite, test } from 'node:test';
 import { type Database, DatabaseUnavailable } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { openPostgresql } from '../../src/database/postgresql.ts';
+import { type Line, lineTo } from '../support/line.ts';
 import { freshPostgresDatabase } from '../support/postgres.ts';
-
-interface Line {
-  /** Leads to the server over this line. */
-  readonly url: string;
-  /** Connections end at once, new ones too. */
-  cut(): void;
-  /** Nothing gets through, and nobody is told. */
-  hush(): void;
-  mend(): void;
-  close(): void;
-}
-
-/** A line to the server that a test can cut. */
-async function lineTo(target: string): Promise<Line> {
-  const { hostname, port } = new URL(target);
-  let state: 'whole' | 'cut' | 'hushed' = 'whole';
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((near) => {
-    if (state === 'cut') {
-      near.destroy();
-      return;
-    }
-    const far = connect(Number(port), hostname);
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(from);
-      from.on('data', (chunk) => state === 'whole' && to.write(chunk));
-      from.on('error', () => {});
-      from.on('close', () => {
-        sockets.delete(from);
-        to.destroy();
-      });
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  assert.ok(address !== null && typeof address === 'object');
-  const url = new URL(target);
-  url.host = `127.0.0.1:${address.port}`;
-  function drop(): void {
-    for (const socket of sockets) socket.destroy();
-  }
-  return {
-    url: url.href,
-    cut() {
-      state = 'cut';
-      drop();
-    },
-    hush() {
-      state = 'hushed';
-    },
-    mend() {
-      if (state === 'hushed') drop();
-      state = 'whole';
-    },
-    close() {
-      drop();
-      server.close();
-    },
-  };
-}
 
 suite('a PostgreSQL server that goes away', () => {
   let line: Line;

@@ -5,6 +5,7 @@ import { suite, test } from 'node:test';
 import { sql } from 'kysely';
 import type { Database, Engine } from '../../src/database/database.ts';
 import { violatesUnique } from '../../src/database/failures.ts';
+import { migrations } from '../../src/database/migrations/migrations.ts';
 import { eachDatabase } from '../support/databases.ts';
 
 type Columns = Record<string, Record<string, 'number' | 'text'>>;
@@ -151,7 +152,8 @@ suite('the schema', () => {
         await sql`select count(*) as counted, sum(number) as summed, max(number) > 1 as compared from schema_migration`.execute(
           database.read,
         );
-      assert.deepEqual(rows, [{ counted: 4, summed: 10, compared: 1 }]);
+      const counted = migrations.length;
+      assert.deepEqual(rows, [{ counted, summed: (counted * (counted + 1)) / 2, compared: 1 }]);
     });
   });
 });
