@@ -106,6 +106,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     reply.raw.setHeader('X-Request-Id', request.id);
     done();
   });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    // A connection that is kept would hold up the end of the process until its own idle limit.
+    if (lifecycle.state() === 'STOPPING') reply.raw.setHeader('Connection', 'close');
+    done();
+  });
   app.addHook('onResponse', (request, reply, done) => {
     request.log.info(
       {

@@ -7,6 +7,9 @@ import { freePort } from './ports.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
+/** Compiled modules are kept from one process to the next, which halves the time that a command takes. */
+const inherited = { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'weir-tests') };
+
 export interface WeirProcess {
   readonly baseUrl: string;
   readonly child: ChildProcess;
@@ -25,7 +28,7 @@ export async function startWeirProcess(environment: Readonly<Record<string, stri
   const port = environment.WEIR_PORT ?? String(await freePort());
   const baseUrl = environment.WEIR_BASE_URL ?? `http://localhost:${port}`;
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'src/main.ts'), 'start'], {
-    env: { PATH: process.env.PATH, ...environment, WEIR_PORT: port, WEIR_BASE_URL: baseUrl },
+    env: { ...inherited, ...environment, WEIR_PORT: port, WEIR_BASE_URL: baseUrl },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let written = '';
@@ -59,7 +62,7 @@ export async function runCommand(
   input = '',
 ): Promise<CommandResult> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'src/main.ts'), ...args], {
-    env: { PATH: process.env.PATH, ...environment },
+    env: { ...inherited, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];
