@@ -18,11 +18,10 @@ export function sendAnswer(reply: FastifyReply, answer: object, status = 200): F
     .send(JSON.stringify(answer));
 }
 
-/** Notes why a request was refused; nothing that the client sent is in it but what the description repeats. */
+/** Notes why a request was refused. Nothing that the client sent is in it, so that a secret in the wrong place stays out of the log. */
 export function logRefusal(request: FastifyRequest, refusal: Refusal): WireError {
   const wire = toWire(refusal);
-  const { error, description } = wire;
-  request.log.info({ kind: 'oauth-refused', reason: refusal.reason, error, description }, 'refused');
+  request.log.info({ kind: 'oauth-refused', reason: refusal.reason, error: wire.error }, 'refused');
   return wire;
 }
 

@@ -1,0 +1,261 @@
+/**
+ * Security rule 10: after a run through everything, no secret that the run made or typed is in the log, in the database's files,
+ * in the audit trail, or in an answer that is not the one that gives it out.
+ */
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { pino } from 'pino';
+import { systemOrigin } from '../../src/audit/origin.ts';
+import { csrfTokenOf } from '../../src/http/csrf.ts';
+import { credentialsOf, postForm } from '../support/forms.ts';
+import { basicOf } from '../support/routes.ts';
+import { pkcePair, startWeir, type TestLink, type TestUser, type TestWeir } from '../support/weir.ts';
+import { runCommand, startWeirProcess } from '../support/weir-process.ts';
+
+/** Every secret so far, with what it is. */
+const secrets = new Map<string, string>();
+function isSecret(what: string, value: string | null | undefined): string {
+  assert.ok(value && value.length >= 8, `no ${what}`);
+  secrets.set(value, what);
+  return value;
+}
+
+let weir: TestWeir;
+let uma: TestUser;
+let link: TestLink;
+let log = '';
+
+before(async () => {
+  weir = await startWeir({ log: pino({ level: 'trace' }, { write: (line) => (log += line) }) });
+  uma = await weir.user('uma');
+  await signInAndOut();
+  await manageLinks();
+  await runTheFlow();
+  await makeMistakes();
+});
+after(() => weir.stop());
+
+async function signInAndOut(): Promise<void> {
+  for (const { username, password } of [uma, weir.admin]) {
+    isSecret('password', password);
+    isSecret('Basic credentials', Buffer.from(`${username}:${password}`).toString('base64'));
+    const visitor = weir.visitor();
+    await visitor.request('/login.action');
+    const [, visitorCookie = ''] = visitor.cookieHeader().split('=', 2);
+    isSecret('visitor cookie', visitorCookie);
+    isSecret('token of the sign-in form', csrfTokenOf(visitorCookie));
+    await visitor.signIn(username, password);
+    const [, session] = /weir_session=([^;]+)/.exec(visitor.cookieHeader()) ?? [];
+    isSecret('session cookie', session);
+    isSecret('token of a form', csrfTokenOf(session ?? ''));
+    await visitor.request('/users/sessions');
+    await visitor.post('/confirm-password', { password, next: '/' });
+    await visitor.post('/logout.action', {});
+  }
+  const typed = isSecret('wrong password', 'a password with a typo');
+  const visitor = weir.visitor();
+  await visitor.post('/login.action', { os_username: 'uma', os_password: typed });
+  await visitor.post('/login.action', { os_username: 'nobody', os_password: typed });
+  const headers = { authorization: basicOf({ username: 'uma', password: typed }) };
+  await fetch(`${weir.baseUrl}/rest/api/user/current`, { headers });
+  isSecret('wrong Basic credentials', headers.authorization.slice('Basic '.length));
+
+  const changed = isSecret('new password', 'the next password of uma');
+  const owner = await weir.signedIn(uma);
+  const form = { currentPassword: uma.password, password: changed, passwordAgain: changed };
+  assert.equal((await owner.post('/users/changemypassword.action', form)).status, 303);
+  uma = { ...uma, password: changed };
+}
+
+async function manageLinks(): Promise<void> {
+  const admin = await weir.signedIn(weir.admin);
+  const made = await admin.post('/admin/application-links/create/incoming', {
+    name: 'Secretive',
+    redirectUris: 'https://app.example.org/callback',
+    scope: 'WRITE',
+    clientType: 'confidential',
+    skipConsent: 'true',
+  });
+  const id = Number(/application-links\/(\d+)\//.exec(made.headers.get('location') ?? '')?.[1]);
+  const view = async () => {
+    const outcome = await weir.rooms.links.viewCredentials(id, { origin: systemOrigin, isSystemAdministrator: true });
+    assert.ok(outcome.kind === 'shown');
+    return outcome.secrets.map(({ secret }) => isSecret('client secret', secret));
+  };
+  await view();
+  await admin.request(`/admin/application-links/${id}/credentials`);
+  await admin.post(`/admin/application-links/${id}/rotate`, { overlap: '7' });
+  const [clientSecret] = (await view()).slice(-1);
+  const found = await weir.rooms.links.find(id);
+  link = { id, clientId: found?.clientId ?? '', clientSecret, redirectUri: 'https://app.example.org/callback' };
+
+  const answer = await fetch(`${weir.baseUrl}/rest/oauth2/latest/client`, {
+    method: 'POST',
+    headers: { authorization: basicOf(weir.admin), 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'By REST', redirects: ['https://app.example.org/callback'], scope: 'READ' }),
+  });
+  const json = (await answer.json()) as { readonly clientSecret: string }; // A new link's shape.
+  isSecret('client secret by REST', json.clientSecret);
+  const added = await runCommand(
+    ['link', 'add', '--name', 'By command', '--redirect-url', 'https://app.example.org/cb', '--json'],
+    weir.environment,
+  );
+  isSecret('client secret by command', JSON.parse(added.stdout).clientSecret);
+}
+
+async function runTheFlow(): Promise<void> {
+  const { verifier, challenge } = pkcePair();
+  const visitor = await weir.signedIn(uma);
+  const parameters = {
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+    state: isSecret('state', 'state-of-the-application'),
+  };
+  const asked = await visitor.request(weir.authorizeUrl(link, parameters));
+  const path = asked.headers.get('location') ?? '';
+  const request = isSecret('consent request', new URL(path, weir.baseUrl).searchParams.get('request'));
+  const decided = await visitor.post(path, { request, decision: 'allow' });
+  const code = isSecret('code', new URL(decided.headers.get('location') ?? '').searchParams.get('code'));
+  isSecret('verifier', verifier);
+  const endpoint = (name: string) => `${weir.baseUrl}/rest/oauth2/latest/${name}`;
+  const credentials = credentialsOf(link);
+  const exchange = { grant_type: 'authorization_code', code, redirect_uri: link.redirectUri };
+  await postForm(endpoint('token'), { ...credentials, ...exchange, code_verifier: isSecret('wrong verifier', 'x'.repeat(43)) });
+  const { json } = await postForm(endpoint('token'), { ...credentials, ...exchange, code_verifier: verifier });
+  const access = isSecret('access token', String(json.access_token));
+  const refresh = isSecret('refresh token', String(json.refresh_token));
+  assert.equal((await weir.call(access, '/rest/api/user/current')).status, 200);
+  assert.equal((await postForm(endpoint('introspect'), { ...credentials, token: access })).json.active, true);
+  const next = await postForm(endpoint('token'), { ...credentials, grant_type: 'refresh_token', refresh_token: refresh });
+  isSecret('second access token', String(next.json.access_token));
+  const last = isSecret('second refresh token', String(next.json.refresh_token));
+  await weir.call(String(next.json.access_token), '/rest/api/user/current');
+  // A replay, which is written to the audit trail.
+  await postForm(endpoint('token'), { ...credentials, grant_type: 'refresh_token', refresh_token: refresh });
+  await postForm(endpoint('revoke'), { ...credentials, token: last });
+}
+
+/** Secrets where they do not belong. */
+async function makeMistakes(): Promise<void> {
+  const [token = ''] = [...secrets].find(([, what]) => what === 'access token') ?? [];
+  const query = new URLSearchParams({ client_id: link.clientId, client_secret: link.clientSecret ?? '', code: token });
+  await fetch(`${weir.baseUrl}/rest/oauth2/latest/token?${query}`, { method: 'POST' });
+  await fetch(`${weir.baseUrl}/rest/oauth2/latest/token?${query}`);
+  await fetch(
+    `${weir.baseUrl}/rest/api/content?access_token=${token}&os_username=uma&os_password=${encodeURIComponent(uma.password)}`,
+  );
+  await fetch(`${weir.baseUrl}/nothing-here?token=${token}`);
+  await fetch(`${weir.baseUrl}/rest/api/%zz?token=${token}`);
+  for (const body of [`{"password":"${uma.password}"`, `{"token":"${token}"} trailing`]) {
+    const headers = { authorization: basicOf(uma), 'content-type': 'application/json' };
+    await fetch(`${weir.baseUrl}/rest/api/content`, { method: 'POST', headers, body });
+  }
+  await fetch(`${weir.baseUrl}/rest/oauth2/latest/authorize?client_id=${token}&redirect_uri=${token}`, { redirect: 'manual' });
+  await fetch(
+    `${weir.baseUrl}/rest/oauth2/latest/authorize?client_id=${link.clientId}&redirect_uri=${link.redirectUri}&scope=${token}`,
+    {
+      redirect: 'manual',
+    },
+  );
+  const repeated = new URLSearchParams([
+    ['token', token],
+    [token, '1'],
+    [token, '2'],
+    ['client_id', link.clientId],
+  ]);
+  await fetch(`${weir.baseUrl}/rest/oauth2/latest/introspect`, { method: 'POST', body: repeated });
+  await fetch(`${weir.baseUrl}/rest/oauth2/latest/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${link.clientId}:${token}`).toString('base64')}` },
+    body: new URLSearchParams({ grant_type: token }),
+  });
+}
+
+/** A secret as it is, as an address has it, and as JSON has it. */
+function findIn(text: string): readonly string[] {
+  return [...secrets].flatMap(([secret, what]) =>
+    [secret, encodeURIComponent(secret), new URLSearchParams({ a: secret }).toString().slice(2)].some((form) =>
+      text.includes(form),
+    )
+      ? [what]
+      : [],
+  );
+}
+
+suite('no secret is kept or told where it does not belong (security rule 10, regression row 37)', () => {
+  test('in the log, however wrongly it was sent', () => {
+    assert.ok(log.split('\n').length > 60, 'the log was captured');
+    for (const line of log.split('\n')) assert.deepEqual(findIn(line), [], line);
+  });
+
+  test('in the files of the database, the write-ahead log included', async () => {
+    const folder = weir.environment.WEIR_HOME ?? '';
+    const files = (await readdir(folder)).filter((name) => name.startsWith('weir.db'));
+    assert.ok(files.includes('weir.db') && files.includes('weir.db-wal'), files.join());
+    for (const file of files) {
+      // An authorization request that waits keeps its state, for ten minutes: it is the application's, and opens nothing here.
+      const found = findIn(await readFile(join(folder, file), 'latin1')).filter((what) => what !== 'state');
+      assert.deepEqual(found, [], file);
+    }
+  });
+
+  test('in the audit trail', async () => {
+    const events = await weir.rooms.database.read.selectFrom('audit_event').selectAll().execute();
+    assert.ok(events.length > 10);
+    assert.deepEqual(findIn(JSON.stringify(events)), []);
+  });
+
+  test('in lists and reads of links, of users, of sessions, or by the command line', async () => {
+    const admin = await weir.signedIn(weir.admin);
+    const own = await weir.signedIn(uma);
+    const pages = ['', `/${link.id}`, `/${link.id}/edit`, `/${link.id}/rotate`, `/${link.id}/users`, `/${link.id}/delete`];
+    for (const path of [
+      ...pages.map((page) => `/admin/application-links${page}`),
+      `/admin/users/${uma.person.userKey}/applications`,
+      '/rest/oauth2/latest/client',
+      `/rest/oauth2/latest/client/${link.id}`,
+      `/rest/oauth2/latest/client/${link.clientId}`,
+    ]) {
+      const answer = await admin.request(path);
+      assert.equal(answer.status, 200, path);
+      assert.deepEqual(findIn(await answer.text()), [], path);
+    }
+    for (const path of [
+      '/users/sessions',
+      '/users/authorized-applications',
+      '/users/viewmyprofile.action',
+      '/rest/api/user/current',
+    ]) {
+      const answer = await own.request(path);
+      assert.equal(answer.status, 200, path);
+      assert.deepEqual(findIn(await answer.text()), [], path);
+    }
+    for (const command of [['link', 'list', '--json'], ['user', 'list', '--json'], ['config'], ['doctor']]) {
+      const { stdout, stderr } = await runCommand(command, weir.environment);
+      assert.deepEqual(findIn(stdout + stderr), [], command.join(' '));
+    }
+  });
+
+  test('and the set-up address is in no log and no file', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'weir-'));
+    const server = await startWeirProcess({ WEIR_HOME: home, WEIR_LOG_LEVEL: 'debug' });
+    try {
+      const token = new URL(server.setupAddress() ?? '').searchParams.get('token') ?? '';
+      await (await fetch(`${server.baseUrl}/setup?token=${token}`)).text();
+      await server.kill('SIGTERM');
+      const lines = server
+        .output()
+        .split('\n')
+        .filter((line) => line.startsWith('{'));
+      assert.ok(lines.length > 0);
+      assert.ok(!lines.some((line) => line.includes(token)));
+      for (const file of await readdir(home)) assert.ok(!(await readFile(join(home, file), 'latin1')).includes(token), file);
+    } finally {
+      await server.kill('SIGKILL');
+      await rm(home, { recursive: true, force: true });
+    }
+  });
+});
