@@ -9,6 +9,7 @@ import type { WriteQueries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import { hexId, type Random } from '../foundation/random.ts';
+import { auditedClient, differences } from './client-audit.ts';
 import { type ClientProblem, checkClient, cleanName } from './client-rules.ts';
 import type { ClientSecrets, ShownSecret } from './client-secrets.ts';
 import { type ClientSettings, clientInTransaction, type RegisteredClient, toColumns } from './client-store.ts';
@@ -48,13 +49,11 @@ export interface Clients {
   setLogo(id: number, logo: Logo | undefined, origin: Origin): Promise<boolean>;
 }
 
-/** What one change tells its caller and the audit trail. */
+/** What one change tells its caller, and the audit trail. */
 interface Told<T> {
   readonly result: T;
-  /** What follows `application-link.`; undefined: nothing changed, so nothing is told. */
-  readonly kind: string | undefined;
-  readonly summary: string;
-  readonly changes?: readonly Change[];
+  /** Undefined: nothing changed, so nothing is told. `kind` is what follows `application-link.`. */
+  readonly event: { readonly kind: string; readonly summary: string; readonly changes?: readonly Change[] } | undefined;
 }
 
 export function createClients(options: {
@@ -76,7 +75,7 @@ export function createClients(options: {
           at: client.createdAt,
           origin,
           kind: 'application-link.created',
-          object: objectOf(client),
+          object: auditedClient(client),
           summary: `Created the application link ${client.name}.`,
           changes: differences(undefined, client),
         });
@@ -89,19 +88,15 @@ export function createClients(options: {
           const client = { ...before, ...settings, name: cleanName(settings.name), updatedAt: now };
           await queries
             .updateTable('oauth_client')
-            .set({ ...toColumns(settings), name: client.name, name_folded: fold(client.name) })
+            .set({ ...toColumns(settings), name: client.name, name_folded: fold(client.name), updated_at: now })
             .where('id', '=', id)
             .execute();
           await queries.deleteFrom('oauth_client_redirect_uri').where('client', '=', id).execute();
           await insertRedirectUris(queries, id, settings.redirectUris);
           const secret = await secretsOfType(queries, before, client, now);
           const changes = differences(before, client);
-          return {
-            result: { kind: 'saved', client, secret },
-            kind: changes.length > 0 ? 'changed' : undefined,
-            summary: `Changed the application link ${client.name}.`,
-            changes,
-          };
+          const event = { kind: 'changed', summary: `Changed the application link ${client.name}.`, changes };
+          return { result: { kind: 'saved', client, secret }, event: changes.length > 0 ? event : undefined };
         });
         return saved ?? { kind: 'unknown' };
       }),
@@ -115,8 +110,7 @@ export function createClients(options: {
           const until = overlap === 0 ? 'ended at once' : `works for ${overlap} more ${overlap === 1 ? 'day' : 'days'}`;
           return {
             result: await secrets.issue(queries, client, now),
-            kind: 'secret-rotated',
-            summary: `Replaced the client secret of ${client.name}; the old one ${until}.`,
+            event: { kind: 'secret-rotated', summary: `Replaced the client secret of ${client.name}; the old one ${until}.` },
           };
         }),
       ),
@@ -125,33 +119,18 @@ export function createClients(options: {
       database.write((queries) =>
         change(queries, id, origin, async (client, now) => ({
           result: await secrets.show(queries, client, now),
-          kind: 'credentials-viewed',
-          summary: `Viewed the credentials of ${client.name}.`,
+          event: { kind: 'credentials-viewed', summary: `Viewed the credentials of ${client.name}.` },
         })),
       ),
 
-    disable: (id, origin) =>
-      switchTo(
-        id,
-        origin,
-        'disabled',
-        (now) => now,
-        (name) => `Disabled the application link ${name}.`,
-      ),
-    enable: (id, origin) =>
-      switchTo(
-        id,
-        origin,
-        'enabled',
-        () => null,
-        (name) => `Enabled the application link ${name}.`,
-      ),
+    disable: (id, origin) => setDisabled(id, true, origin),
+    enable: (id, origin) => setDisabled(id, false, origin),
 
     remove: async (id, origin) => {
       const removed = await database.write((queries) =>
         change(queries, id, origin, async (client) => {
           await queries.deleteFrom('oauth_client').where('id', '=', id).execute();
-          return { result: true, kind: 'removed', summary: `Removed the application link ${client.name}.` };
+          return { result: true, event: { kind: 'removed', summary: `Removed the application link ${client.name}.` } };
         }),
       );
       return removed ?? false;
@@ -166,7 +145,7 @@ export function createClients(options: {
             await queries.insertInto('oauth_client_logo').values(row).execute();
           }
           const summary = `${logo === undefined ? 'Removed' : 'Set'} the logo of ${client.name}.`;
-          return { result: true, kind: 'logo-changed', summary };
+          return { result: true, event: { kind: 'logo-changed', summary } };
         }),
       );
       return done ?? false;
@@ -186,7 +165,7 @@ export function createClients(options: {
     }
   }
 
-  /** Runs `work` on a client that exists. The write to its row before it is read keeps two administrators' changes one after the other. */
+  /** Runs `work` on a client that exists. The write before the read changes nothing: it keeps two administrators' changes one after the other. */
   async function change<T>(
     queries: WriteQueries,
     id: number,
@@ -194,34 +173,36 @@ export function createClients(options: {
     work: (client: RegisteredClient, now: Milliseconds) => Promise<Told<T> | undefined>,
   ): Promise<T | undefined> {
     const now = clock.now();
-    await queries.updateTable('oauth_client').set({ updated_at: now }).where('id', '=', id).execute();
+    await queries
+      .updateTable('oauth_client')
+      .set((row) => ({ updated_at: row.ref('updated_at') }))
+      .where('id', '=', id)
+      .execute();
     const client = await clientInTransaction(queries, id);
     const told = client && (await work(client, now));
     if (client === undefined || told === undefined) return undefined;
-    const { result, kind, summary, changes = [] } = told;
-    if (kind === undefined) return result;
-    await appendEvent(queries, { at: now, origin, kind: `application-link.${kind}`, object: objectOf(client), summary, changes });
+    const { result, event } = told;
+    if (event === undefined) return result;
+    await appendEvent(queries, {
+      ...event,
+      at: now,
+      origin,
+      kind: `application-link.${event.kind}`,
+      object: auditedClient(client),
+    });
     return result;
   }
 
-  async function switchTo(
-    id: number,
-    origin: Origin,
-    kind: 'disabled' | 'enabled',
-    disabledAt: (now: Milliseconds) => Milliseconds | null,
-    summary: (name: string) => string,
-  ): Promise<boolean> {
+  /** Doing it again changes nothing, and nothing is told. */
+  async function setDisabled(id: number, disabled: boolean, origin: Origin): Promise<boolean> {
     const done = await database.write((queries) =>
       change(queries, id, origin, async (client, now) => {
-        const already = (client.disabledAt !== null) === (kind === 'disabled');
-        if (!already) {
-          await queries
-            .updateTable('oauth_client')
-            .set({ disabled_at: disabledAt(now) })
-            .where('id', '=', id)
-            .execute();
-        }
-        return { result: true, kind: already ? undefined : kind, summary: summary(client.name) };
+        if ((client.disabledAt !== null) === disabled) return { result: true, event: undefined };
+        const disabledAt = disabled ? now : null;
+        await queries.updateTable('oauth_client').set({ disabled_at: disabledAt }).where('id', '=', id).execute();
+        const kind = disabled ? 'disabled' : 'enabled';
+        const summary = `${disabled ? 'Disabled' : 'Enabled'} the application link ${client.name}.`;
+        return { result: true, event: { kind, summary } };
       }),
     );
     return done ?? false;
@@ -269,34 +250,4 @@ async function insertRedirectUris(queries: WriteQueries, client: number, uris: r
     .insertInto('oauth_client_redirect_uri')
     .values(uris.map((uri, position) => ({ client, position, uri })))
     .execute();
-}
-
-function objectOf(client: RegisteredClient) {
-  return { type: 'application-link', id: client.clientId, name: client.name };
-}
-
-/** The settings that differ, as the audit trail tells them. */
-function differences(before: ClientSettings | undefined, after: ClientSettings): readonly Change[] {
-  const fields = [
-    'name',
-    'clientType',
-    'redirectUris',
-    'scope',
-    'requirePkce',
-    'allowPlain',
-    'allowQueryCredentials',
-    'skipConsent',
-    'allowTryIt',
-    'resourceServer',
-    'accessTokenSeconds',
-    'refreshTokenSeconds',
-  ] as const satisfies readonly (keyof ClientSettings)[];
-  return fields
-    .map((name) => ({ name, oldValue: before === undefined ? null : told(before[name]), newValue: told(after[name]) }))
-    .filter(({ oldValue, newValue }) => oldValue !== newValue);
-}
-
-function told(value: ClientSettings[keyof ClientSettings]): string | null {
-  if (value === null) return null;
-  return Array.isArray(value) ? value.join(' ') : String(value);
 }

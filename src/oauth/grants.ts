@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts';
 import type { Queries, WriteQueries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import type { Scope } from '../http/caller.ts';
+import { auditedClient } from './client-audit.ts';
 
 /** A grant in force. Milliseconds since 1970 for times. */
 export interface AuthorizedApplication {
@@ -87,7 +88,7 @@ export function grants(database: Database, clock: Clock): Grants {
         const row = await grant.executeTakeFirst();
         if (row === undefined || (await endWhere(queries, { column: 'id', id: grantId }, now)) === 0) return false;
         const { client, user } = toApplication(row);
-        await record(queries, origin, now, aboutClient(client), `Ended what ${user.username} allowed ${client.name}.`);
+        await record(queries, origin, now, auditedClient(client), `Ended what ${user.username} allowed ${client.name}.`);
         return true;
       }),
 
@@ -103,7 +104,7 @@ export function grants(database: Database, clock: Clock): Grants {
           .executeTakeFirst();
         const ended = await endWhere(queries, { column: 'client', id: client }, now);
         if (row === undefined || ended === 0) return 0;
-        const object = aboutClient({ clientId: row.client_id, name: row.name });
+        const object = auditedClient({ clientId: row.client_id, name: row.name });
         await record(queries, origin, now, object, `Ended what ${people(ended)} allowed ${row.name}.`);
         return ended;
       }),
@@ -161,10 +162,6 @@ async function record(
   await appendEvent(queries, { at, origin, kind: 'authorization.ended', object, summary });
 }
 
-function aboutClient({ clientId, name }: { readonly clientId: string; readonly name: string }): AuditedObject {
-  return { type: 'application-link', id: clientId, name };
-}
-
 function people(count: number): string {
   return count === 1 ? 'one person' : `${count} people`;
 }
@@ -194,7 +191,7 @@ function inForce(queries: Queries) {
     .orderBy('oauth_grant.id', 'desc');
 }
 
-type GrantRow = Awaited<ReturnType<ReturnType<typeof inForce>['execute']>>[number];
+type GrantRow = InferResult<ReturnType<typeof inForce>>[number];
 
 function toApplication(row: GrantRow): AuthorizedApplication {
   return {

@@ -3,12 +3,12 @@
  * The verbs run inside the caller's transaction, and each decides by a conditional write.
  */
 import type { Selectable } from 'kysely';
-import { type PersonRow, personColumns, toPerson } from '../accounts/person.ts';
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
-import type { OAuthTokenPairTable, Queries, ScopeKey, WriteQueries } from '../database/schema.ts';
+import type { OAuthTokenPairTable, WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
-import { readScopes, writeScopes } from './scopes.ts';
+import { writeScopes } from './scopes.ts';
+import { type TokenLookup, tokenLookup } from './token-lookup.ts';
 import type { FoundPair, MintedPair } from './tokens.ts';
 
 /** Why a family was ended, as its row says. */
@@ -23,11 +23,7 @@ type Replacement =
   /** The token came back although it must not: somebody else may hold it too. */
   | 'replayed';
 
-export interface TokenStore {
-  byAccessHash(accessHash: string): Promise<FoundPair | undefined>;
-  byRefreshHash(refreshHash: string): Promise<FoundPair | undefined>;
-  /** The family that a code was redeemed for. */
-  familyOfCode(codeHash: string): Promise<{ readonly id: number; readonly client: number } | undefined>;
+export interface TokenStore extends TokenLookup {
   /** Stores a new family and its first pair. */
   begin(queries: WriteQueries, family: NewFamily, pair: MintedPair): Promise<void>;
   /**
@@ -51,19 +47,6 @@ interface NewFamily {
 }
 
 export function tokenStore(database: Database): TokenStore {
-  const byAccessHash = prepare(database, (queries, values: { hash: string }) =>
-    pairs(queries).where('oauth_token_pair.access_hash', '=', values.hash),
-  );
-  const byRefreshHash = prepare(database, (queries, values: { hash: string }) =>
-    pairs(queries).where('oauth_token_pair.refresh_hash', '=', values.hash),
-  );
-  const familyOfCode = prepare(database, (queries, values: { codeHash: string }) =>
-    queries
-      .selectFrom('oauth_family')
-      .innerJoin('oauth_grant', 'oauth_grant.id', 'oauth_family.grant_id')
-      .select(['oauth_family.id', 'oauth_grant.client'])
-      .where('oauth_family.code_hash', '=', values.codeHash),
-  );
   const insertFamily = prepare(database, (queries, values: NewFamily & { readonly now: Milliseconds }) =>
     queries
       .insertInto('oauth_family')
@@ -144,9 +127,7 @@ export function tokenStore(database: Database): TokenStore {
   }
 
   return {
-    byAccessHash: async (hash) => toPair(await byAccessHash.first(database.read, { hash })),
-    byRefreshHash: async (hash) => toPair(await byRefreshHash.first(database.read, { hash })),
-    familyOfCode: (codeHash) => familyOfCode.first(database.read, { codeHash }),
+    ...tokenLookup(database),
 
     async begin(queries, family, pair) {
       const row = await insertFamily.first(queries, { ...family, now: pair.createdAt });
@@ -183,93 +164,6 @@ export function tokenStore(database: Database): TokenStore {
       return numUpdatedRows === 1n;
     },
   };
-}
-
-/** One statement has everything that decides about a token, as of now: pair, family, grant, client, person, permissions. */
-function pairs(queries: Queries) {
-  return queries
-    .selectFrom('oauth_token_pair')
-    .innerJoin('oauth_family', 'oauth_family.id', 'oauth_token_pair.family_id')
-    .innerJoin('oauth_grant', 'oauth_grant.id', 'oauth_family.grant_id')
-    .innerJoin('oauth_client', 'oauth_client.id', 'oauth_grant.client')
-    .innerJoin('user_account', 'user_account.id', 'oauth_grant.user_id')
-    .select([
-      'oauth_token_pair.access_hash',
-      'oauth_token_pair.scope',
-      'oauth_token_pair.resource',
-      'oauth_token_pair.created_at',
-      'oauth_token_pair.access_expires_at',
-      'oauth_token_pair.refresh_expires_at',
-      'oauth_token_pair.used_at',
-      'oauth_token_pair.ended_at',
-      'oauth_token_pair.access_ended_at',
-      'oauth_token_pair.family_id',
-      'oauth_family.expires_at as family_expires_at',
-      'oauth_family.ended_at as family_ended_at',
-      'oauth_family.grant_id',
-      'oauth_grant.ended_at as grant_ended_at',
-      'oauth_grant.client',
-      'oauth_client.client_id',
-      'oauth_client.name as client_name',
-      'oauth_client.scope as client_scope',
-      'oauth_client.disabled_at as client_disabled_at',
-      'user_account.disabled_at as person_disabled_at',
-    ])
-    .select(personColumns);
-}
-
-interface PairRow
-  extends PersonRow,
-    Pick<
-      Selectable<OAuthTokenPairTable>,
-      | 'access_hash'
-      | 'scope'
-      | 'resource'
-      | 'created_at'
-      | 'access_expires_at'
-      | 'refresh_expires_at'
-      | 'used_at'
-      | 'ended_at'
-      | 'access_ended_at'
-      | 'family_id'
-    > {
-  readonly family_expires_at: number;
-  readonly family_ended_at: number | null;
-  readonly grant_id: number;
-  readonly grant_ended_at: number | null;
-  readonly client: number;
-  readonly client_id: string;
-  readonly client_name: string;
-  readonly client_scope: ScopeKey;
-  readonly client_disabled_at: number | null;
-  readonly person_disabled_at: number | null;
-}
-
-function toPair(row: PairRow | undefined): FoundPair | undefined {
-  return (
-    row && {
-      accessHash: row.access_hash,
-      scopes: readScopes(row.scope),
-      resource: row.resource ?? undefined,
-      createdAt: row.created_at,
-      accessExpiresAt: row.access_expires_at,
-      refreshExpiresAt: row.refresh_expires_at,
-      usedAt: row.used_at,
-      endedAt: row.ended_at,
-      accessEndedAt: row.access_ended_at,
-      family: { id: row.family_id, expiresAt: row.family_expires_at, endedAt: row.family_ended_at },
-      grant: { id: row.grant_id, endedAt: row.grant_ended_at },
-      client: {
-        id: row.client,
-        clientId: row.client_id,
-        name: row.client_name,
-        scope: row.client_scope,
-        disabledAt: row.client_disabled_at,
-      },
-      person: toPerson(row),
-      personDisabledAt: row.person_disabled_at,
-    }
-  );
 }
 
 type PairColumns = Pick<

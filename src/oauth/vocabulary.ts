@@ -42,7 +42,7 @@ export interface Challenge {
 /** Scope keys without repetition, from the narrowest to the widest; at least one. */
 export type ScopeSet = readonly [Scope, ...Scope[]];
 
-/** Why an application may be called by its tokens' holder: what is named when a token is issued. */
+/** What a token lets its holder do, and where. */
 export interface Permission {
   readonly scopes: ScopeSet;
   /** The audience (RFC 8707); undefined: all of Weir. */

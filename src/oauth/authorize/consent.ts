@@ -8,6 +8,7 @@ import type { Database } from '../../database/database.ts';
 import type { Clock, Milliseconds } from '../../foundation/clock.ts';
 import { sha256 } from '../../foundation/digest.ts';
 import type { Scope } from '../../http/caller.ts';
+import { auditedClient } from '../client-audit.ts';
 import type { ClientList, ListedClient } from '../client-list.ts';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import type { GrantStore } from '../grant-store.ts';
@@ -93,7 +94,7 @@ export function consent(rooms: {
           at: now,
           origin,
           kind: 'authorization.allowed',
-          object: { type: 'application-link', id: client.clientId, name: client.name },
+          object: auditedClient(client),
           summary: `Allowed ${client.name} to act for ${origin.actor.name} (${writeScopes(scopes)}).`,
         });
         return codes.issue(queries, request, grantId, now);

@@ -6,6 +6,7 @@ import { appendEvent } from '../../audit/audit-trail.ts';
 import type { Origin } from '../../audit/origin.ts';
 import type { WriteQueries } from '../../database/schema.ts';
 import type { Milliseconds } from '../../foundation/clock.ts';
+import { auditedClient } from '../client-audit.ts';
 import type { Counters } from '../counters.ts';
 import type { FamilyEnd, TokenStore } from '../token-store.ts';
 
@@ -33,7 +34,7 @@ export async function endReplayed(queries: WriteQueries, tokens: TokenStore, cou
     at: now,
     origin,
     kind: `authorization.${reason}`,
-    object: { type: 'application-link', id: client.clientId, name: client.name },
+    object: auditedClient(client),
     summary: `${thing} of ${client.name} was presented again after its use: the tokens that came from it have ended.`,
   });
 }

@@ -1,0 +1,34 @@
+/** How a client and a change of its settings are told to the audit trail; of secrets nothing is told but that they changed. */
+import type { AuditedObject, Change } from '../audit/audit-trail.ts';
+import type { ClientSettings, RegisteredClient } from './client-store.ts';
+
+/** @returns the client as an event names it: administrators know it as an application link */
+export function auditedClient(client: Pick<RegisteredClient, 'clientId' | 'name'>): AuditedObject {
+  return { type: 'application-link', id: client.clientId, name: client.name };
+}
+
+/** @returns the settings that differ; all, where there were none before */
+export function differences(before: ClientSettings | undefined, after: ClientSettings): readonly Change[] {
+  const fields = [
+    'name',
+    'clientType',
+    'redirectUris',
+    'scope',
+    'requirePkce',
+    'allowPlain',
+    'allowQueryCredentials',
+    'skipConsent',
+    'allowTryIt',
+    'resourceServer',
+    'accessTokenSeconds',
+    'refreshTokenSeconds',
+  ] as const satisfies readonly (keyof ClientSettings)[];
+  return fields
+    .map((name) => ({ name, oldValue: before === undefined ? null : told(before[name]), newValue: told(after[name]) }))
+    .filter(({ oldValue, newValue }) => oldValue !== newValue);
+}
+
+function told(value: ClientSettings[keyof ClientSettings]): string | null {
+  if (value === null) return null;
+  return Array.isArray(value) ? value.join(' ') : String(value);
+}
