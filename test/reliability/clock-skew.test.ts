@@ -1,12 +1,9 @@
 /** Security rule 18: nodes whose clocks differ by five minutes bring nothing back to life and end nothing that is fresh. */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { loadConfiguration } from '../../src/foundation/configuration/load.ts';
-import { systemRandom } from '../../src/foundation/random.ts';
-import { createLog } from '../../src/http/log.ts';
-import { type RunningServer, startServer } from '../../src/server.ts';
+import type { RunningServer } from '../../src/server.ts';
 import { credentialsOf, postForm } from '../support/forms.ts';
-import { freePort } from '../support/ports.ts';
+import { startNode } from '../support/node.ts';
 import { sessionOf } from '../support/sessions.ts';
 import { startWeir, type TestLink, type TestUser, type TestWeir } from '../support/weir.ts';
 
@@ -29,7 +26,7 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       weir = await startWeir({ engine });
       uma = await weir.user('uma');
       link = await weir.link({ skipConsent: true });
-      others = await Promise.all([nodeAt(-skew), nodeAt(skew)]);
+      others = await Promise.all([startNode(weir, { ahead: -skew }), startNode(weir, { ahead: skew })]);
       const [behind, ahead] = others.map(({ address }) => `http://localhost:${address.port}`);
       nodes = [
         { name: 'on time', baseUrl: weir.baseUrl },
@@ -42,24 +39,6 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       await Promise.all(others.map((server) => server.close()));
       await weir.stop();
     });
-
-    async function nodeAt(ahead: number): Promise<RunningServer> {
-      const port = await freePort();
-      const loaded = loadConfiguration({
-        ...weir.environment,
-        WEIR_PORT: String(port),
-        WEIR_BASE_URL: `http://localhost:${port}`,
-      });
-      assert.ok(loaded.ok);
-      const server = await startServer({
-        configuration: loaded.configuration,
-        log: createLog({ level: 'silent', pretty: false }).log,
-        clock: { now: () => Date.now() + ahead },
-        random: systemRandom(),
-      });
-      assert.ok(!('problem' in server));
-      return server;
-    }
 
     async function codeAt({ baseUrl }: Node): Promise<string> {
       const { cookie } = await sessionOf(weir, uma);
