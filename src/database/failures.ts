@@ -1,8 +1,6 @@
 /**
  * What the failures of both databases mean: gone or broken, held by another process, or a broken unique rule.
  */
-import pg from 'pg';
-
 /** SQLite's primary result codes (https://sqlite.org/rescode.html): another connection holds the lock. */
 const sqliteBusy: ReadonlySet<number> = new Set([5, 6]);
 
@@ -16,6 +14,12 @@ const postgresqlUnique = '23505';
 /** SQLite's extended result code, of which the low byte is the primary one; `undefined` when the error is not SQLite's. */
 function sqliteCode(error: unknown): number | undefined {
   return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined;
+}
+
+/** PostgreSQL's SQLSTATE; `undefined` when the error is not the server's. Told by its fields, so that whoever runs on SQLite does not load `pg`. */
+function sqlState(error: unknown): string | undefined {
+  const isServers = error instanceof Error && 'severity' in error && 'code' in error && typeof error.code === 'string';
+  return isServers ? String(error.code) : undefined;
 }
 
 /** Whether another connection holds SQLite's lock; asking again later may succeed. */
@@ -41,7 +45,8 @@ const pgConnectionLost = /^(Connection terminated|Query read timeout|timeout exc
 
 /** Whether the error tells that the PostgreSQL server is gone, full, or silent, rather than that the query was refused. */
 export function isPostgresqlUnavailable(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return postgresqlUnavailable.test(error.code ?? '');
+  const state = sqlState(error);
+  if (state !== undefined) return postgresqlUnavailable.test(state);
   return error instanceof Error && ('syscall' in error || pgConnectionLost.test(error.message));
 }
 
@@ -50,13 +55,13 @@ export function isPostgresqlUnavailable(error: unknown): boolean {
  * a new connection prepares it anew.
  */
 export function isPostgresqlPlanStale(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === '0A000' && error.routine === 'RevalidateCachedQuery';
+  return sqlState(error) === '0A000' && error instanceof Error && 'routine' in error && error.routine === 'RevalidateCachedQuery';
 }
 
 /** Whether running the transaction again may succeed: it gave way to another (serialization_failure, deadlock_detected), or its plan is stale. */
 export function isPostgresqlConflict(error: unknown): boolean {
   if (isPostgresqlPlanStale(error)) return true;
-  return error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01');
+  return ['40001', '40P01'].includes(sqlState(error) ?? '');
 }
 
 /**
@@ -66,5 +71,5 @@ export function isPostgresqlConflict(error: unknown): boolean {
 export function violatesUnique(error: unknown): boolean {
   const code = sqliteCode(error);
   if (code !== undefined) return sqliteUnique.has(code);
-  return error instanceof pg.DatabaseError && error.code === postgresqlUnique;
+  return sqlState(error) === postgresqlUnique;
 }

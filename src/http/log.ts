@@ -2,11 +2,14 @@
  * The log: one JSON line an event on standard output, buffered, pretty on a terminal. It never holds a secret: addresses are
  * logged without their query, headers and bodies not at all.
  */
+import { createRequire } from 'node:module';
 import type { FastifyBaseLogger } from 'fastify';
 import { destination, type Level, pino, stdTimeFunctions } from 'pino';
-import { build as prettyStream } from 'pino-pretty';
 
 export type Log = FastifyBaseLogger;
+
+/** How much is collected before it is written, in bytes, and after how long it is written anyway, in milliseconds. */
+const buffer = { minLength: 32 * 1024, periodicFlush: 200 } as const;
 
 /**
  * @param options.level the least important event that is written
@@ -24,9 +27,11 @@ export function createLog(options: { readonly level: Level | 'silent'; readonly 
     formatters: { level: (label: string) => ({ level: label }) },
   };
   if (options.pretty) {
-    const stream = prettyStream({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'kind', sync: true });
+    // Loaded here: a server whose log goes to a file or a collector has no use for it.
+    const pretty: typeof import('pino-pretty') = createRequire(import.meta.url)('pino-pretty');
+    const stream = pretty.build({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'kind', sync: true });
     return { log: pino(common, stream), flush: () => undefined };
   }
-  const stream = destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 200 });
+  const stream = destination({ dest: 1, sync: false, ...buffer });
   return { log: pino(common, stream), flush: () => stream.flushSync() };
 }
