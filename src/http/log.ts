@@ -8,8 +8,8 @@ import { destination, type Level, pino, stdTimeFunctions } from 'pino';
 
 export type Log = FastifyBaseLogger;
 
-/** How much is collected before it is written, in bytes, and after how long it is written anyway, in milliseconds. */
-const buffer = { minLength: 32 * 1024, periodicFlush: 200 } as const;
+/** How much is collected before it is written, and how much is written at once, in bytes; after how long it is written anyway, in milliseconds. */
+const buffer = { minLength: 32 * 1024, maxWrite: 64 * 1024, periodicFlush: 200 } as const;
 
 /**
  * @param options.level the least important event that is written
