@@ -106,6 +106,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     reply.raw.setHeader('X-Request-Id', request.id);
     done();
   });
+  app.addHook('onRequest', async (request, reply) => {
+    // No name of ours holds a NUL, and PostgreSQL takes none in a text.
+    if (!request.url.includes('%00')) return;
+    request.caller = anonymousCaller;
+    const failure = { statusCode: 400, message: 'The address holds a NUL character (%00). Remove it.' };
+    return options.showFailure(surfaceOf(request), request, reply, failure);
+  });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     // A connection that is kept would hold up the end of the process until its own idle limit.
     if (lifecycle.state() === 'STOPPING') reply.raw.setHeader('Connection', 'close');

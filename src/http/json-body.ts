@@ -51,8 +51,12 @@ function checkStructure(text: string): void {
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (inString) {
-      if (code === 0x5c) index++;
-      else if (code === 0x22) inString = false;
+      if (code === 0x5c) {
+        // PostgreSQL stores no NUL in a text, and SQLite's functions end at one: neither is given any.
+        if (text.startsWith('u0000', index + 1))
+          throw new UnreadableBody(400, 'The body holds a NUL character (\\u0000). Remove it.');
+        index++;
+      } else if (code === 0x22) inString = false;
       continue;
     }
     switch (code) {

@@ -221,8 +221,15 @@ suite('a route', () => {
     assert.equal(await send('application/json', `[${'1,'.repeat(20_001)}1]`), 413);
     assert.equal(await send('application/json', `"${'a'.repeat(6 * 1024 * 1024)}"`), 413);
     assert.equal(await send('application/json', '{"a":'), 400);
+    assert.equal(await send('application/json', '{"a":"b\\u0000c"}'), 400);
+    assert.equal(await send('application/json', '{"a":"b\\\\u0000c"}'), 200);
     assert.equal(await send('application/xml', '<a/>'), 415);
     assert.equal(await send('application/x-www-form-urlencoded', 'a=1&'.repeat(201)), 413);
+  });
+
+  test('is not reached by an address with a NUL character', async () => {
+    for (const url of ['/open?a=%00', '/open%00', '/rest/nothing?a=b%00c'])
+      assert.equal((await app.inject({ url })).statusCode, 400, url);
   });
 
   test('sees a form field that is sent twice as two values', async () => {
