@@ -1,4 +1,4 @@
-/** Requests exactly as they are written: `fetch` would tidy up addresses and headers that a test is about. */
+/** Requests exactly as they are written, each on a connection of its own: `fetch` would tidy up what a test is about. */
 import { request } from 'node:http';
 
 export interface RawAnswer {
@@ -24,7 +24,7 @@ export function rawRequest(
   const length = options.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(options.body)) };
   return new Promise((resolve, reject) => {
     const outgoing = request(
-      { hostname, port, path, method: options.method ?? 'GET', headers: { ...length, ...options.headers } },
+      { agent: false, hostname, port, path, method: options.method ?? 'GET', headers: { ...length, ...options.headers } },
       (answer) => {
         let text = '';
         answer.setEncoding('utf8');
