@@ -4,12 +4,21 @@
  * SHA-256 (base64url) only. Column comments say what a value is; the migrations say how it is constrained.
  */
 import type { Generated, Kysely, Transaction } from 'kysely';
+import type {
+  ContentCommentTable,
+  ContentRestrictionTable,
+  ContentTable,
+  ContentVersionTable,
+  RestrictionChainTable,
+  SpacePermissionTable,
+  SpaceTable,
+} from './schema/content.ts';
 
 /** 0 or 1: SQLite has no boolean, and one representation for both databases keeps one set of queries. */
 export type Flag = 0 | 1;
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
-type Time = number;
+export type Time = number;
 
 // ── accounts ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -248,64 +257,6 @@ export interface OAuthTokenPairTable {
   kept_until: Time;
 }
 
-// ── wiki ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-export interface SpaceTable {
-  id: Generated<number>;
-  key: string;
-  key_folded: string;
-  name: string;
-  /** Plain text. */
-  description: string;
-  type: 'global' | 'personal';
-  status: 'CURRENT' | 'ARCHIVED';
-  homepage_id: number | null;
-  creator_id: number | null;
-  created_at: Time;
-  updated_at: Time;
-}
-
-export interface SpacePermissionTable {
-  space_id: number;
-  subject_kind: SubjectKind;
-  /** The user's or the group's id; 0 for anonymous. */
-  subject_id: number;
-  permission: 'view' | 'edit' | 'administer';
-}
-
-export interface ContentTable {
-  /** May be given from outside, so that an import keeps its ids. */
-  id: Generated<number>;
-  type: 'page';
-  status: 'current' | 'trashed';
-  space_id: number;
-  parent_id: number | null;
-  /** Order among siblings; a new page comes last. */
-  position: number;
-  title: string;
-  /** Unique in a space among current pages. */
-  title_folded: string;
-  /** Number of the current version, from 1. */
-  version: number;
-  creator_id: number | null;
-  created_at: Time;
-  modifier_id: number | null;
-  modified_at: Time;
-  trashed_at: Time | null;
-}
-
-export interface ContentVersionTable {
-  content_id: number;
-  number: number;
-  title: string;
-  /** Storage format, exactly as it was sent. */
-  body: string;
-  author_id: number | null;
-  created_at: Time;
-  message: string;
-  minor_edit: Flag;
-}
-
 export interface SchemaMigrationTable {
   number: number;
   name: string;
@@ -335,6 +286,9 @@ export interface Schema {
   space_permission: SpacePermissionTable;
   content: ContentTable;
   content_version: ContentVersionTable;
+  content_comment: ContentCommentTable;
+  content_restriction: ContentRestrictionTable;
+  restriction_chain: RestrictionChainTable;
   schema_migration: SchemaMigrationTable;
 }
 

@@ -36,25 +36,32 @@ export async function answerContents(
   return reply.send(collection(rest.site, path, request.query, page, { results, more: found.more }));
 }
 
-/** Answers with the content that a filter finds. A type that no content has yet finds none. */
+/** The kinds of content that lists are made of; what belongs to a page is listed there. */
+export const listedTypes = ['page', 'blogpost'] as const;
+
+function isListed(type: string): type is (typeof listedTypes)[number] {
+  return listedTypes.some((each) => each === type);
+}
+
+/** Answers with the content that a filter finds. An unknown type finds none. */
 export async function listContent(
   rest: Rest,
   request: FastifyRequest<{ Querystring: Query }>,
   reply: FastifyReply,
-  list: { readonly path: string; readonly type: string; readonly filter: ContentFilter },
+  list: { readonly path: string; readonly type: string; readonly filter: Omit<ContentFilter, 'type'> },
 ): Promise<FastifyReply> {
   const { path, type, filter } = list;
   const reader = request.caller.person;
   const page = readPage(request.query, largestPage(expandOf(request.query, nothing)));
   if ('badParameter' in page) return sendBadPage(reply, page.badParameter);
-  if (type !== 'page' || filter.statuses.length === 0) {
+  if (!isListed(type) || filter.statuses.length === 0) {
     const { spaceKey } = filter;
     if (spaceKey !== undefined && (await rest.wiki.spaces.find(reader, spaceKey)) === undefined) {
       return sendError(reply, unknownSpace(spaceKey));
     }
     return answerContents(rest, request, reply, { path, page, found: noneFound });
   }
-  const found = await rest.wiki.content.list(reader, filter, page);
+  const found = await rest.wiki.content.list(reader, { ...filter, type }, page);
   if (isRefusal(found)) return sendRefusal(reply, found);
   return answerContents(rest, request, reply, { path, page, found });
 }

@@ -7,7 +7,7 @@ import type { App } from '../http/app.ts';
 import type { SpaceRecord } from '../wiki/records.ts';
 import { isRefusal } from '../wiki/refusals.ts';
 import type { SpaceFilter } from '../wiki/spaces.ts';
-import { listContent, sendBadPage } from './content-answers.ts';
+import { listContent, type listedTypes, sendBadPage } from './content-answers.ts';
 import { sendError, sendRefusal, unknownSpace } from './errors.ts';
 import { type ExpandTree, expandOf, nothing, parseExpand } from './expand.ts';
 import { lenient } from './lenient.ts';
@@ -20,8 +20,6 @@ import { asAnswer } from './site.ts';
 
 const spacesPath = '/rest/api/space';
 const createdSpaceExpand = parseExpand(['description.plain', 'homepage']);
-/** The kinds of content that a space lists. */
-const contentTypes = ['page', 'blogpost'] as const;
 
 const NewSpace = Type.Object({
   key: lenient(Type.String()),
@@ -76,22 +74,18 @@ export function spaceRoutes(app: App, rest: Rest): void {
     const expand = expandOf(request.query, nothing);
     const page = readPage(request.query, largestPage(expand));
     if ('badParameter' in page) return sendBadPage(reply, page.badParameter);
-    const found = await rest.wiki.content.list(request.caller.person, contentFilter(space, request.query), page);
-    if (isRefusal(found)) return sendRefusal(reply, found);
-    const results = await rest.batch(request).contents(found.results, expand);
-    const listed = contentTypes.map((type) => {
-      const path = `${spaceResource(space)}/content/${type}`;
-      const { _links, ...list } = collection(
-        rest.site,
-        path,
-        request.query,
-        page,
-        type === 'page' ? { results, more: found.more } : noneFound,
-      );
-      return [type, { ...list, _links }] as const;
-    });
+    const list = async (type: (typeof listedTypes)[number]) => {
+      const filter = { ...contentFilter(space, request.query), type };
+      const found = await rest.wiki.content.list(request.caller.person, filter, page);
+      // The space was found a moment ago; when it is gone by now, it holds nothing.
+      const { results: records, more } = isRefusal(found) ? noneFound : found;
+      const results = await rest.batch(request).contents(records, expand);
+      return collection(rest.site, `${spaceResource(space)}/content/${type}`, request.query, page, { results, more });
+    };
+    const [pages, blogPosts] = await Promise.all([list('page'), list('blogpost')]);
     return reply.send({
-      ...Object.fromEntries(listed),
+      page: pages,
+      blogpost: blogPosts,
       _links: { self: rest.site.url(`${spaceResource(space)}/content`), base: rest.site.baseUrl, context: rest.site.contextPath },
     });
   });

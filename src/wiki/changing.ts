@@ -4,12 +4,13 @@
  */
 import { sql } from 'kysely';
 import type { Engine } from '../database/database.ts';
+import type { ContentType } from '../database/schema/content.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import { lockSpaces } from './locks.ts';
 import { asFlag, permitted, readable, type Viewer } from './permissions.ts';
-import { type ContentRecord, currentStatus, selectRecords, toRecord } from './records.ts';
+import { type ContentRecord, currentStatus, pageType, selectRecords, toRecord } from './records.ts';
 
 export type ChangeableContent = NonNullable<Awaited<ReturnType<typeof findForChange>>>;
 
@@ -20,9 +21,14 @@ export function findForChange(queries: WriteQueries, viewer: Viewer, id: number)
     .innerJoin('space', 'space.id', 'content.space_id')
     .select([
       'content.id',
+      'content.type',
       'content.status',
       'content.space_id',
       'content.parent_id',
+      'content.container_id',
+      'content.restricted_by',
+      'content.creator_id',
+      'content.posting_day',
       'content.position',
       'content.title',
       'content.version',
@@ -65,6 +71,7 @@ export async function lastPosition(queries: WriteQueries, spaceId: number, paren
     .selectFrom('content')
     .select(({ fn }) => fn.max('position').as('last'))
     .where('space_id', '=', spaceId)
+    .where('type', '=', pageType)
     .where('status', '=', currentStatus)
     .where('parent_id', parentId === null ? 'is' : '=', parentId)
     .executeTakeFirstOrThrow();
@@ -76,11 +83,16 @@ export async function recordAfter(queries: WriteQueries, id: number): Promise<Co
   return toRecord(await selectRecords(queries).where('content.id', '=', id).executeTakeFirstOrThrow());
 }
 
-/** A page that was found to be fit: its title is free, its body well-formed, its parent a current page of the same space. */
-export interface FitPage {
-  readonly id: number | undefined;
+/** Content that was found to be fit: its title is free, its body well-formed, its parent and container current and of the same space. */
+export interface FitContent {
+  readonly id?: number | undefined;
+  readonly type: ContentType;
+  /** `current` unless it says otherwise. */
+  readonly status?: 'current' | 'draft';
   readonly spaceId: number;
-  readonly parentId: number | null;
+  readonly parentId?: number | null;
+  /** Of a comment or attachment. */
+  readonly containerId?: number;
   readonly title: string;
   readonly body: string;
   readonly creatorId: number;
@@ -89,26 +101,32 @@ export interface FitPage {
 }
 
 /**
- * Writes a page and its first version, as the last of its siblings. Must run under `lockSpaces`.
+ * Writes content and its first version, a page as the last of its siblings. Must run under `lockSpaces`, so that nobody restricts or
+ * moves what is above it in between.
  * @returns its id, or undefined when the given one is taken
  */
-export async function insertPage(queries: WriteQueries, engine: Engine, page: FitPage): Promise<number | undefined> {
+export async function insertContent(queries: WriteQueries, engine: Engine, content: FitContent): Promise<number | undefined> {
+  const { type, spaceId, parentId = null, containerId = null, title, creatorId, now } = content;
+  const above = containerId ?? parentId;
   const inserted = await queries
     .insertInto('content')
     .values({
-      ...(page.id === undefined ? {} : { id: page.id }),
-      type: 'page',
-      status: 'current',
-      space_id: page.spaceId,
-      parent_id: page.parentId,
-      position: await lastPosition(queries, page.spaceId, page.parentId),
-      title: page.title,
-      title_folded: fold(page.title),
+      ...(content.id === undefined ? {} : { id: content.id }),
+      type,
+      status: content.status ?? 'current',
+      space_id: spaceId,
+      parent_id: parentId,
+      container_id: containerId,
+      restricted_by: above === null ? null : await restrictedBy(queries, above),
+      position: type === 'page' ? await lastPosition(queries, spaceId, parentId) : 0,
+      title,
+      title_folded: fold(title),
+      posting_day: type === 'blogpost' ? dayOf(now) : null,
       version: 1,
-      creator_id: page.creatorId,
-      created_at: page.now,
-      modifier_id: page.creatorId,
-      modified_at: page.now,
+      creator_id: creatorId,
+      created_at: now,
+      modifier_id: creatorId,
+      modified_at: now,
       trashed_at: null,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
@@ -120,19 +138,29 @@ export async function insertPage(queries: WriteQueries, engine: Engine, page: Fi
     .values({
       content_id: inserted.id,
       number: 1,
-      title: page.title,
-      body: page.body,
-      author_id: page.creatorId,
-      created_at: page.now,
-      message: page.message,
+      title,
+      body: content.body,
+      author_id: creatorId,
+      created_at: now,
+      message: content.message,
       minor_edit: 0,
     })
     .execute();
   // SQLite counts on from the largest id by itself; PostgreSQL's sequence knows only what it gave out.
-  if (page.id !== undefined && engine === 'postgresql') {
-    await sql`select setval(pg_get_serial_sequence('content', 'id'), greatest(${page.id}::bigint, nextval(pg_get_serial_sequence('content', 'id'))))`.execute(
+  if (content.id !== undefined && engine === 'postgresql') {
+    await sql`select setval(pg_get_serial_sequence('content', 'id'), greatest(${content.id}::bigint, nextval(pg_get_serial_sequence('content', 'id'))))`.execute(
       queries,
     );
   }
   return inserted.id;
+}
+
+/** The day on which a blog post is published, in UTC: yyyy-mm-dd. */
+export function dayOf(time: Milliseconds): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+async function restrictedBy(queries: WriteQueries, id: number): Promise<number | null> {
+  const above = await queries.selectFrom('content').select('restricted_by').where('id', '=', id).executeTakeFirstOrThrow();
+  return above.restricted_by;
 }

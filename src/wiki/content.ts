@@ -5,7 +5,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
-import type { ContentTable } from '../database/schema.ts';
+import type { ContentTable, ContentType } from '../database/schema/content.ts';
 import { fold } from '../foundation/folding.ts';
 import { padded } from './lists.ts';
 import { permitted, type Reader, readable, type Viewer, viewerOf } from './permissions.ts';
@@ -24,12 +24,15 @@ import type { Refusal } from './refusals.ts';
 export type ContentStatus = ContentTable['status'];
 
 export interface ContentFilter {
+  readonly type: ContentType;
   readonly spaceKey?: string;
   /** The whole title, without regard to case. */
   readonly title?: string;
   readonly statuses: readonly ContentStatus[];
   /** Only pages without a parent. */
   readonly rootsOnly?: boolean;
+  /** yyyy-mm-dd: only blog posts of that day. */
+  readonly postingDay?: string;
 }
 
 export interface ContentReads {
@@ -47,10 +50,11 @@ export interface ContentReads {
   byIds(reader: Reader, ids: readonly number[]): Promise<ReadonlyMap<number, ContentRecord>>;
   /** The current page of a space with this title, without regard to the case of either. */
   findByTitle(reader: Reader, spaceKey: string, title: string): Promise<ContentRecord | undefined>;
-  /** @returns pages by id, or `unknown-space` when the filter names a space that this reader may not see */
+  /** @returns content by id, or `unknown-space` when the filter names a space that this reader may not see */
   list(reader: Reader, filter: ContentFilter, page: Page): Promise<PageOf<ContentRecord> | Refusal>;
 }
 
+/** What a single read takes: comments and attachments too. */
 const currentOnly: readonly ContentStatus[] = ['current'];
 
 export function contentReads(database: Database): ContentReads {
@@ -102,10 +106,14 @@ export function contentReads(database: Database): ContentReads {
       return row && toRecord(row);
     },
 
-    async list(reader, { spaceKey, title, statuses, rootsOnly }, page) {
+    async list(reader, { type, spaceKey, title, statuses, rootsOnly, postingDay }, page) {
       const viewer = viewerOf(reader);
       // Only ids are skipped over: what a record needs beside is joined for this page's rows alone.
-      let ids = database.read.selectFrom('content').select('content.id').where(readable(viewer));
+      let ids = database.read
+        .selectFrom('content')
+        .select('content.id')
+        .where('content.type', '=', sql.lit(type))
+        .where(readable(viewer));
       if (spaceKey !== undefined) {
         const space = await visibleSpace.first(database.read, { ...viewer, keyFolded: fold(spaceKey) });
         if (space === undefined) return { refused: 'unknown-space', key: spaceKey };
@@ -117,7 +125,8 @@ export function contentReads(database: Database): ContentReads {
         only !== undefined && others.length === 0
           ? ids.where('content.status', '=', sql.lit(only))
           : ids.where('content.status', 'in', statuses);
-      if (title !== undefined) ids = ids.where('content.title_folded', '=', fold(title)).where('content.type', '=', pageType);
+      if (title !== undefined) ids = ids.where('content.title_folded', '=', fold(title));
+      if (postingDay !== undefined) ids = ids.where('content.posting_day', '=', postingDay);
       if (rootsOnly) ids = ids.where('content.parent_id', 'is', null);
       const rows = await selectRecords(database.read)
         .where(

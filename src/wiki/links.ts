@@ -7,7 +7,7 @@ import { fold } from '../foundation/folding.ts';
 import { pagePath, spacePath, userPath } from './addresses.ts';
 import { padded } from './lists.ts';
 import { permitted, type Reader, readable, type Viewer, viewerOf } from './permissions.ts';
-import { type ContentRecord, currentStatus } from './records.ts';
+import { type ContentRecord, currentStatus, pageType } from './records.ts';
 import type { ResolvedContent, ResolvedSpace, ResolvedUser } from './storage-format/rendering.ts';
 import type { PageReference, ResourceReference } from './storage-format/resources.ts';
 
@@ -28,6 +28,10 @@ export interface ResolvedLinks {
 
 /** Far more than a page has, and few enough for one query: what is mentioned beyond it stays unresolved. */
 const mostOfAKind = 5_000;
+
+/** What `ri:content-entity` may point at. */
+const linkedTypes = ['page', 'blogpost'] as const;
+type LinkedType = (typeof linkedTypes)[number];
 
 /** @param contextPath what addresses begin with: `/confluence`, or the empty string */
 export function linkResolver({ database, contextPath }: { readonly database: Database; readonly contextPath: string }) {
@@ -60,6 +64,7 @@ export function linkResolver({ database, contextPath }: { readonly database: Dat
     const keys = distinct(wanted.map(({ key }) => key));
     if (titles.length === 0) return new Map();
     const rows = await selectTargets(viewer)
+      .where('content.type', '=', pageType)
       .where('content.title_folded', 'in', padded(titles))
       .where('space.key_folded', 'in', padded(keys))
       .execute();
@@ -81,13 +86,15 @@ export function linkResolver({ database, contextPath }: { readonly database: Dat
       .selectFrom('content')
       .innerJoin('space', 'space.id', 'content.space_id')
       .select(['content.id', 'content.type', 'content.title', 'space.key'])
+      .$narrowType<{ type: LinkedType }>()
+      .where('content.type', 'in', linkedTypes)
       .where('content.status', '=', currentStatus)
       .where(readable(viewer));
   }
 
   function toTarget(row: {
     readonly id: number;
-    readonly type: 'page';
+    readonly type: LinkedType;
     readonly title: string;
     readonly key: string;
   }): ResolvedContent {

@@ -39,6 +39,7 @@ export async function planMove(
     .selectFrom('content')
     .select(['content.id', 'content.space_id', asFlag(permitted('content.space_id', viewer, 'edit')).as('may_edit')])
     .where('content.id', '=', parentId)
+    .where('content.type', '=', pageType)
     .where('content.status', '=', currentStatus)
     .where(readable(viewer))
     .executeTakeFirst();
@@ -64,13 +65,18 @@ export async function carryOutMove(queries: WriteQueries, page: ChangeableConten
       .where('id', '=', page.space_id)
       .where('homepage_id', 'in', subtree(queries, page.id))
       .execute();
-    await queries.updateTable('content').set({ space_id: spaceId }).where('id', 'in', subtree(queries, page.id)).execute();
+    await queries
+      .updateTable('content')
+      .set({ space_id: spaceId })
+      .where(({ eb, or }) => or([eb('id', 'in', subtree(queries, page.id)), eb('container_id', 'in', subtree(queries, page.id))]))
+      .execute();
   }
   if (position !== undefined) {
     await queries
       .updateTable('content')
       .set((eb) => ({ position: eb('position', '+', 1) }))
       .where('space_id', '=', spaceId)
+      .where('type', '=', pageType)
       .where('status', '=', currentStatus)
       .where('parent_id', parentId === null ? 'is' : '=', parentId)
       .where('position', '>=', position)

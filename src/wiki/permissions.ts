@@ -7,7 +7,8 @@
  * administrator holds every permission in every space; the global permission `administer` by itself opens none.
  */
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
-import type { Flag, Schema, SpacePermissionTable } from '../database/schema.ts';
+import type { ContentRestrictionTable, ContentTable, SpacePermissionTable } from '../database/schema/content.ts';
+import type { Flag, Schema } from '../database/schema.ts';
 import { holds, type Person } from '../http/caller.ts';
 
 export type SpacePermission = SpacePermissionTable['permission'];
@@ -81,13 +82,64 @@ export function permitted(
   return or([everythingTo(viewer), exists(granted)]);
 }
 
-/** The condition that a viewer may see the content at hand, whatever its status. */
+/**
+ * The condition that a viewer may see the content at hand, whatever its status: by the space, by its restrictions and those
+ * above it, and for a comment or attachment also by the status of what contains it.
+ */
 export function readable(viewer: Viewer): Expression<SqlBool> {
-  const { eb, or, exists } = builder();
-  const granted = grantsTo(viewer)
-    .whereRef('granted.space_id', '=', 'content.space_id')
-    .where(or([eb('content.status', '=', sql.lit('current' as const)), sql<SqlBool>`granted.permission <> 'view'`]));
-  return or([everythingTo(viewer), exists(granted)]);
+  const { eb, and, or, exists, selectFrom } = builder();
+  const container = selectFrom('content as container')
+    .select('container.id')
+    .whereRef('container.id', '=', 'content.container_id')
+    .where(visibleIn('container', viewer));
+  return or([
+    everythingTo(viewer),
+    and([
+      permitted('content.space_id', viewer, 'view'),
+      visibleIn('content', viewer),
+      unrestricted(viewer),
+      or([eb('content.container_id', 'is', null), exists(container)]),
+    ]),
+  ]);
+}
+
+/** The condition that the status lets a viewer see it: what is in the trash those who may edit, a draft whoever writes it. */
+function visibleIn(content: 'content' | 'container', viewer: Viewer): Expression<SqlBool> {
+  const { eb, and, or } = expressionBuilder<Schema & { container: ContentTable }, 'content' | 'container'>();
+  return or([
+    eb(`${content}.status`, '=', sql.lit('current' as const)),
+    and([eb(`${content}.status`, '=', sql.lit('trashed' as const)), permitted('content.space_id', viewer, 'edit')]),
+    and([eb(`${content}.status`, '=', sql.lit('draft' as const)), eb(`${content}.creator_id`, '=', viewer.userId)]),
+  ]);
+}
+
+/** The condition that every read restriction at and above the content at hand names the viewer. */
+function unrestricted(viewer: Viewer): Expression<SqlBool> {
+  const { eb, or, not, exists, selectFrom } = builder();
+  const closed = selectFrom('restriction_chain as chain')
+    .select('chain.restricted_id')
+    .whereRef('chain.content_id', '=', 'content.restricted_by')
+    .where(({ not, exists, selectFrom }) => {
+      const naming = selectFrom('content_restriction as restriction')
+        .select('restriction.content_id')
+        .whereRef('restriction.content_id', '=', 'chain.restricted_id')
+        .where('restriction.operation', '=', sql.lit('read' as const))
+        .where(names(viewer));
+      return not(exists(naming));
+    });
+  return or([eb('content.restricted_by', 'is', null), not(exists(closed))]);
+}
+
+/** The condition that the restriction at hand names the viewer, or a group of theirs. */
+function names(viewer: Viewer): Expression<SqlBool> {
+  const { eb, and, or, selectFrom } = expressionBuilder<Schema & { restriction: ContentRestrictionTable }, 'restriction'>();
+  return or([
+    and([eb('restriction.subject_kind', '=', sql.lit('user' as const)), eb('restriction.subject_id', '=', viewer.userId)]),
+    and([
+      eb('restriction.subject_kind', '=', sql.lit('group' as const)),
+      eb('restriction.subject_id', 'in', selectFrom('group_member').select('group_id').where('user_id', '=', viewer.userId)),
+    ]),
+  ]);
 }
 
 /** The condition as a column, 0 or 1 on both databases. */

@@ -8,11 +8,11 @@ import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
 import { malformedBody } from './bodies.ts';
-import { type ChangeableContent, findForChange, findLocked, insertPage, recordAfter } from './changing.ts';
+import { type ChangeableContent, findForChange, findLocked, insertContent, recordAfter } from './changing.ts';
 import { lockSpaces } from './locks.ts';
 import { carryOutMove, type Destination, planMove } from './moving.ts';
 import { asFlag, permitted, readable, viewerOf } from './permissions.ts';
-import { type ContentRecord, currentStatus } from './records.ts';
+import { type ContentRecord, currentStatus, pageType } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
 import { isTitleTaken, readTitle } from './titles.ts';
 
@@ -114,6 +114,7 @@ async function create(
       .selectFrom('content')
       .select('content.space_id')
       .where('content.id', '=', page.parentId)
+      .where('content.type', '=', pageType)
       .where('content.status', '=', currentStatus)
       .where(readable(viewer))
       .executeTakeFirst();
@@ -123,7 +124,8 @@ async function create(
   if (await isTitleTaken(queries, space.id, page.title)) {
     return { refused: 'title-taken', title: page.title, spaceKey: space.key };
   }
-  const id = await insertPage(queries, page.engine, {
+  const id = await insertContent(queries, page.engine, {
+    type: 'page',
     id: page.id,
     spaceId: space.id,
     parentId: page.parentId ?? null,

@@ -3,7 +3,8 @@
  * versions. Bodies are read apart (`versions.ts`): most readers of a list want none.
  */
 import { sql } from 'kysely';
-import type { Queries, SpaceTable } from '../database/schema.ts';
+import type { ContentType, SpaceTable } from '../database/schema/content.ts';
+import type { Queries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 
 /** A user as the author of something. */
@@ -36,12 +37,17 @@ export interface VersionRecord {
 
 export interface ContentRecord {
   readonly id: number;
-  readonly type: 'page';
-  readonly status: 'current' | 'trashed' | 'historical';
+  readonly type: ContentType;
+  readonly status: 'current' | 'draft' | 'trashed' | 'historical';
   /** As of this version. */
   readonly title: string;
   readonly position: number;
+  /** The page above a page, the comment that a comment replies to. */
   readonly parentId: number | undefined;
+  /** The page or blog post that a comment or attachment belongs to. */
+  readonly containerId: number | undefined;
+  /** yyyy-mm-dd, of a blog post. */
+  readonly postingDay: string | undefined;
   readonly space: SpaceRecord;
   readonly creator: Author | undefined;
   readonly createdAt: Milliseconds;
@@ -73,6 +79,8 @@ export function selectRecords(queries: Queries, number?: number) {
       'content.status',
       'content.position',
       'content.parent_id',
+      'content.container_id',
+      'content.posting_day',
       'content.created_at',
       'content.version as latest_number',
       'version.title',
@@ -107,6 +115,8 @@ export function toRecord(row: ContentRow): ContentRecord {
     title: row.title,
     position: row.position,
     parentId: row.parent_id ?? undefined,
+    containerId: row.container_id ?? undefined,
+    postingDay: row.posting_day ?? undefined,
     space: {
       id: row.space_id,
       key: row.space_key,

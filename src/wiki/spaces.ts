@@ -4,11 +4,12 @@ import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
-import type { Queries, SpaceTable, WriteQueries } from '../database/schema.ts';
+import type { SpaceTable } from '../database/schema/content.ts';
+import type { Queries, WriteQueries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import { fold, plainName } from '../foundation/folding.ts';
 import { holds, type Person } from '../http/caller.ts';
-import { insertPage } from './changing.ts';
+import { insertContent } from './changing.ts';
 import { padded } from './lists.ts';
 import { atLeast, permitted, type Reader, type SpacePermission, type Viewer, viewerOf } from './permissions.ts';
 import { type Page, type PageOf, type SpaceRecord, toPage } from './records.ts';
@@ -159,10 +160,9 @@ async function create(queries: WriteQueries, space: CheckedSpace): Promise<Space
     .execute();
   if (!space.private) await letUsersEdit(queries, id);
 
-  const homepageId = await insertPage(queries, space.database.engine, {
-    id: undefined,
+  const homepageId = await insertContent(queries, space.database.engine, {
+    type: 'page',
     spaceId: id,
-    parentId: null,
     title: `${name} Home`,
     body: space.homepageBody ?? greeting,
     creatorId: person.id,

@@ -12,6 +12,7 @@ import {
   currentStatus,
   type Page,
   type PageOf,
+  pageType,
   selectRecords,
   siblingOrder,
   toPage,
@@ -170,7 +171,10 @@ export function treeReads(database: Database): TreeReads {
     async beside(reader, spaceId, open, limit) {
       const viewer = viewerOf(reader);
       // Two queries in one, since each has an index of its own.
-      const top = selectNodes(read, viewer).where('content.space_id', '=', spaceId).where('content.parent_id', 'is', null);
+      const top = selectNodes(read, viewer)
+        .where('content.space_id', '=', spaceId)
+        .where('content.parent_id', 'is', null)
+        .where('content.type', '=', pageType);
       const nodesOnTheWay =
         open === undefined
           ? top

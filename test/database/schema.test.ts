@@ -1,6 +1,6 @@
 /** The tables that the migrations make are those that schema.ts describes, on both databases, and hold what they promise. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { sql } from 'kysely';
 import type { Database, Engine } from '../../src/database/database.ts';
@@ -12,7 +12,9 @@ type Columns = Record<string, Record<string, 'number' | 'text'>>;
 
 /** Tables and columns out of the interfaces of schema.ts, nullable ones with a question mark. */
 function describedColumns(): Columns {
-  const source = readFileSync(new URL('../../src/database/schema.ts', import.meta.url), 'utf8');
+  const folder = new URL('../../src/database/', import.meta.url);
+  const files = ['schema.ts', ...readdirSync(new URL('schema/', folder)).map((name) => `schema/${name}`)];
+  const source = files.map((file) => readFileSync(new URL(file, folder), 'utf8')).join('\n');
   const bodies = new Map(
     Array.from(source.matchAll(/^export interface (\w+) \{\n([\s\S]*?)^\}/gm), ([, name, body]) => [name, body ?? '']),
   );

@@ -26,6 +26,9 @@ const tables: readonly (keyof Schema)[] = [
   'space_permission',
   'content',
   'content_version',
+  'content_comment',
+  'content_restriction',
+  'restriction_chain',
 ];
 
 /** @returns a digest of every row of each table */

@@ -68,7 +68,7 @@ eachDatabase((_engine, open) => {
       const expected = ids(pages.filter(isSeen));
       const mine = new Set(pages.map(({ id }) => id));
 
-      const listed = await wiki.content.list(reader, { statuses: both }, all);
+      const listed = await wiki.content.list(reader, { type: 'page', statuses: both }, all);
       assert.deepEqual(ids(done(listed).results.filter(({ id }) => mine.has(id))), expected, `${name}: list`);
       const bodies = await wiki.versions.bodies(reader, pages);
       assert.deepEqual(
@@ -101,7 +101,7 @@ eachDatabase((_engine, open) => {
       const spaceIds: number[] = [];
       for (const space of spaces) {
         if (await wiki.spaces.find(reader, space.key)) spaceIds.push(space.id);
-        const inSpace = await wiki.content.list(reader, { spaceKey: space.key, statuses: ['current'] }, all);
+        const inSpace = await wiki.content.list(reader, { type: 'page', spaceKey: space.key, statuses: ['current'] }, all);
         assert.equal(isRefusal(inSpace), !spaceIds.includes(space.id), `${name}: list of ${space.key}`);
         const tree = await wiki.tree.beside(reader, space.id, undefined, 100);
         assert.equal(tree.length > 0, spaceIds.includes(space.id), `${name}: tree of ${space.key}`);
@@ -138,7 +138,7 @@ eachDatabase((_engine, open) => {
     const made = await fresh();
     const { wiki } = made;
     const { readers } = await everyWay(made);
-    const found = done(await wiki.content.list(readers.member, { statuses: ['trashed'] }, all));
+    const found = done(await wiki.content.list(readers.member, { type: 'page', statuses: ['trashed'] }, all));
     assert.deepEqual(found.results.map(({ space }) => space.key).sort(), ['S1administer', 'S1edit', 'S2administer', 'S2edit']);
   });
 

@@ -85,7 +85,7 @@ eachDatabase((_engine, open) => {
     const uma = await person('uma');
     const space = done(await createSampleSpace(wiki, uma, systemOrigin));
     assert.deepEqual(await createSampleSpace(wiki, uma, systemOrigin), { refused: 'space-key-taken', key: 'SAMPLE' });
-    const pages = done(await wiki.content.list(uma, { spaceKey: 'SAMPLE', statuses: ['current'] }, all)).results;
+    const pages = done(await wiki.content.list(uma, { type: 'page', spaceKey: 'SAMPLE', statuses: ['current'] }, all)).results;
     assert.ok(pages.length >= 8);
     const tops = await wiki.tree.children(uma, space.homepageId ?? 0, all);
     assert.equal(tops.results.length, 4);

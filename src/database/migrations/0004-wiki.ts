@@ -30,25 +30,32 @@ create index space_permission_by_subject on space_permission (subject_kind, subj
 
 create table content (
   id identity from 65537,
-  type text not null check (type in ('page')),
-  status text not null check (status in ('current', 'trashed')),
+  type text not null check (type in ('page', 'blogpost', 'comment', 'attachment')),
+  status text not null check (status in ('current', 'draft', 'trashed')),
   space_id bigint not null references space (id) on delete cascade,
   parent_id bigint references content (id) on delete set null,
+  container_id bigint references content (id) on delete cascade,
+  restricted_by bigint,
   position bigint not null,
   title text not null,
   title_folded text not null,
+  posting_day text,
   version bigint not null check (version >= 1),
   creator_id bigint references user_account (id) on delete set null,
   created_at bigint not null,
   modifier_id bigint references user_account (id) on delete set null,
   modified_at bigint not null,
   trashed_at bigint,
-  check ((status = 'trashed') = (trashed_at is not null))
+  check ((status = 'trashed') = (trashed_at is not null)),
+  check ((type in ('comment', 'attachment')) = (container_id is not null)),
+  check ((type = 'blogpost') = (posting_day is not null))
 );
 create unique index content_title on content (title_folded, space_id) where status = 'current' and type = 'page';
+create unique index content_blog_title on content (space_id, posting_day, title_folded) where status = 'current' and type = 'blogpost';
 create index content_by_parent on content (parent_id, status, position);
-create index content_by_space on content (space_id, status, id);
-create index content_at_top on content (space_id, position) where parent_id is null;
+create index content_by_container on content (container_id, type, status, id);
+create index content_by_space on content (space_id, type, status, id);
+create index content_at_top on content (space_id, position) where parent_id is null and type = 'page';
 
 alter table space add column homepage_id bigint references content (id) on delete set null;
 

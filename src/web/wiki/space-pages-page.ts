@@ -49,7 +49,7 @@ async function showList(deps: WikiPageDeps, request: FastifyRequest, reply: Fast
   const part = partIn(request, pagesAPage);
   const [frame, pages] = await Promise.all([
     readFrame(wiki, reader, space),
-    wiki.content.list(reader, { spaceKey: space.key, statuses: ['current'] }, part),
+    wiki.content.list(reader, { type: 'page', spaceKey: space.key, statuses: ['current'] }, part),
   ]);
   if (isRefusal(pages)) return sendRefusal(deps, request, reply, pages);
   return sendPage(reply, listPage(views.viewOf(request, reply), frame, pages, part));

@@ -1,0 +1,135 @@
+/**
+ * A text query in the words of each database's index. Both indexes hold the same words (`words.ts`): stems in their order,
+ * and beside them the words as they are written where those differ.
+ */
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Engine } from '../../database/database.ts';
+import type { Queries } from '../../database/schema.ts';
+import { noText, type TextQuery } from './text-query.ts';
+
+/** Where to look. */
+export type TextScope = 'title' | 'anywhere';
+
+/** How an index writes each part of a query. */
+interface Dialect {
+  /** @param stems words side by side */
+  phrase(stems: readonly string[], scope: TextScope): string;
+  prefix(prefix: string, scope: TextScope): string;
+  form(form: string, scope: TextScope): string;
+  readonly and: string;
+  readonly or: string;
+  readonly butNot: string;
+}
+
+/** Words are letters and digits alone: nothing in them needs escaping in either language. */
+const fts5: Dialect = {
+  phrase: (stems, scope) => `{${scope === 'title' ? 'title' : 'title body'}} : "${stems.join(' ')}"`,
+  prefix: (prefix, scope) => `{${fts5Columns(scope)}} : "${prefix}" *`,
+  form: (form, scope) => `{${fts5Columns(scope)}} : "${form}"`,
+  and: ' AND ',
+  or: ' OR ',
+  butNot: ' NOT ',
+};
+
+function fts5Columns(scope: TextScope): string {
+  return scope === 'title' ? 'title title_forms' : 'title body title_forms body_forms';
+}
+
+/** Weights tell the parts of a document apart: A and C are stems of title and body, B and D words as they are written. */
+const tsquery: Dialect = {
+  phrase: (stems, scope) => stems.map((stem) => `'${stem}':${scope === 'title' ? 'A' : 'AC'}`).join(' <-> '),
+  prefix: (prefix, scope) => `'${prefix}':*${scope === 'title' ? 'AB' : 'ABCD'}`,
+  form: (form, scope) => `'${form}':${scope === 'title' ? 'AB' : 'ABCD'}`,
+  and: ' & ',
+  or: ' | ',
+  butNot: ' & !',
+};
+
+/** @returns undefined for what finds nothing. As Lucene does, a negative part finds nothing by itself. */
+function write(query: TextQuery, scope: TextScope, dialect: Dialect): string | undefined {
+  switch (query.kind) {
+    case 'phrase':
+      return `(${dialect.phrase(query.stems, scope)})`;
+    case 'prefix':
+      return `(${dialect.prefix(query.prefix, scope)})`;
+    case 'forms':
+      return query.forms.length === 0 ? undefined : `(${query.forms.map((form) => dialect.form(form, scope)).join(dialect.or)})`;
+    case 'any': {
+      const parts = query.parts.map((part) => write(part, scope, dialect)).filter((part) => part !== undefined);
+      return parts.length === 0 ? undefined : `(${parts.join(dialect.or)})`;
+    }
+    case 'all': {
+      const positive = query.parts.filter(({ kind }) => kind !== 'not').map((part) => write(part, scope, dialect));
+      if (positive.length === 0 || positive.includes(undefined)) return undefined;
+      const unwanted = query.parts.map((part) => (part.kind === 'not' ? write(part.part, scope, dialect) : undefined));
+      const minus = unwanted.filter((part) => part !== undefined).map((part) => dialect.butNot + part);
+      // FTS5 binds NOT to what stands before it alone.
+      return `((${positive.join(dialect.and)})${minus.join('')})`;
+    }
+    case 'not':
+    case 'pattern': // resolved before
+      return undefined;
+    default:
+      return query satisfies never;
+  }
+}
+
+/** @returns the ids of content that matches, as a query inside another; undefined for what finds nothing */
+function matching(engine: Engine, query: TextQuery, scope: TextScope): RawBuilder<unknown> | undefined {
+  const written = write(query, scope, engine === 'sqlite' ? fts5 : tsquery);
+  if (written === undefined) return undefined;
+  return engine === 'sqlite'
+    ? sql`(select rowid from search_index where search_index match ${written})`
+    : sql`(select content_id from search_index where document @@ ${written}::text::tsquery)`;
+}
+
+/** @returns the condition that the content at hand matches; false for what finds nothing */
+export function matchesText(engine: Engine, query: TextQuery, scope: TextScope): Expression<SqlBool> | false {
+  const unwanted = onlyUnwanted(query);
+  const ids = matching(engine, unwanted ?? query, scope);
+  if (unwanted !== undefined) return ids === undefined ? false : sql<SqlBool>`content.id not in ${ids}`;
+  return ids === undefined ? false : sql<SqlBool>`content.id in ${ids}`;
+}
+
+/** What a query of negative parts alone does not want. */
+function onlyUnwanted(query: TextQuery): TextQuery | undefined {
+  if (query.kind === 'not') return query.part;
+  if (query.kind !== 'all') return undefined;
+  const parts = query.parts.flatMap((part) => (part.kind === 'not' ? [part.part] : []));
+  return parts.length === query.parts.length ? { kind: 'any', parts } : undefined;
+}
+
+/** A pattern stands for so many words at most. */
+const mostForms = 200;
+
+/** Puts the words of the index in the place of patterns with wildcards inside. */
+export async function resolvePatterns(engine: Engine, queries: Queries, query: TextQuery): Promise<TextQuery> {
+  switch (query.kind) {
+    case 'pattern':
+      return { kind: 'forms', forms: await formsLike(engine, queries, query) };
+    case 'all':
+    case 'any':
+      return { kind: query.kind, parts: await Promise.all(query.parts.map((part) => resolvePatterns(engine, queries, part))) };
+    case 'not': {
+      const part = await resolvePatterns(engine, queries, query.part);
+      return part.kind === 'forms' && part.forms.length === 0 ? noText : { kind: 'not', part };
+    }
+    default:
+      return query;
+  }
+}
+
+async function formsLike(
+  engine: Engine,
+  queries: Queries,
+  { prefix, pattern }: Extract<TextQuery, { readonly kind: 'pattern' }>,
+): Promise<readonly string[]> {
+  const like = pattern.replaceAll('*', '%').replaceAll('?', '_');
+  const asForm =
+    engine === 'sqlite'
+      ? sql<{ word: string }>`select term as word from search_index_words
+          where term >= ${prefix} and term < ${`${prefix}\u{10ffff}`} and term like ${like} limit ${mostForms}`
+      : sql<{ word: string }>`select word from ts_stat(${`select document from search_index where document @@ '''${prefix}'':*'::tsquery limit 20000`})
+          where word like ${like} limit ${mostForms}`;
+  return (await asForm.execute(queries)).rows.map(({ word }) => word);
+}
