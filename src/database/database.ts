@@ -1,6 +1,7 @@
 /**
  * The one interface behind which SQLite and PostgreSQL stand.
  */
+import type { CompiledQuery, QueryResult } from 'kysely';
 import type { Queries, WriteQueries } from './schema.ts';
 
 export type Engine = 'sqlite' | 'postgresql';
@@ -9,6 +10,8 @@ export interface Database {
   readonly engine: Engine;
   /** Reads, each statement on its own; sees everything that was committed before it was asked. */
   readonly read: Queries;
+  /** What `read` answers to a query that `prepare` compiled, without Kysely's way to it. @throws DatabaseUnavailable */
+  readPrepared<Row>(query: CompiledQuery<Row>): Promise<QueryResult<Row>>;
   /**
    * Runs `work` in one transaction and commits it durably before the promise settles.
    * A verb decides by conditional writes, never by a read before them: on PostgreSQL two transactions run side by side (read committed).

@@ -49,6 +49,7 @@ export async function openPostgresql({ url }: PostgresqlLocation): Promise<Datab
   return {
     engine: 'postgresql',
     read: kysely,
+    readPrepared: (query) => kysely.executeQuery(query),
     async write(work) {
       if (closed) throw new DatabaseUnavailable('The database is closed.');
       const written = writeOrRetry(work);

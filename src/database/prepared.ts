@@ -52,7 +52,7 @@ export function prepare<Values extends object, Row>(
       ...compiled,
       parameters: parameters.map((parameter) => (parameter instanceof Placeholder ? named[parameter.name] : parameter)),
     };
-    return queries.executeQuery(query);
+    return queries === database.read ? database.readPrepared(query) : queries.executeQuery(query);
   }
 
   return {

@@ -4,7 +4,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Kysely, sql } from 'kysely';
+import { type CompiledQuery, Kysely, type QueryResult, sql } from 'kysely';
 import { type Database, DatabaseUnavailable } from './database.ts';
 import type { Schema } from './schema.ts';
 import { type SqliteConnection, sqliteConnection } from './sqlite-connection.ts';
@@ -35,6 +35,12 @@ export async function openSqlite({ file }: SqliteLocation): Promise<Database> {
   return {
     engine: 'sqlite',
     read,
+    async readPrepared<Row>({ sql: text, parameters, query }: CompiledQuery<Row>) {
+      // A commit empties the cache of every connection but the one that made it.
+      const isWarm = query.kind === 'SelectQueryNode' && !writer.broken && !writer.inTransaction;
+      // Which rows a query has, Kysely knows by its types alone.
+      return (isWarm ? writer : reader).execute(text, parameters) as QueryResult<Row>;
+    },
     write: batch.write,
     async ping() {
       await sql`select count(*) from sqlite_schema`.execute(read);

@@ -135,7 +135,7 @@ suite('the writer of a SQLite file', () => {
   });
 
   test('acknowledges nothing whose commit failed to be written (security rule 3)', async (t) => {
-    const child = await startChild(t, { file }, 1_500);
+    const child = await startChild(t, { file }, 5_000);
     const filled = await child.tell({ do: 'fill' });
     assert.ok(filled, 'no write was refused');
     const { acknowledged, refused, unavailable } = filled as { acknowledged: string[]; refused: string; unavailable: boolean };
