@@ -82,6 +82,6 @@ async function note(queries: WriteQueries, done: readonly Migration[], now: numb
   await queries.insertInto('schema_migration').values(rows).execute();
 }
 
-function checksumOf({ ddl }: Migration): string {
-  return sha256(ddl);
+function checksumOf({ ddl, own }: Migration): string {
+  return sha256(own === undefined ? ddl : `${ddl}${own.sqlite}${own.postgresql}`);
 }

@@ -13,6 +13,7 @@ import type {
   SpacePermissionTable,
   SpaceTable,
 } from './schema/content.ts';
+import type { SearchPendingTable, SearchReferenceTable, SearchTextTable } from './schema/search.ts';
 
 /** 0 or 1: SQLite has no boolean, and one representation for both databases keeps one set of queries. */
 export type Flag = 0 | 1;
@@ -289,6 +290,9 @@ export interface Schema {
   content_comment: ContentCommentTable;
   content_restriction: ContentRestrictionTable;
   restriction_chain: RestrictionChainTable;
+  search_text: SearchTextTable;
+  search_reference: SearchReferenceTable;
+  search_pending: SearchPendingTable;
   schema_migration: SchemaMigrationTable;
 }
 

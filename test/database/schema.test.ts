@@ -40,6 +40,8 @@ async function actualColumns(engine: Engine, database: Database): Promise<Column
   const { rows } = await query.execute(database.read);
   const columns: Columns = {};
   for (const { table, column, type, nullable } of rows) {
+    // The index of search is of each database's own kind.
+    if (table.startsWith('search_index')) continue;
     columns[table] = {
       ...columns[table],
       [`${column}${nullable ? '?' : ''}`]: type.toLowerCase() === 'text' ? 'text' : 'number',

@@ -13,13 +13,16 @@ export interface Migration {
    * Once released, a text never changes: what is to be different is another migration.
    */
   readonly ddl: string;
+  /** Statements for what only one database has, in its own words, run as they stand after `ddl`; ended like those. */
+  readonly own?: Readonly<Record<Engine, string>>;
 }
 
 const firstIds = /^create table (\w+) \(\n *id identity from (\d+),$/gm;
 
 /** The statements of a migration in the words of one database. */
-export function statementsFor(engine: Engine, { ddl }: Migration): readonly string[] {
-  return engine === 'sqlite' ? forSqlite(ddl) : forPostgresql(ddl);
+export function statementsFor(engine: Engine, { ddl, own }: Migration): readonly string[] {
+  const common = engine === 'sqlite' ? forSqlite(ddl) : forPostgresql(ddl);
+  return own === undefined ? common : [...common, ...split(own[engine])];
 }
 
 /** `strict` makes SQLite refuse a text in a number's column, as PostgreSQL does. */

@@ -64,7 +64,8 @@ function parserOf(tokens: readonly CqlToken[]) {
   }
 
   function query(): CqlQuery | CqlProblem {
-    if (peek().kind === 'end') return syntax('The query is empty. Write a field, an operator and a value: type = page.', end.span);
+    if (peek().kind === 'end')
+      return syntax('The query is empty. Write a field, an operator and a value: type = page.', end.span);
     const where = clauses(0, true);
     if (isCqlProblem(where)) return where;
     const orderBy = sorts();
@@ -191,7 +192,9 @@ function parserOf(tokens: readonly CqlToken[]) {
       next += 1;
       return { kind: 'text', text: token.text, span: token.span };
     }
-    return token.kind === 'word' ? syntax(`"${token.text}" is a word of the language: put it in quotes.`, token.span) : unexpected('a value');
+    return token.kind === 'word'
+      ? syntax(`"${token.text}" is a word of the language: put it in quotes.`, token.span)
+      : unexpected('a value');
   }
 
   function sorts(): readonly CqlSort[] | CqlProblem {

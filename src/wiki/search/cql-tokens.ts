@@ -12,7 +12,7 @@ const blank = /\s*/y;
 /** What stands unquoted may hold `-`, `/`, `:` and digits: `2014/09/01`. */
 const word = /[^\s"'(),=!~<>]+/y;
 const sign = /!=|!~|>=|<=|[=~><(),]/y;
-const quoted = /"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])*)'/y;
+const quoted = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/sy;
 
 /** @returns the tokens, an `end` after the last; or what cannot be read. Linear in the query. */
 export function readTokens(query: string): readonly CqlToken[] | CqlProblem {
@@ -34,7 +34,7 @@ function tokenAt(query: string, start: number): CqlToken | CqlProblem {
   const asSign = matchAt(sign, query, start);
   if (asSign) return token('sign', asSign[0], start, asSign[0].length);
   const asQuoted = matchAt(quoted, query, start);
-  if (asQuoted) return token('quoted', unescape(asQuoted[1] ?? asQuoted[2] ?? ''), start, asQuoted[0].length);
+  if (asQuoted) return token('quoted', withoutEscapes(asQuoted[1] ?? asQuoted[2] ?? ''), start, asQuoted[0].length);
   const span = { start, end: start + 1 };
   const char = query.charAt(start);
   return {
@@ -54,6 +54,6 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
 }
 
 /** Only quotes and backslashes are escaped here: other backslashes belong to the text syntax inside. */
-function unescape(text: string): string {
+function withoutEscapes(text: string): string {
   return text.replace(/\\(["'\\])/g, '$1');
 }

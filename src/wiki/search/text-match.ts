@@ -129,7 +129,9 @@ async function formsLike(
     engine === 'sqlite'
       ? sql<{ word: string }>`select term as word from search_index_words
           where term >= ${prefix} and term < ${`${prefix}\u{10ffff}`} and term like ${like} limit ${mostForms}`
-      : sql<{ word: string }>`select word from ts_stat(${`select document from search_index where document @@ '''${prefix}'':*'::tsquery limit 20000`})
+      : sql<{
+          word: string;
+        }>`select word from ts_stat(${`select document from search_index where document @@ '''${prefix}'':*'::tsquery limit 20000`})
           where word like ${like} limit ${mostForms}`;
   return (await asForm.execute(queries)).rows.map(({ word }) => word);
 }

@@ -22,12 +22,15 @@ export interface TextProblem {
 }
 
 const mostParts = 100;
+/** Words with wildcards inside: each is looked up among the words of the index. */
+const mostPatterns = 5;
 const deepest = 20;
 
 /** What is found when there is no word to look for. */
 export const noText: TextQuery = { kind: 'any', parts: [] };
 
-const tokens = /(?<operator>&&|\|\||[()])|(?<sign>[+\-!])(?=[^\s)+\-!])|"(?<phrase>(?:[^"\\]|\\[^])*)"(?<distance>[~^][\d.]*)*|(?<term>(?:\\[^]|[^\s()"\\])+)|[^]/gy;
+const tokens =
+  /(?<operator>&&|\|\||[()])|(?<sign>[+\-!])(?=[^\s)+\-!])|"(?<phrase>(?:[^"\\]|\\.)*)"(?<distance>[~^][\d.]*)*|(?<term>(?:\\.|[^\s()"\\])+)|./gsy;
 
 interface Token {
   readonly kind: 'and' | 'or' | 'not' | 'must' | '(' | ')' | 'phrase' | 'nearby' | 'term';
@@ -40,9 +43,6 @@ const operators: Readonly<Record<string, Token['kind']>> = {
   OR: 'or',
   '||': 'or',
   NOT: 'not',
-  '!': 'not',
-  '-': 'not',
-  '+': 'must',
   '(': '(',
   ')': ')',
 };
@@ -53,6 +53,9 @@ export function parseText(text: string): TextQuery | TextProblem {
   if (read.filter(({ kind }) => kind === 'term' || kind === 'phrase').length > mostParts) {
     return { textProblem: `A text to look for has at most ${mostParts} words.` };
   }
+  if (read.filter(({ kind, text }) => kind === 'term' && /[*?]+[^*?]|\?/.test(text)).length > mostPatterns) {
+    return { textProblem: `A text to look for has at most ${mostPatterns} words with wildcards inside.` };
+  }
   const leading = read.find(({ kind, text }) => kind === 'term' && /^[*?]/.test(text));
   if (leading !== undefined) return { textProblem: `A wildcard cannot be at the beginning of a word: ${leading.text}` };
   return parserOf(read);
@@ -60,8 +63,10 @@ export function parseText(text: string): TextQuery | TextProblem {
 
 function toToken(groups: Readonly<Record<string, string | undefined>>): Token | undefined {
   const { operator, sign, phrase, distance, term } = groups;
-  if (phrase !== undefined) return { kind: distance?.startsWith('~') ? 'nearby' : 'phrase', text: phrase.replace(/\\([^])/g, '$1') };
-  const word = operator ?? sign ?? term;
+  if (phrase !== undefined)
+    return { kind: distance?.startsWith('~') ? 'nearby' : 'phrase', text: phrase.replace(/\\(.)/gs, '$1') };
+  if (sign !== undefined) return { kind: sign === '+' ? 'must' : 'not', text: sign };
+  const word = operator ?? term;
   if (word === undefined) return undefined;
   return { kind: operators[word] ?? 'term', text: word };
 }
@@ -98,7 +103,9 @@ function parserOf(tokens: readonly Token[]): TextQuery {
       case 'not': {
         // A second negation, or one of nothing, negates nothing.
         const kind = kindAt(next);
-        return kind === 'term' || kind === 'phrase' || kind === 'nearby' || kind === '(' ? { kind: 'not', part: one(depth) } : noText;
+        return kind === 'term' || kind === 'phrase' || kind === 'nearby' || kind === '('
+          ? { kind: 'not', part: one(depth) }
+          : noText;
       }
       case '(': {
         if (depth >= deepest) return noText;
@@ -109,7 +116,10 @@ function parserOf(tokens: readonly Token[]): TextQuery {
       case 'phrase':
         return phraseOf(token.text);
       case 'nearby':
-        return combined('all', wordsOf(token.text).map(({ stem }) => ({ kind: 'phrase', stems: [stem] })));
+        return combined(
+          'all',
+          wordsOf(token.text).map(({ stem }) => ({ kind: 'phrase', stems: [stem] })),
+        );
       case 'term':
         return termOf(token.text);
       default:
@@ -136,8 +146,8 @@ function phraseOf(text: string): TextQuery {
 /** A word as it is typed: with wildcards, with marks for fuzziness or weight behind it, with escaped signs. */
 function termOf(term: string): TextQuery {
   const plain = term.replace(/[~^][\d.]*$/, '');
-  const wild = plain.replace(/\\[^]/g, ' ');
-  if (!/[*?]/.test(wild)) return phraseOf(plain.replace(/\\([^])/g, '$1'));
+  const wild = plain.replace(/\\./gs, ' ');
+  if (!/[*?]/.test(wild)) return phraseOf(plain.replace(/\\(.)/gs, '$1'));
   return combined('all', wild.split(/[^\p{L}\p{N}\p{M}*?]+/u).map(wildcardOf));
 }
 

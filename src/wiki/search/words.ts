@@ -20,14 +20,17 @@ const longestWord = 80;
 const words =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]\p{M}*|[[\p{L}\p{N}\p{M}]--[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]]+/gv;
 
-/** @returns the words of a text in their order. Linear in the text. */
-export function wordsOf(text: string): readonly Word[] {
-  const found: Word[] = [];
+/** The words of a text in their order. Linear in the text. */
+export function* eachWord(text: string): Generator<Word, void, undefined> {
   for (const { 0: word, index } of text.matchAll(words)) {
     const form = foldWord(word);
-    if (form !== '') found.push({ stem: stemOf(form), form, start: index, end: index + word.length });
+    if (form !== '') yield { stem: stemOf(form), form, start: index, end: index + word.length };
   }
-  return found;
+}
+
+/** @returns all words of a text at once */
+export function wordsOf(text: string): readonly Word[] {
+  return [...eachWord(text)];
 }
 
 /** @returns letters and digits alone, in lower case and without accents */

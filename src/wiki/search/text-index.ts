@@ -1,0 +1,203 @@
+/**
+ * Keeps the index of texts true. The database notes which content has a new title or body (triggers of the migration); the
+ * transaction that wrote it indexes it before it commits, so that whoever reads what was written can also find it.
+ */
+import { type RawBuilder, sql } from 'kysely';
+import type { Database, Engine } from '../../database/database.ts';
+import { prepare } from '../../database/prepared.ts';
+import type { WriteQueries } from '../../database/schema.ts';
+import { fold } from '../../foundation/folding.ts';
+import { parse } from '../storage-format/parse.ts';
+import { references } from '../storage-format/references.ts';
+import type { ResourceReference } from '../storage-format/resources.ts';
+import { wordsOf } from './words.ts';
+
+/** In UTF-16 units; what stands behind is not found. A `tsvector` holds 1 MiB. */
+const longestText = 150_000;
+
+/** What one transaction takes on. More is noted only by what writes past the wiki, and waits for `catchUp`. */
+const mostAtOnce = 1_000;
+const batchSize = 100;
+
+export interface TextIndex {
+  /** The same database; each of its transactions indexes what it wrote. */
+  readonly database: Database;
+  /** Indexes what was written past the wiki, a part at a time. @returns how many contents were done; 0 when nothing is left */
+  catchUp(limit: number): Promise<number>;
+  /**
+   * Indexes all content anew, a part at a time, beside everything else that goes on.
+   * @param after the last id that was done, 0 to begin
+   * @returns the last id of this part; undefined when there is nothing behind `after`
+   */
+  reindex(after: number): Promise<number | undefined>;
+}
+
+interface Pending {
+  readonly id: number;
+  readonly title: string;
+  readonly body: string;
+}
+
+export function textIndex(database: Database): TextIndex {
+  const { engine } = database;
+  const pending = prepare(database, (queries, values: { readonly limit: number }) =>
+    queries
+      .selectFrom('search_pending')
+      .innerJoin('content', 'content.id', 'search_pending.content_id')
+      .innerJoin('content_version as version', (join) =>
+        join.onRef('version.content_id', '=', 'content.id').onRef('version.number', '=', 'content.version'),
+      )
+      .select(['content.id', 'content.title', 'version.body'])
+      .orderBy('content.id')
+      .limit(values.limit),
+  );
+
+  async function indexPending(queries: WriteQueries, most: number): Promise<number> {
+    let done = 0;
+    while (done < most) {
+      const rows = await pending.all(queries, { limit: Math.min(batchSize, most - done) });
+      if (rows.length > 0) await writeDocuments(queries, engine, rows);
+      done += rows.length;
+      if (rows.length < batchSize) break;
+    }
+    return done;
+  }
+
+  return {
+    database: {
+      ...database,
+      write: (work) =>
+        database.write(async (queries) => {
+          const outcome = await work(queries);
+          await indexPending(queries, mostAtOnce);
+          return outcome;
+        }),
+    },
+
+    catchUp: (limit) => database.write((queries) => indexPending(queries, Math.min(limit, mostAtOnce))),
+
+    reindex: (after) =>
+      database.write(async (queries) => {
+        const rows = await queries
+          .selectFrom('content')
+          .select('id')
+          .where('id', '>', after)
+          .orderBy('id')
+          .limit(batchSize)
+          .execute();
+        if (rows.length === 0) return undefined;
+        await queries
+          .insertInto('search_pending')
+          .values(rows.map(({ id }) => ({ content_id: id })))
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+        await indexPending(queries, mostAtOnce);
+        return rows.at(-1)?.id;
+      }),
+  };
+}
+
+interface Document {
+  readonly id: number;
+  readonly title: string;
+  readonly text: string;
+  readonly references: readonly { readonly kind: 'macro' | 'mention'; readonly name: string }[];
+}
+
+async function writeDocuments(queries: WriteQueries, engine: Engine, rows: readonly Pending[]): Promise<void> {
+  const documents = rows.map(toDocument);
+  const ids = rows.map(({ id }) => id);
+  await queries
+    .insertInto('search_text')
+    .values(documents.map(({ id, text }) => ({ content_id: id, body: text })))
+    .onConflict((conflict) => conflict.column('content_id').doUpdateSet((eb) => ({ body: eb.ref('excluded.body') })))
+    .execute();
+  await indexRows(engine, documents).execute(queries);
+  await queries.deleteFrom('search_reference').where('content_id', 'in', ids).execute();
+  const named = documents.flatMap(({ id, references }) => references.map((reference) => ({ content_id: id, ...reference })));
+  // Each row takes three of the values that a statement may have.
+  for (let start = 0; start < named.length; start += 1_000) {
+    await queries
+      .insertInto('search_reference')
+      .values(named.slice(start, start + 1_000))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  await queries.deleteFrom('search_pending').where('content_id', 'in', ids).execute();
+}
+
+function toDocument({ id, title, body }: Pending): Document {
+  const parsed = parse(body);
+  if (parsed.type !== 'document') return { id, title, text: '', references: [] };
+  const { text, macros, resources } = references(parsed);
+  return {
+    id,
+    title,
+    text: text.slice(0, longestText).replace(/[\ud800-\udbff]$/, ''),
+    references: [
+      ...macros.map((macro) => ({ kind: 'macro' as const, name: macro.toLowerCase() })),
+      ...resources.flatMap(mentionOf).map((name) => ({ kind: 'mention' as const, name })),
+    ],
+  };
+}
+
+/** How a mention is kept: as the page names the user. */
+export function mentionNames(user: { readonly userKey: string; readonly username: string }): readonly [string, string] {
+  return [`key:${user.userKey}`, `name:${fold(user.username)}`];
+}
+
+function mentionOf(resource: ResourceReference): readonly string[] {
+  if (resource.kind !== 'user') return [];
+  if (resource.userKey !== undefined) return [`key:${resource.userKey}`];
+  return resource.username === undefined ? [] : [`name:${fold(resource.username)}`];
+}
+
+function indexRows(engine: Engine, documents: readonly Document[]): RawBuilder<unknown> {
+  if (engine === 'sqlite') {
+    const rows = documents.map(({ id, title, text }) => {
+      const [titleStems, titleForms] = stemsAndForms(title);
+      const [bodyStems, bodyForms] = stemsAndForms(text);
+      return sql`(${sql.join([id, titleStems, bodyStems, titleForms, bodyForms])})`;
+    });
+    return sql`insert or replace into search_index (rowid, title, body, title_forms, body_forms) values ${sql.join(rows)}`;
+  }
+  const rows = documents.map((document) => sql`(${document.id}::bigint, ${tsvectorOf(document)}::text::tsvector)`);
+  return sql`insert into search_index (content_id, document) values ${sql.join(rows)}
+    on conflict (content_id) do update set document = excluded.document`;
+}
+
+/** The stems in their order, and once each the words that differ from their stems. */
+function stemsAndForms(text: string): readonly [stems: string, forms: string] {
+  const words = wordsOf(text);
+  const forms = new Set(words.filter(({ stem, form }) => stem !== form).map(({ form }) => form));
+  return [words.map(({ stem }) => stem).join(' '), [...forms].join(' ')];
+}
+
+/** PostgreSQL keeps no greater position, and no more positions of a word. */
+const lastPosition = 16_383;
+const mostPositions = 255;
+
+/** So far apart that no phrase reaches from the title into the body. */
+const gap = 10;
+
+/** A `tsvector` as it is written; words are letters and digits, which need no escaping. */
+function tsvectorOf({ title, text }: Document): string {
+  const positions = new Map<string, string[]>();
+  const add = (word: string, position: number, weight: string) => {
+    const known = positions.get(word);
+    if (known === undefined) positions.set(word, [`${position}${weight}`]);
+    else if (known.length < mostPositions) known.push(`${position}${weight}`);
+  };
+  let position = 0;
+  const addAll = (from: string, stemWeight: string, formWeight: string) => {
+    for (const { stem, form } of wordsOf(from)) {
+      position = Math.min(position + 1, lastPosition);
+      add(stem, position, stemWeight);
+      if (form !== stem) add(form, position, formWeight);
+    }
+  };
+  addAll(title, 'A', 'B');
+  position += gap;
+  addAll(text, 'C', 'D');
+  return Array.from(positions, ([word, at]) => `'${word}':${at.join(',')}`).join(' ');
+}
