@@ -37,7 +37,7 @@ const elsewhere = [
   'javascript:alert(1)',
   'JaVaScRiPt:alert(1)',
   'data:text/html,evil',
-  '/\u0000/evil.example',
+  '/%00/evil.example',
   '/\r\nSet-Cookie: evil=1',
   '/\r\nLocation: https://evil.example',
   '//localhost@evil.example',
