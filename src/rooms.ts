@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { type GroupStore, groupStore } from './accounts/groups.ts';
 import { createPasswords } from './accounts/passwords.ts';
+import { endTokensOnPasswordChange, type PersonalTokenStore, personalTokenStore } from './accounts/personal-tokens.ts';
 import { type Setup, setup } from './accounts/setup.ts';
 import { type SignIn, signIn } from './accounts/sign-in.ts';
 import { type UserStore, userStore } from './accounts/users.ts';
@@ -30,6 +31,7 @@ export interface Rooms {
   migrate(): Promise<string | undefined>;
   readonly users: UserStore;
   readonly groups: GroupStore;
+  readonly personalTokens: PersonalTokenStore;
   readonly signIn: SignIn;
   readonly setup: Setup;
   readonly audit: AuditStore;
@@ -76,8 +78,15 @@ function furnish(database: Database, { configuration, clock, random }: RoomsOpti
   return {
     database,
     migrate: async () => describeMigration(await migrate(database, clock.now())),
-    users: userStore({ database, clock, random, passwords, onPasswordChanged: [endGrantsOnPasswordChange] }),
+    users: userStore({
+      database,
+      clock,
+      random,
+      passwords,
+      onPasswordChanged: [endGrantsOnPasswordChange, endTokensOnPasswordChange],
+    }),
     groups: groupStore(database, clock),
+    personalTokens: personalTokenStore({ database, clock, random, mostDays: configuration.personalTokenMaxDays }),
     signIn: signIn({ database, clock, random, passwords }),
     setup: setup({ database, clock, random, passwords }),
     audit: auditStore(database),

@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { basicResolver } from './accounts/basic.ts';
 import { findPerson } from './accounts/person.ts';
+import { personalTokenResolver } from './accounts/personal-token-resolver.ts';
 import { browserSessions, sessionResolver } from './accounts/session-cookie.ts';
 import { sessionStore } from './accounts/sessions.ts';
 import { DatabaseUnavailable } from './database/database.ts';
+import { recordLastUsed, writeLastUsed } from './database/last-used.ts';
 import type { Clock } from './foundation/clock.ts';
 import type { Configuration } from './foundation/configuration/load.ts';
 import type { Random } from './foundation/random.ts';
@@ -19,6 +21,7 @@ import { grants } from './oauth/grants.ts';
 import { createProvider } from './oauth/oauth.ts';
 import { oauthPrunes } from './oauth/pruning.ts';
 import { registerOAuthClientRoutes } from './rest/oauth-clients.ts';
+import { registerPeopleRoutes } from './rest/people-routes.ts';
 import { registerRestRoutes } from './rest/routes.ts';
 import { apiSurface } from './rest/surface.ts';
 import { openRooms, type Rooms } from './rooms.ts';
@@ -124,7 +127,7 @@ interface House {
 
 /** Registers every room's routes; nothing is asked of the database yet. */
 async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log, clock, random }: ServerOptions): Promise<House> {
-  const { database, wiki, users, signIn, setup } = rooms;
+  const { database, wiki, users, personalTokens, signIn, setup } = rooms;
   const { baseUrl } = configuration;
   const cookies = createCookieJar(baseUrl);
   const csrf = createCsrfGuard({ baseUrl, cookies, random });
@@ -133,6 +136,11 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
   const surfaces = { api: apiSurface(baseUrl), page: pageSurface(views) };
   const showFailure = showFailurePage(views);
   const provider = createProvider({ database, clock, random, log, settings: configuration });
+  const tokenUses = recordLastUsed({
+    database,
+    write: (queries, uses) => writeLastUsed(queries, 'personal_token', uses),
+    onFailure: (error) => log.warn({ kind: 'usage-not-written', err: error }, 'last-used times are kept for later'),
+  });
   const sessions = sessionStore({
     database,
     clock,
@@ -160,13 +168,18 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
       baseUrl,
       surfaces,
       isSameSite: csrf.isSameSite,
-      resolvers: { session: sessionResolver(sessions, cookies), basic: basicResolver(signIn), bearer: provider.bearer },
+      resolvers: {
+        session: sessionResolver(sessions, cookies),
+        basic: basicResolver(signIn),
+        bearer: personalTokenResolver({ tokens: personalTokens, lastUsed: tokenUses, clock, others: provider.bearer }),
+      },
     },
   });
 
   const authorizationError = showAuthorizationError(views);
   provider.registerRoutes(app, authorizationError);
   await registerRestRoutes(app, { baseUrl, version: programVersion(), wiki, users, surface: surfaces.api });
+  await registerPeopleRoutes(app, { baseUrl, users, personalTokens });
   await app.register(
     async (below) => {
       const pages: App = below.withTypeProvider();
@@ -175,12 +188,14 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
       servePictures(pages);
       registerPeoplePages(pages, {
         views,
+        baseUrl,
         showFailure,
         browserSessions: browser,
         sessions,
         setup,
         users,
         grants: grants(database, clock),
+        personalTokens,
         waitingApplication: (destination) => provider.waitingApplication(destination),
         async createSample(administrator, origin) {
           const person = await findPerson(database.read, administrator.id);
@@ -207,14 +222,14 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
 
   return {
     app,
-    prunes: [sessions.prune, signIn.prune, setup.prune, ...oauthPrunes(database, clock)],
+    prunes: [sessions.prune, signIn.prune, setup.prune, personalTokens.prune, ...oauthPrunes(database, clock)],
     async close() {
       const forced = setTimeout(() => app.server.closeAllConnections(), longestDrain);
       await app.close();
       clearTimeout(forced);
-      await provider
-        .close()
-        .catch((error: unknown) => log.warn({ kind: 'usage-not-written', err: error }, 'the last uses are lost'));
+      await Promise.all([provider.close(), tokenUses.close()]).catch((error: unknown) =>
+        log.warn({ kind: 'usage-not-written', err: error }, 'the last uses are lost'),
+      );
       await database.close();
     },
   };

@@ -1,20 +1,19 @@
 /** HTTP Basic for the REST API (RFC 7617), with UTF-8. It leaves no session behind. */
 import { originOf } from '../audit/origin.ts';
+import { tokenKindOf } from '../foundation/token-format.ts';
 import type { CredentialOutcome, CredentialResolver } from '../http/access.ts';
 import type { SignIn } from './sign-in.ts';
-
-/** A token is shown as a bearer token only: as a password it would get around its scope. */
-const tokenPrefix = /^weir_(at|rt|pat)_/;
 
 const badCredential: CredentialOutcome = { outcome: 'refused', failure: { reason: 'bad-credential', scheme: 'Basic' } };
 
 export function basicResolver(signIn: SignIn): CredentialResolver {
   return async (request) => {
     const credentials = parse(request.headers.authorization ?? '');
-    if (credentials === undefined || tokenPrefix.test(credentials.password) || tokenPrefix.test(credentials.username)) {
-      return badCredential;
-    }
-    const outcome = await signIn.verifyRepeated(credentials.username, credentials.password, originOf(request));
+    if (credentials === undefined) return badCredential;
+    const { username, password } = credentials;
+    // A token is shown as a bearer token only: as a password it would get around its scope.
+    if (tokenKindOf(username) !== undefined || tokenKindOf(password) !== undefined) return badCredential;
+    const outcome = await signIn.verifyRepeated(username, password, originOf(request));
     switch (outcome.outcome) {
       case 'verified':
         return { outcome: 'caller', caller: { kind: 'basic', person: outcome.person } };

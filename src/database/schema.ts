@@ -13,6 +13,8 @@ import type {
   SpacePermissionTable,
   SpaceTable,
 } from './schema/content.ts';
+import type { PersonalTokenTable } from './schema/personal-tokens.ts';
+import type { WebHookDeliveryTable, WebHookEventTable, WebHookTable } from './schema/web-hooks.ts';
 import type { SearchPendingTable, SearchReferenceTable, SearchTextTable } from './schema/search.ts';
 
 /** 0 or 1: SQLite has no boolean, and one representation for both databases keeps one set of queries. */
@@ -36,6 +38,8 @@ export interface UserAccountTable {
   password_hash: string | null;
   password_changed_at: Time | null;
   disabled_at: Time | null;
+  /** The account is disabled for ever, and nothing in its row tells who it was; null: not deleted. */
+  deleted_at: Time | null;
   created_at: Time;
   updated_at: Time;
 }
@@ -293,6 +297,10 @@ export interface Schema {
   search_text: SearchTextTable;
   search_reference: SearchReferenceTable;
   search_pending: SearchPendingTable;
+  personal_token: PersonalTokenTable;
+  web_hook: WebHookTable;
+  web_hook_event: WebHookEventTable;
+  web_hook_delivery: WebHookDeliveryTable;
   schema_migration: SchemaMigrationTable;
 }
 

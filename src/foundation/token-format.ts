@@ -29,6 +29,12 @@ export function isTokenShaped(kind: TokenKind, text: string): boolean {
   return checksum(body) === text.slice(-checksumLength);
 }
 
+/** @returns what a text says it is by its prefix, good or not; undefined for what is no token of Weir's */
+export function tokenKindOf(text: string): TokenKind | undefined {
+  const [kind] = Object.entries(prefixes).find(([, prefix]) => text.startsWith(prefix)) ?? [];
+  return kind as TokenKind | undefined; // A key of `prefixes`.
+}
+
 function checksum(body: string): string {
   return crc32(body).toString(36).padStart(7, '0').slice(-checksumLength);
 }

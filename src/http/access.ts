@@ -4,7 +4,7 @@
  * (JSON for the API, a page or the sign-in for people), which credentials there are is passed in.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import { anonymousCaller, type Caller, type GlobalPermission, holds, type Scope, scopeCovers } from './caller.ts';
+import { actsByToken, anonymousCaller, type Caller, type GlobalPermission, holds, type Scope, scopeCovers } from './caller.ts';
 
 export type CredentialKind = 'session' | 'basic' | 'bearer';
 
@@ -172,8 +172,9 @@ async function resolve(
 
 function decide(baseUrl: string, access: Access, caller: Caller): AccessFailure | undefined {
   if (caller.kind === 'anonymous') return access.anonymous ? undefined : { reason: 'no-credential' };
-  if (caller.kind === 'bearer') {
-    if (access.scope === null || !isMeantFor(caller.resource, baseUrl, access.resource)) {
+  if (actsByToken(caller)) {
+    const resource = caller.kind === 'bearer' ? caller.resource : undefined;
+    if (access.scope === null || !isMeantFor(resource, baseUrl, access.resource)) {
       return { reason: 'bad-credential', scheme: 'Bearer' };
     }
     if (!scopeCovers(caller.scope, access.scope)) return { reason: 'insufficient-scope', scope: access.scope };

@@ -34,6 +34,11 @@ export type Caller =
   | { readonly kind: 'session'; readonly person: Person; readonly session: CallerSession }
   | { readonly kind: 'basic'; readonly person: Person }
   | {
+      readonly kind: 'personal-token';
+      readonly person: Person;
+      readonly scope: Scope;
+    }
+  | {
       readonly kind: 'bearer';
       readonly person: Person;
       /** The widest scope of the token. */
@@ -53,6 +58,20 @@ export const scopeKeys: readonly Scope[] = ['READ', 'WRITE', 'ADMIN', 'SYSTEM_AD
 /** @returns whether `held` is `needed` or implies it */
 export function scopeCovers(held: Scope, needed: Scope): boolean {
   return scopeKeys.indexOf(held) >= scopeKeys.indexOf(needed);
+}
+
+/** @returns whether a token speaks for the person: it cannot make credentials, and nothing of it outlives it */
+export function actsByToken(caller: Caller): caller is Extract<Caller, { readonly scope: Scope }> {
+  return caller.kind === 'bearer' || caller.kind === 'personal-token';
+}
+
+/** @returns whether whoever calls may do what only a system administrator may: the person may, and a token's scope says so */
+export function actsAsSystemAdministrator(caller: Caller): boolean {
+  return (
+    caller.person !== undefined &&
+    holds(caller.person.permissions, 'administer-system') &&
+    (!actsByToken(caller) || caller.scope === 'SYSTEM_ADMIN')
+  );
 }
 
 /** @returns whether the person holds a global permission, by itself or by one that includes it */

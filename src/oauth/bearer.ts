@@ -7,6 +7,7 @@ import type { Clock } from '../foundation/clock.ts';
 import { sha256 } from '../foundation/digest.ts';
 import { isTokenShaped } from '../foundation/token-format.ts';
 import type { AccessFailure, CredentialOutcome, CredentialResolver } from '../http/access.ts';
+import { bearerToken } from '../http/bearer-token.ts';
 import { protectedResourceMetadataUrl } from './metadata.ts';
 import { widest, within } from './scopes.ts';
 import type { TokenStore } from './token-store.ts';
@@ -88,11 +89,4 @@ export function bearerChallenge(baseUrl: string, resource: string, failure: Acce
     case 'cross-site':
       return undefined;
   }
-}
-
-/** RFC 6750 §2.1: the scheme in any case, spaces, the token. @returns the empty token where only the scheme was sent */
-function bearerToken(authorization: string | undefined): string | undefined {
-  const scheme = 'bearer';
-  if (authorization?.slice(0, scheme.length).toLowerCase() !== scheme) return undefined;
-  return authorization.slice(scheme.length).trim();
 }

@@ -9,7 +9,7 @@ import type { Administrator, Link, Links, Refused } from '../applinks/links.ts';
 import { originOf } from '../audit/origin.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
-import { holds } from '../http/caller.ts';
+import { actsAsSystemAdministrator, actsByToken } from '../http/caller.ts';
 import { type OverlapDays, overlapDays } from '../oauth/clients.ts';
 import { type ErrorAnswer, sendError } from './errors.ts';
 import { type Json, wireDate } from './site.ts';
@@ -53,7 +53,7 @@ function registerUnder(app: App, path: string, { links }: OAuthClientDeps): void
   app.get(path, { config }, async () => (await links.list()).map(representation));
 
   app.post<{ Body: ClientBody }>(path, { config, schema: { body: ClientBody } }, async (request, reply) => {
-    if (isToken(request)) return sendError(reply, noSecretsByToken);
+    if (actsByToken(request.caller)) return sendError(reply, noSecretsByToken);
     const outcome = await links.create(inputOf(request.body, blankLink), administratorOf(request));
     if (outcome.kind === 'invalid') return sendProblems(reply, outcome.problems);
     const link = await links.find(outcome.client.id);
@@ -73,7 +73,7 @@ function registerUnder(app: App, path: string, { links }: OAuthClientDeps): void
     if (link === undefined) return sendError(reply, unknownLink);
     const input = inputOf(request.body, linkInput(link));
     // A client that becomes confidential is given a secret with it.
-    if (input.clientType !== link.clientType && isToken(request)) return sendError(reply, noSecretsByToken);
+    if (input.clientType !== link.clientType && actsByToken(request.caller)) return sendError(reply, noSecretsByToken);
     const outcome = await links.update(link.id, input, administratorOf(request));
     if (outcome.kind === 'invalid') return sendProblems(reply, outcome.problems);
     if (outcome.kind !== 'saved') return sendError(reply, answerTo(outcome));
@@ -89,7 +89,7 @@ function registerUnder(app: App, path: string, { links }: OAuthClientDeps): void
   });
 
   app.post<WithId>(`${path}/:id/rotate`, { config }, async (request, reply) => {
-    if (isToken(request)) return sendError(reply, noSecretsByToken);
+    if (actsByToken(request.caller)) return sendError(reply, noSecretsByToken);
     const overlap = overlapIn(request.body);
     if (overlap === undefined) return sendError(reply, badOverlap);
     const link = await find(request.params.id);
@@ -134,17 +134,8 @@ function overlapIn(body: unknown): OverlapDays | undefined {
   return overlapDays.find((days) => days === asked);
 }
 
-function isToken(request: FastifyRequest): boolean {
-  return request.caller.kind === 'bearer';
-}
-
 function administratorOf(request: FastifyRequest): Administrator {
-  const { caller } = request;
-  const isSystemAdministrator =
-    caller.person !== undefined &&
-    holds(caller.person.permissions, 'administer-system') &&
-    (caller.kind !== 'bearer' || caller.scope === 'SYSTEM_ADMIN');
-  return { origin: originOf(request), isSystemAdministrator };
+  return { origin: originOf(request), isSystemAdministrator: actsAsSystemAdministrator(request.caller) };
 }
 
 function inputOf(body: ClientBody, base: LinkInput): LinkInput {

@@ -2,7 +2,6 @@
  * The Confluence-compatible API: registers its routes below the context path. Everything here turns the wiki's objects into
  * JSON and back; the wiki decides.
  */
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { App } from '../http/app.ts';
 import { holds } from '../http/caller.ts';
 import { contentRoutes } from './content-routes.ts';
@@ -15,7 +14,7 @@ import type { Rest, RestDeps } from './rest.ts';
 import { siteAt } from './site.ts';
 import { spacePermissionRoutes } from './space-permission-routes.ts';
 import { spaceRoutes } from './space-routes.ts';
-import { nameCaller } from './surface.ts';
+import { registerApi } from './surface.ts';
 import { userRoutes } from './user-routes.ts';
 
 /** Registers every route under `/rest` that belongs to the wiki, its users and the installation. */
@@ -45,22 +44,13 @@ export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void
     },
   };
 
-  await app.register(
-    async (instance) => {
-      const routes: App = instance.withTypeProvider<TypeBoxTypeProvider>();
-      routes.addHook('onRequest', (request, reply, done) => {
-        nameCaller(request, reply);
-        reply.raw.setHeader('Cache-Control', 'no-store');
-        done();
-      });
-      contentRoutes(routes, rest);
-      contentWriteRoutes(routes, rest);
-      familyRoutes(routes, rest);
-      spaceRoutes(routes, rest);
-      spacePermissionRoutes(routes, rest);
-      userRoutes(routes, rest);
-      instanceRoutes(routes, rest);
-    },
-    { prefix: site.contextPath },
-  );
+  await registerApi(app, site.contextPath, (routes) => {
+    contentRoutes(routes, rest);
+    contentWriteRoutes(routes, rest);
+    familyRoutes(routes, rest);
+    spaceRoutes(routes, rest);
+    spacePermissionRoutes(routes, rest);
+    userRoutes(routes, rest);
+    instanceRoutes(routes, rest);
+  });
 }

@@ -2,9 +2,10 @@
  * How refusals and failures look to a program: status, JSON, and the headers that clients read. Used for every path of the
  * API, whichever room answers it.
  */
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessFailure, Surface } from '../http/access.ts';
-import type { Failure } from '../http/app.ts';
+import type { App, Failure } from '../http/app.ts';
 import type { GlobalPermission } from '../http/caller.ts';
 import { bearerChallenge } from '../oauth/bearer.ts';
 import { type ErrorAnswer, sendError } from './errors.ts';
@@ -38,8 +39,24 @@ export function apiSurface(baseUrl: string): ApiSurface {
   };
 }
 
+/** Registers routes of the API below the context path: each answer says who called, and nobody on the way keeps it. */
+export async function registerApi(app: App, contextPath: string, register: (routes: App) => void): Promise<void> {
+  await app.register(
+    async (instance) => {
+      const routes: App = instance.withTypeProvider<TypeBoxTypeProvider>();
+      routes.addHook('onRequest', (request, reply, done) => {
+        nameCaller(request, reply);
+        reply.raw.setHeader('Cache-Control', 'no-store');
+        done();
+      });
+      register(routes);
+    },
+    { prefix: contextPath },
+  );
+}
+
 /** Says who was recognised, as every answer to somebody who signed in does. */
-export function nameCaller(request: FastifyRequest, reply: FastifyReply): void {
+function nameCaller(request: FastifyRequest, reply: FastifyReply): void {
   const { person } = request.caller;
   if (person === undefined) return;
   // A name may hold any letter; a header may not.

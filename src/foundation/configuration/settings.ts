@@ -120,10 +120,22 @@ export const settings = {
   ),
   accessTokensEnabled: yesOrNo({
     name: 'WEIR_ENABLE_ACCESS_TOKENS',
-    summary: 'Whether access tokens open the API. With false every bearer token is refused and none is issued.',
+    summary:
+      'Whether OAuth access tokens open the API. With false every one is refused and none is issued; personal access tokens go on.',
     fallback: 'true',
     confluence: property('enable.access.tokens'),
   }),
+  personalTokenMaxDays: wholeNumber(
+    {
+      name: 'WEIR_PERSONAL_TOKEN_MAX_DAYS',
+      summary:
+        'The longest life of a personal access token, in days, of those that exist already too. With 0 a token may last until it is revoked.',
+      fallback: '0',
+      confluence: 'atlassian.pats.max.tokens.expiry.days',
+    },
+    0,
+    3650,
+  ),
   allowHttpBaseUrl: yesOrNo({
     name: 'WEIR_ALLOW_HTTP_BASE_URL',
     summary:
@@ -161,6 +173,25 @@ export const settings = {
     300,
     year,
   ),
+  allowedOutboundHosts: text(
+    {
+      name: 'WEIR_ALLOWED_OUTBOUND_HOSTS',
+      summary:
+        'Hosts in your own network that Weir may call (web hooks). Calls to private addresses are refused everywhere else; to other hosts they need no entry.',
+      fallback: '',
+    },
+    'host names or IP addresses without port, separated by commas, or nothing',
+    parseHosts,
+  ),
+  auditRetentionMonths: wholeNumber(
+    {
+      name: 'WEIR_AUDIT_RETENTION_MONTHS',
+      summary: 'How long the audit trail is kept, in months of 30 days. With 0 it is kept for ever.',
+      fallback: '36',
+    },
+    0,
+    1200,
+  ),
   logLevel: oneOf({ name: 'WEIR_LOG_LEVEL', summary: 'The least important event that is logged.', fallback: 'info' }, [
     'debug',
     'info',
@@ -190,5 +221,15 @@ function parseProxies(list: string): readonly string[] | undefined {
     if (version === 0 || more !== undefined) return false;
     return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
   };
+  return entries.every(good) ? entries : undefined;
+}
+
+/** @returns the hosts as a URL writes them: lower case, IPv6 without brackets */
+function parseHosts(list: string): readonly string[] | undefined {
+  const entries = list
+    .split(',')
+    .map((entry) => entry.trim().toLowerCase())
+    .filter((entry) => entry !== '');
+  const good = (entry: string) => isIP(entry) !== 0 || /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(entry);
   return entries.every(good) ? entries : undefined;
 }

@@ -11,6 +11,9 @@ export const paths = {
   changePassword: '/users/changemypassword.action',
   sessions: '/users/sessions',
   authorizedApplications: '/users/authorized-applications',
+  personalTokens: '/users/personal-access-tokens',
+  createPersonalToken: '/users/personal-access-tokens/create',
+  revokePersonalToken: '/users/personal-access-tokens/revoke',
   generalConfiguration: '/admin',
   applicationLinks: '/admin/application-links',
 } as const;

@@ -2,7 +2,6 @@
 import { originOf } from '../../audit/origin.ts';
 import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
-import { scopeCovers, scopeKeys } from '../../http/caller.ts';
 import { sendPage } from '../../http/headers.ts';
 import type { AuthorizedApplication, Grants } from '../../oauth/grants.ts';
 import { avatar } from '../components/avatar.ts';
@@ -11,7 +10,6 @@ import { confirmation } from '../components/dialog.ts';
 import { breadcrumbs } from '../components/navigation.ts';
 import { emptyState } from '../components/notice.ts';
 import { box } from '../components/section.ts';
-import { tag, tagList } from '../components/status.ts';
 import { table } from '../components/table.ts';
 import { relativeTime } from '../components/time.ts';
 import { linkPaths } from '../console/link-paths.ts';
@@ -21,6 +19,7 @@ import { paths } from '../layout/paths.ts';
 import type { PageViews } from '../page-view.ts';
 import { address, type View } from '../view.ts';
 import { profilePage } from './profile-page.ts';
+import { scopeTags } from './scope-tags.ts';
 import { signedIn } from './signed-in.ts';
 
 export interface ApplicationsDeps {
@@ -90,7 +89,7 @@ function row(view: View, application: AuthorizedApplication): readonly Renderabl
   const { name } = client;
   return [
     html`<span class="with-avatar">${picture(view, application)}<bdi>${name}</bdi></span>`,
-    permissionsOf(view, application),
+    scopeTags(view, application.scope),
     relativeTime(view, since),
     relativeTime(view, lastUsedAt),
     lastUsedAddress ?? applications.none,
@@ -101,15 +100,6 @@ function row(view: View, application: AuthorizedApplication): readonly Renderabl
 function picture(view: View, { client }: AuthorizedApplication): Html {
   const { name, hasLogo, clientId } = client;
   return avatar({ name, kind: 'application', src: hasLogo ? address(view, linkPaths.publicLogo(clientId)) : undefined });
-}
-
-/** Each permission with those that it implies, by the names of the consent page. */
-function permissionsOf({ text }: View, { scope }: AuthorizedApplication): Html {
-  return tagList(
-    scopeKeys
-      .filter((key) => scopeCovers(scope, key))
-      .map((key) => tag(text.consent.scopes[key].title, scopeCovers(key, 'ADMIN') ? 'strong' : 'plain')),
-  );
 }
 
 function revokePage(view: View, which: string, chosen: readonly AuthorizedApplication[]): string {

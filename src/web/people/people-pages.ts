@@ -6,6 +6,7 @@ import { type ConfirmPasswordDeps, registerConfirmPassword } from './confirm-pas
 import { type DetailsDeps, registerDetails } from './details-page.ts';
 import { type LoginDeps, registerLogin } from './login.ts';
 import { type LogoutDeps, registerLogout } from './logout.ts';
+import { type PersonalTokensDeps, registerPersonalTokens } from './personal-tokens-page.ts';
 import { registerSessions, type SessionsDeps } from './sessions-page.ts';
 import { registerSetup, type SetupPageDeps } from './setup-page.ts';
 
@@ -16,6 +17,7 @@ export type PeopleDeps = LoginDeps &
   DetailsDeps &
   ChangePasswordDeps &
   SessionsDeps &
+  PersonalTokensDeps &
   ApplicationsDeps;
 
 /** @param app an instance that is already under the context path */
@@ -28,4 +30,5 @@ export function registerPeoplePages(app: App, deps: PeopleDeps): void {
   registerChangePassword(app, deps);
   registerSessions(app, deps);
   registerApplications(app, deps);
+  registerPersonalTokens(app, deps);
 }

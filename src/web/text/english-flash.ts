@@ -4,10 +4,12 @@ export const englishFlash = {
   'profile-saved': 'Your profile was saved.',
   'password-changed': 'Your password was changed. Your other sessions have ended.',
   'password-changed-applications-ended':
-    'Your password was changed. Your other sessions and the access of all applications have ended.',
+    'Your password was changed. Your other sessions, the access of all applications and your personal access tokens have ended.',
   'session-ended': 'The session was ended.',
   'session-gone': 'That session had ended already.',
   'sessions-ended': 'All other sessions were ended.',
+  'token-revoked': 'The token was revoked.',
+  'token-gone': 'That token had ended already.',
   'application-revoked': 'The application’s access was ended.',
   'application-gone': 'That application had no access any more.',
   'applications-revoked': 'The access of all applications was ended.',

@@ -1,4 +1,5 @@
 /** What the pages say on which people sign in, set Weir up, and look after their own account, in English. */
+import { personalTokenProblemText } from '../../accounts/personal-tokens.ts';
 import { profileProblemText } from '../../accounts/profile-rules.ts';
 import type { Format } from './format.ts';
 
@@ -66,6 +67,7 @@ export const englishPeople = {
     changePassword: 'Password',
     sessions: 'Sessions',
     authorizedApplications: 'Authorized applications',
+    personalTokens: 'Personal access tokens',
   },
 
   details: {
@@ -84,8 +86,9 @@ export const englishPeople = {
     newHint: 'At least 8 characters. A few words in a row are good.',
     again: 'New password again',
     differ: 'This is not the same as the new password above. Enter it once more.',
-    alsoApplications: 'Also end the access of all applications',
-    alsoApplicationsHint: 'Choose this if somebody else may know your password. Applications have to ask you again.',
+    alsoApplications: 'Also end the access of all applications and personal access tokens',
+    alsoApplicationsHint:
+      'Choose this if somebody else may know your password. Applications have to ask you again, and programs need new tokens.',
     submit: 'Change password',
     wrong: 'The current password is wrong.',
     throttled: (when: string) => `There were too many attempts. Try again ${when}.`,
@@ -138,5 +141,43 @@ export const englishPeople = {
     allStaysHere: 'What they have already changed here, and what they have already copied, stays as it is.',
     allAskAgain: 'They can ask you again; you decide again then.',
     confirmAll: 'Revoke all',
+  },
+
+  personalTokens: {
+    /** The sentence beside a field; the API says the same. */
+    problem: personalTokenProblemText,
+    title: 'Personal access tokens',
+    description: 'A token lets a script or a program act for you, in place of your password. It can never do more than you can.',
+    create: 'Create token',
+    name: 'Name',
+    nameHint: 'Which program will have it, such as “Backup script”.',
+    days: 'Expires after (days)',
+    daysHint: (mostDays: number) =>
+      mostDays === 0
+        ? 'Empty: it works until you revoke it.'
+        : `At most ${mostDays} days, which is also what an empty field means.`,
+    permissions: 'Permissions',
+    allRights: 'All',
+    allRightsTitle: 'Everything that you can do',
+    allRightsHint: 'What programs written for Confluence expect.',
+    created: 'Created',
+    expires: 'Expires',
+    lastUsed: 'Last used',
+    lastAddress: 'Last address',
+    actions: 'Actions',
+    none: '—',
+    createdTitle: (name: string) => `Token “${name}”`,
+    createdNotice: 'Copy the token now: it is shown only this once. Keep it as you keep a password.',
+    token: 'Token',
+    usage: 'How a program sends it',
+    back: 'Back to the list',
+    revoke: 'Revoke',
+    revokeOf: (name: string) => `Revoke the token ${name}`,
+    confirmTitle: (name: string) => `Revoke the token “${name}”?`,
+    stops: 'The program that has it can no longer act for you, from this moment on.',
+    forEver: 'It cannot be brought back. You can make another token.',
+    confirm: 'Revoke token',
+    empty: 'You have no tokens',
+    emptyBody: 'Make one for a script or a program that cannot ask you for your consent on a page.',
   },
 };

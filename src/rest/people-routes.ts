@@ -1,0 +1,30 @@
+/**
+ * The API of people and of the installation: accounts, groups, personal access tokens. It knows nothing of the wiki's content.
+ */
+import type { PersonalTokenStore } from '../accounts/personal-tokens.ts';
+import type { UserStore } from '../accounts/users.ts';
+import type { App } from '../http/app.ts';
+import { patRoutes } from './pat-routes.ts';
+import { type Site, siteAt } from './site.ts';
+import { registerApi } from './surface.ts';
+
+export interface PeopleRestDeps {
+  /** Scheme, host and context path, without a slash at the end. */
+  readonly baseUrl: string;
+  readonly users: UserStore;
+  readonly personalTokens: PersonalTokenStore;
+}
+
+/** What a file of routes is given. */
+export interface PeopleRest extends PeopleRestDeps {
+  readonly site: Site;
+}
+
+/** Registers them below the context path. */
+export async function registerPeopleRoutes(app: App, deps: PeopleRestDeps): Promise<void> {
+  const site = siteAt(deps.baseUrl);
+  const rest: PeopleRest = { ...deps, site };
+  await registerApi(app, site.contextPath, (routes) => {
+    patRoutes(routes, rest);
+  });
+}
