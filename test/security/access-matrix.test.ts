@@ -69,6 +69,14 @@ async function makeCredentials(): Promise<readonly Credential[]> {
   await weir.rooms.database.write((queries) =>
     queries.deleteFrom('group_member').where('user_id', '=', nils.person.id).execute(),
   );
+  const personal = async (user: TestUser, scope?: Scope, days?: number) => {
+    const outcome = await weir.rooms.personalTokens.create(user.person, { name: 'Matrix', days, scope }, systemOrigin);
+    assert.ok(outcome.outcome === 'created');
+    return { id: outcome.token.id, authorization: `Bearer ${outcome.rawToken}` };
+  };
+  const ofUma = await personal(uma);
+  const gone = await personal(uma);
+  await weir.rooms.personalTokens.revoke(uma.person.id, gone.id, systemOrigin);
   const read = await token(uma, 'READ');
   const value = read.slice('Bearer '.length);
 
@@ -113,6 +121,25 @@ async function makeCredentials(): Promise<readonly Credential[]> {
       authorization: await token(admin, 'SYSTEM_ADMIN', '/rest/api'),
     },
     { name: 'a token of somebody without “use”', kind: 'bearer', ...of(nils, []), scope: 'SYSTEM_ADMIN', authorization: ofNils },
+    { name: 'a personal access token', kind: 'bearer', ...of(uma, mine), scope: 'SYSTEM_ADMIN', ...ofUma },
+    { name: 'a personal READ token', kind: 'bearer', ...of(uma, mine), scope: 'READ', ...(await personal(uma, 'READ')) },
+    {
+      name: 'an administrator’s personal token',
+      kind: 'bearer',
+      ...of(admin, every),
+      scope: 'SYSTEM_ADMIN',
+      ...(await personal(admin)),
+    },
+    {
+      name: 'a personal token of somebody without “use”',
+      kind: 'bearer',
+      ...of(nils, []),
+      scope: 'SYSTEM_ADMIN',
+      ...(await personal(nils)),
+    },
+    { name: 'a revoked personal token', kind: 'bearer', ...bad, authorization: gone.authorization },
+    { name: 'a personal token of a disabled account', kind: 'bearer', ...bad, ...(await personal(dora)) },
+    { name: 'a personal token cut short', kind: 'bearer', ...bad, authorization: ofUma.authorization.slice(0, -1) },
     { name: 'an expired token', kind: 'bearer', ...bad, authorization: expired },
     { name: 'a revoked token', kind: 'bearer', ...bad, authorization: revoked },
     { name: 'a token of a disabled account', kind: 'bearer', ...bad, authorization: ofDora },
