@@ -4,6 +4,7 @@
  * SHA-256 (base64url) only. Column comments say what a value is; the migrations say how it is constrained.
  */
 import type { Generated, Kysely, Transaction } from 'kysely';
+import type { LabellingTable, LabelTable, PropertyTable, WatchTable } from './schema/annotations.ts';
 import type {
   ContentCommentTable,
   ContentRestrictionTable,
@@ -14,8 +15,8 @@ import type {
   SpaceTable,
 } from './schema/content.ts';
 import type { PersonalTokenTable } from './schema/personal-tokens.ts';
-import type { WebHookDeliveryTable, WebHookEventTable, WebHookTable } from './schema/web-hooks.ts';
 import type { SearchPendingTable, SearchReferenceTable, SearchTextTable } from './schema/search.ts';
+import type { WebHookDeliveryTable, WebHookEventTable, WebHookTable } from './schema/web-hooks.ts';
 
 /** 0 or 1: SQLite has no boolean, and one representation for both databases keeps one set of queries. */
 export type Flag = 0 | 1;
@@ -294,13 +295,17 @@ export interface Schema {
   content_comment: ContentCommentTable;
   content_restriction: ContentRestrictionTable;
   restriction_chain: RestrictionChainTable;
-  search_text: SearchTextTable;
-  search_reference: SearchReferenceTable;
-  search_pending: SearchPendingTable;
+  label: LabelTable;
+  labelling: LabellingTable;
+  property: PropertyTable;
+  watch: WatchTable;
   personal_token: PersonalTokenTable;
   web_hook: WebHookTable;
   web_hook_event: WebHookEventTable;
   web_hook_delivery: WebHookDeliveryTable;
+  search_text: SearchTextTable;
+  search_reference: SearchReferenceTable;
+  search_pending: SearchPendingTable;
   schema_migration: SchemaMigrationTable;
 }
 
