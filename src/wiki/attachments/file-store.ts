@@ -1,0 +1,109 @@
+/**
+ * Where the bytes of attachments lie: files under the data folder, each known by an id that nobody chose. A file is written under a temporary
+ * name, synced, and renamed, so that under its final name it is always whole; what is in the table of files decides which of them count.
+ */
+
+import { createHash } from 'node:crypto';
+import { createReadStream, type ReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { hexId, type Random } from '../../foundation/random.ts';
+
+/** What was written. */
+export interface WrittenFile {
+  readonly id: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+}
+
+export type WriteOutcome =
+  | { readonly kind: 'written'; readonly file: WrittenFile }
+  /** More bytes came than are allowed; nothing was kept. */
+  | { readonly kind: 'too-large' };
+
+/** The first and the last byte, both included (RFC 9110 §14.1.2). */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface FileStore {
+  /** @returns a new id, under which nothing lies yet */
+  newId(): string;
+  /**
+   * Writes a stream to its end and syncs it.
+   * @param most in bytes
+   * @throws what the stream or the disk throws; then nothing is kept
+   */
+  write(id: string, source: Readable, most: number): Promise<WriteOutcome>;
+  /** @throws when the file is not there, as an `error` event of the stream */
+  read(id: string, range?: ByteRange): ReadStream;
+  /** Deletes the file if it is there. */
+  remove(id: string): Promise<void>;
+  /** @returns the ids of all files that lie there whole, for `weir doctor` */
+  ids(): AsyncGenerator<string>;
+}
+
+/** @param folder below the data folder; made where it is missing */
+export function fileStore(folder: string, random: Random): FileStore {
+  const pathOf = (id: string) => join(folder, id.slice(0, 2), id.slice(2, 4), id);
+
+  return {
+    newId: () => hexId(random),
+
+    async write(id, source, most) {
+      const path = pathOf(id);
+      const draft = `${path}.part`;
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      const file = await open(draft, 'wx', 0o600);
+      const hash = createHash('sha256');
+      let size = 0;
+      try {
+        for await (const chunk of source) {
+          // A stream of bytes hands over buffers.
+          const bytes = chunk as Buffer;
+          size += bytes.length;
+          if (size > most) return { kind: 'too-large' };
+          hash.update(bytes);
+          await file.writeFile(bytes);
+        }
+        await file.sync();
+      } catch (error) {
+        await rm(draft, { force: true });
+        throw error;
+      } finally {
+        await file.close();
+        if (size > most) await rm(draft, { force: true });
+      }
+      await rename(draft, path);
+      await syncFolder(dirname(path));
+      return { kind: 'written', file: { id, size, sha256: hash.digest('hex') } };
+    },
+
+    read: (id, range) => createReadStream(pathOf(id), range === undefined ? {} : { start: range.first, end: range.last }),
+
+    remove: (id) => rm(pathOf(id), { force: true }),
+
+    async *ids() {
+      for (const name of await readdir(folder, { recursive: true }).catch(() => [])) {
+        const id = name.slice(name.lastIndexOf('/') + 1);
+        if (/^[0-9a-f]{32}$/.test(id)) yield id;
+      }
+    },
+  };
+}
+
+/** Makes a rename last: the folder's own entry must reach the disk too. */
+async function syncFolder(path: string): Promise<void> {
+  // Windows syncs entries with the file and cannot open a folder.
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
