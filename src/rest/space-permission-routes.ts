@@ -1,25 +1,19 @@
-/**
- * The permissions of a space, in the shapes of Confluence 10: pairs of a target and an operation, granted to subjects. Weir
- * holds `view`, `edit` and `administer`; each stands for the operations that it allows.
- */
+/** The permissions of a space, for those who administer it, as Confluence 10 lists, grants and revokes them. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { originOf } from '../audit/origin.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
-import { type SpacePermission, spacePermissions } from '../wiki/permissions.ts';
 import { isRefusal, type SubjectName } from '../wiki/refusals.ts';
-import type { Grant, GrantChange, Subject } from '../wiki/space-permissions.ts';
+import type { GrantChange, Subject } from '../wiki/space-permissions.ts';
 import { badRequest, type ErrorAnswer, sendError, sendRefusal } from './errors.ts';
 import { lenient } from './lenient.ts';
 import { personOf } from './person.ts';
-import { anonymousJson, groupJson, userJson } from './representation/user.ts';
+import { grantJson, type OperationPair, readOperations } from './representation/space-permission.ts';
 import type { Rest } from './rest.ts';
-import type { Json, Site } from './site.ts';
 
 const Operation = Type.Object({ targetType: Type.String(), operationKey: Type.String() });
 const Operations = Type.Array(Operation, { maxItems: 40 });
-type OperationPair = Static<typeof Operation>;
 
 const Grants = Type.Array(
   Type.Object({
@@ -30,16 +24,6 @@ const Grants = Type.Array(
   }),
   { maxItems: 40 },
 );
-
-/** What each permission adds to those below it. */
-const operationsOf: Readonly<Record<SpacePermission, readonly OperationPair[]>> = {
-  view: [{ targetType: 'space', operationKey: 'read' }],
-  edit: [
-    { targetType: 'page', operationKey: 'create' },
-    { targetType: 'page', operationKey: 'delete' },
-  ],
-  administer: [{ targetType: 'space', operationKey: 'administer' }],
-};
 
 const permissionsPath = '/rest/api/space/:key/permissions';
 
@@ -118,9 +102,8 @@ function changesOf(
   subject: SubjectName,
   operations: readonly OperationPair[],
 ): readonly GrantChange[] | ErrorAnswer {
-  const permissions = permissionsFor(operations);
-  if ('statusCode' in permissions) return permissions;
-  return permissions.map((permission) => ({ change, subject, permission }));
+  const read = readOperations(operations);
+  return 'unknown' in read ? unknownOperation(read.unknown) : [{ change, subject, permissions: read.permissions }];
 }
 
 /** Each entry says all that its subject is to hold. */
@@ -129,9 +112,9 @@ function replacements(entries: Static<typeof Grants>): readonly GrantChange[] | 
   for (const entry of entries) {
     const subject = subjectOf(entry);
     if (subject === undefined) return badRequest('Each entry names a userKey or a groupName.');
-    const permissions = permissionsFor(entry.operations);
-    if ('statusCode' in permissions) return permissions;
-    changes.push({ change: 'set', subject, permission: spacePermissions.findLast((each) => permissions.includes(each)) });
+    const read = readOperations(entry.operations);
+    if ('unknown' in read) return unknownOperation(read.unknown);
+    changes.push({ change: 'set', subject, permissions: read.permissions });
   }
   return changes;
 }
@@ -142,45 +125,6 @@ function subjectOf({ userKey, username, groupName }: Static<typeof Grants>[numbe
   return username ? { kind: 'user', username } : undefined;
 }
 
-const editedTypes = ['page', 'blogpost', 'comment', 'attachment'];
-const editingKeys = ['create', 'update', 'delete'];
-
-/** @returns the permissions that a list of operations amounts to, in their order */
-function permissionsFor(operations: readonly OperationPair[]): readonly SpacePermission[] | ErrorAnswer {
-  const found = new Set<SpacePermission>();
-  for (const { targetType, operationKey } of operations) {
-    if (targetType === 'space' && operationKey === 'read') found.add('view');
-    else if (targetType === 'space' && operationKey === 'administer') found.add('administer');
-    else if (editedTypes.includes(targetType) && editingKeys.includes(operationKey)) found.add('edit');
-    else
-      return badRequest(
-        `Weir has no permission for ${operationKey} of ${targetType}: grant space read, page create or space administer.`,
-      );
-  }
-  return spacePermissions.filter((permission) => found.has(permission));
-}
-
-/** A grant as the operations that it allows, one entry each. */
-function grantJson(
-  site: Site,
-  space: { readonly id: number; readonly key: string },
-  { subject, permission }: Grant,
-): readonly Json[] {
-  const included = spacePermissions.slice(0, spacePermissions.indexOf(permission) + 1);
-  return included
-    .flatMap((each) => operationsOf[each])
-    .map((operation) => ({ operation, subject: subjectJson(site, subject), spaceKey: space.key, spaceId: space.id }));
-}
-
-function subjectJson(site: Site, subject: Subject): Json {
-  switch (subject.kind) {
-    case 'anonymous':
-      return anonymousJson(site);
-    case 'group':
-      return groupJson(site, subject.name);
-    case 'user':
-      return userJson(site, subject.user);
-    default:
-      return subject satisfies never;
-  }
+function unknownOperation({ targetType, operationKey }: OperationPair): ErrorAnswer {
+  return badRequest(`There is no space permission for the operation ${operationKey} on ${targetType}.`);
 }

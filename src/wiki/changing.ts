@@ -9,7 +9,7 @@ import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import { lockSpaces } from './locks.ts';
-import { asFlag, permitted, readable, type Viewer } from './permissions.ts';
+import { asFlag, deletable, editable, permitted, readable, restrictable, type Viewer } from './permissions.ts';
 import { type ContentRecord, currentStatus, pageType, selectRecords, toRecord } from './records.ts';
 
 export type ChangeableContent = NonNullable<Awaited<ReturnType<typeof findForChange>>>;
@@ -33,7 +33,9 @@ export function findForChange(queries: WriteQueries, viewer: Viewer, id: number)
       'content.title',
       'content.version',
       'space.key as space_key',
-      asFlag(permitted('content.space_id', viewer, 'edit')).as('may_edit'),
+      asFlag(editable(viewer)).as('may_edit'),
+      asFlag(deletable(viewer)).as('may_delete'),
+      asFlag(restrictable(viewer)).as('may_restrict'),
       asFlag(permitted('content.space_id', viewer, 'administer')).as('may_administer'),
     ])
     .where('content.id', '=', id)

@@ -37,7 +37,7 @@ export async function planMove(
   if (parentId === null) return { spaceId: page.space_id, parentId, position };
   const parent = await queries
     .selectFrom('content')
-    .select(['content.id', 'content.space_id', asFlag(permitted('content.space_id', viewer, 'edit')).as('may_edit')])
+    .select(['content.id', 'content.space_id', asFlag(permitted('content.space_id', viewer, 'create-page')).as('may_edit')])
     .where('content.id', '=', parentId)
     .where('content.type', '=', pageType)
     .where('content.status', '=', currentStatus)

@@ -2,9 +2,9 @@
  * Who may see and do what in a space, as the SQL condition that every list, count and single read includes: what a read
  * would refuse can therefore never show in a list.
  *
- * A space grants `view`, `edit` or `administer` to users and groups, each including those before it, and `view` to anonymous
- * readers, which then everybody may. Trashed content is seen by those who may edit its space. A system
- * administrator holds every permission in every space; the global permission `administer` by itself opens none.
+ * A space grants permissions to users and groups, and `view` to anonymous readers, which then everybody may. Whoever holds any
+ * permission holds `view`, and whoever holds `administer` holds all of them: that is how grants are stored. A system administrator
+ * holds every permission in every space; the global permission `administer` by itself opens none.
  */
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { ContentRestrictionTable, ContentTable, SpacePermissionTable } from '../database/schema/content.ts';
@@ -23,62 +23,55 @@ export interface Viewer {
   readonly seesEverything: Flag;
 }
 
-/** In their order: each includes those before it. */
-export const spacePermissions: readonly SpacePermission[] = ['view', 'edit', 'administer'];
-
-/** @returns the permission and those that include it */
-export function atLeast(permission: SpacePermission): readonly SpacePermission[] {
-  return spacePermissions.slice(spacePermissions.indexOf(permission));
-}
-
 /** A person without the global permission `use` reads what anonymous readers do. */
 export function viewerOf(reader: Reader): Viewer {
   if (reader === undefined || !holds(reader.permissions, 'use')) return { userId: 0, seesEverything: 0 };
   return { userId: reader.id, seesEverything: holds(reader.permissions, 'administer-system') ? 1 : 0 };
 }
 
-const builder = () => expressionBuilder<Schema, 'space' | 'content'>();
+/** Content under the names by which conditions look at it. */
+type Named = 'content' | 'container';
+type Tables = Schema & { readonly container: ContentTable; readonly restriction: ContentRestrictionTable };
 
-/** The grants that reach a viewer; the caller says of which space, and of which permission. */
-function grantsTo(viewer: Viewer) {
-  return builder()
-    .selectFrom('space_permission as granted')
-    .select(sql.lit(1).as('one'))
-    .where(({ eb, and, or, selectFrom }) =>
-      or([
-        // Anonymous readers may see and nothing else, whatever the row says: what they may do, everybody may.
-        and([
-          eb('granted.subject_kind', '=', sql.lit('anonymous' as const)),
-          eb('granted.permission', '=', sql.lit('view' as const)),
-        ]),
-        and([eb('granted.subject_kind', '=', sql.lit('user' as const)), eb('granted.subject_id', '=', viewer.userId)]),
-        and([
-          eb('granted.subject_kind', '=', sql.lit('group' as const)),
-          eb('granted.subject_id', 'in', selectFrom('group_member').select('group_id').where('user_id', '=', viewer.userId)),
-        ]),
-      ]),
-    );
+const builder = () => expressionBuilder<Tables, 'space' | Named | 'restriction'>();
+
+/** The condition that the grant at hand reaches a viewer. */
+export function reaches(viewer: Viewer): Expression<SqlBool> {
+  const { eb, and, or, selectFrom } = expressionBuilder<Schema & { readonly granted: SpacePermissionTable }, 'granted'>();
+  return or([
+    // Anonymous readers may see and nothing else, whatever the row says: what they may do, everybody may.
+    and([
+      eb('granted.subject_kind', '=', sql.lit('anonymous' as const)),
+      eb('granted.permission', '=', sql.lit('view' as const)),
+    ]),
+    and([eb('granted.subject_kind', '=', sql.lit('user' as const)), eb('granted.subject_id', '=', viewer.userId)]),
+    and([
+      eb('granted.subject_kind', '=', sql.lit('group' as const)),
+      eb('granted.subject_id', 'in', selectFrom('group_member').select('group_id').where('user_id', '=', viewer.userId)),
+    ]),
+  ]);
 }
 
-function everythingTo(viewer: Viewer): Expression<SqlBool> {
+export function everythingTo(viewer: Viewer): Expression<SqlBool> {
   const { eb } = builder();
   return eb(eb.val(viewer.seesEverything), '=', sql.lit(1 as Flag));
 }
 
-/** The condition that a viewer holds a permission in the space at hand. */
+/**
+ * The condition that a viewer holds a permission in the space at hand.
+ * @param permission one, or an expression for one that depends on the content at hand
+ */
 export function permitted(
   space: 'space.id' | 'content.space_id',
   viewer: Viewer,
-  permission: SpacePermission,
+  permission: SpacePermission | Expression<SpacePermission>,
 ): Expression<SqlBool> {
-  const { or, exists } = builder();
-  const granted = grantsTo(viewer)
+  const { or, exists, selectFrom } = builder();
+  const granted = selectFrom('space_permission as granted')
+    .select(sql.lit(1).as('one'))
     .whereRef('granted.space_id', '=', space)
-    .where(
-      'granted.permission',
-      'in',
-      atLeast(permission).map((each) => sql.lit(each)),
-    );
+    .where('granted.permission', '=', typeof permission === 'string' ? sql.lit(permission) : permission)
+    .where(reaches(viewer));
   return or([everythingTo(viewer), exists(granted)]);
 }
 
@@ -91,26 +84,40 @@ export function readable(viewer: Viewer): Expression<SqlBool> {
   const container = selectFrom('content as container')
     .select('container.id')
     .whereRef('container.id', '=', 'content.container_id')
-    .where(visibleIn('container', viewer));
+    .where(visible('container', viewer));
   return or([
     everythingTo(viewer),
     and([
       permitted('content.space_id', viewer, 'view'),
-      visibleIn('content', viewer),
+      visible('content', viewer),
       unrestricted(viewer),
       or([eb('content.container_id', 'is', null), exists(container)]),
     ]),
   ]);
 }
 
-/** The condition that the status lets a viewer see it: what is in the trash those who may edit, a draft whoever writes it. */
-function visibleIn(content: 'content' | 'container', viewer: Viewer): Expression<SqlBool> {
-  const { eb, and, or } = expressionBuilder<Schema & { container: ContentTable }, 'content' | 'container'>();
+/** The condition that the status lets a viewer see it: what is in the trash those who may delete it, a draft whoever writes it. */
+function visible(content: Named, viewer: Viewer): Expression<SqlBool> {
+  const { eb, and, or } = builder();
   return or([
     eb(`${content}.status`, '=', sql.lit('current' as const)),
-    and([eb(`${content}.status`, '=', sql.lit('trashed' as const)), permitted('content.space_id', viewer, 'edit')]),
+    and([eb(`${content}.status`, '=', sql.lit('trashed' as const)), mayRemove(content, viewer)]),
     and([eb(`${content}.status`, '=', sql.lit('draft' as const)), eb(`${content}.creator_id`, '=', viewer.userId)]),
   ]);
+}
+
+/** The condition that the space lets a viewer delete content of this kind, or this because they made it. */
+function mayRemove(content: Named, viewer: Viewer): Expression<SqlBool> {
+  const { eb, and, or } = builder();
+  return or([
+    permitted('content.space_id', viewer, permissionFor('delete', content)),
+    and([eb(`${content}.creator_id`, '=', viewer.userId), permitted('content.space_id', viewer, 'delete-own')]),
+  ]);
+}
+
+/** `create-page`, `delete-comment`: by the type of the content at hand. */
+function permissionFor(verb: 'create' | 'delete', content: Named): Expression<SpacePermission> {
+  return sql<SpacePermission>`${sql.lit(`${verb}-`)} || ${sql.ref(`${content}.type`)}`;
 }
 
 /** The condition that every read restriction at and above the content at hand names the viewer. */
@@ -132,13 +139,58 @@ function unrestricted(viewer: Viewer): Expression<SqlBool> {
 
 /** The condition that the restriction at hand names the viewer, or a group of theirs. */
 function names(viewer: Viewer): Expression<SqlBool> {
-  const { eb, and, or, selectFrom } = expressionBuilder<Schema & { restriction: ContentRestrictionTable }, 'restriction'>();
+  const { eb, and, or, selectFrom } = builder();
   return or([
     and([eb('restriction.subject_kind', '=', sql.lit('user' as const)), eb('restriction.subject_id', '=', viewer.userId)]),
     and([
       eb('restriction.subject_kind', '=', sql.lit('group' as const)),
       eb('restriction.subject_id', 'in', selectFrom('group_member').select('group_id').where('user_id', '=', viewer.userId)),
     ]),
+  ]);
+}
+
+/** The condition that no update restriction, of the content at hand or of what contains it, leaves the viewer out. */
+function unrestrictedToUpdate(viewer: Viewer): Expression<SqlBool> {
+  const { or, not, exists, selectFrom, fn } = builder();
+  const restriction = selectFrom('content_restriction as restriction')
+    .select('restriction.content_id')
+    .whereRef('restriction.content_id', '=', fn.coalesce('content.container_id', 'content.id'))
+    .where('restriction.operation', '=', sql.lit('update' as const));
+  return or([everythingTo(viewer), not(exists(restriction)), exists(restriction.where(names(viewer)))]);
+}
+
+/** The condition that a viewer who sees the content at hand may make a version of it; a comment changes only by its author. */
+export function editable(viewer: Viewer): Expression<SqlBool> {
+  const { eb, and, or } = builder();
+  const ownComment = or([
+    permitted('content.space_id', viewer, 'administer'),
+    and([eb('content.creator_id', '=', viewer.userId), permitted('content.space_id', viewer, 'create-comment')]),
+  ]);
+  return or([
+    and([eb('content.type', '=', sql.lit('comment' as const)), ownComment]),
+    and([
+      eb('content.type', '<>', sql.lit('comment' as const)),
+      permitted('content.space_id', viewer, permissionFor('create', 'content')),
+      unrestrictedToUpdate(viewer),
+    ]),
+  ]);
+}
+
+/** The condition that a viewer who sees the content at hand may put it in the trash. */
+export function deletable(viewer: Viewer): Expression<SqlBool> {
+  const { eb, and, or } = builder();
+  return and([
+    mayRemove('content', viewer),
+    or([eb('content.type', '=', sql.lit('comment' as const)), unrestrictedToUpdate(viewer)]),
+  ]);
+}
+
+/** The condition that a viewer who sees the content at hand may say who reads and changes it. */
+export function restrictable(viewer: Viewer): Expression<SqlBool> {
+  const { and, or } = builder();
+  return or([
+    permitted('content.space_id', viewer, 'administer'),
+    and([permitted('content.space_id', viewer, 'restrict'), editable(viewer)]),
   ]);
 }
 

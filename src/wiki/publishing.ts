@@ -101,7 +101,7 @@ async function create(
   const viewer = viewerOf(person);
   const space = await queries
     .selectFrom('space')
-    .select(['space.id', 'space.key', asFlag(permitted('space.id', viewer, 'edit')).as('may_edit')])
+    .select(['space.id', 'space.key', asFlag(permitted('space.id', viewer, 'create-page')).as('may_edit')])
     .where('space.key_folded', '=', fold(page.spaceKey))
     .where(permitted('space.id', viewer, 'view'))
     .executeTakeFirst();

@@ -1,6 +1,6 @@
 /**
- * The grants of a space, for those who administer it: who holds what, and changing it. A subject holds one permission, which
- * includes those below it: granting raises it, revoking lowers it to the one below.
+ * The grants of a space, for those who administer it: who holds what, and changing it. Granting adds what the granted permissions
+ * include, revoking takes what includes the revoked ones.
  */
 import { appendEvent, type Change } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
@@ -10,8 +10,9 @@ import type { Clock } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
 import { lockSpaces } from './locks.ts';
-import { asFlag, permitted, type SpacePermission, spacePermissions, viewerOf } from './permissions.ts';
-import type { Author } from './records.ts';
+import { complete, without } from './permission-sets.ts';
+import { asFlag, permitted, type SpacePermission, viewerOf } from './permissions.ts';
+import { type Author, toAuthor } from './records.ts';
 import { isRefusal, type Refusal, type SubjectName } from './refusals.ts';
 
 /** Who holds a permission. */
@@ -22,7 +23,8 @@ export type Subject =
 
 export interface Grant {
   readonly subject: Subject;
-  readonly permission: SpacePermission;
+  /** With all that they include, in their usual order. */
+  readonly permissions: readonly SpacePermission[];
 }
 
 interface SpaceGrants {
@@ -31,10 +33,12 @@ interface SpaceGrants {
   readonly grants: readonly Grant[];
 }
 
-/** `set` makes it exactly this; undefined takes everything. */
-export type GrantChange =
-  | { readonly change: 'grant' | 'revoke'; readonly subject: SubjectName; readonly permission: SpacePermission }
-  | { readonly change: 'set'; readonly subject: SubjectName; readonly permission: SpacePermission | undefined };
+export interface GrantChange {
+  /** `set` makes it exactly these and what they include: none takes everything. */
+  readonly change: 'grant' | 'revoke' | 'set';
+  readonly subject: SubjectName;
+  readonly permissions: readonly SpacePermission[];
+}
 
 export interface SpacePermissionVerbs {
   list(person: Person, spaceKey: string): Promise<SpaceGrants | Refusal>;
@@ -77,9 +81,9 @@ export function spacePermissionVerbs({
           if (subject === undefined) continue;
           const held = await heldBy(queries, space.id, subject);
           const next = afterChange(held, change);
-          if (next === held) continue;
-          await replaceGrant(queries, space.id, subject, next);
-          recorded.push({ name: nameOf(change.subject), oldValue: held ?? null, newValue: next ?? null });
+          if (written(next) === written(held)) continue;
+          await replaceGrants(queries, space.id, subject, next);
+          recorded.push({ name: nameOf(change.subject), oldValue: written(held), newValue: written(next) });
         }
         if (recorded.length > 0) {
           await appendEvent(queries, {
@@ -97,8 +101,13 @@ export function spacePermissionVerbs({
   };
 }
 
-function givesMoreThanViewToAnonymous({ change, subject, permission }: GrantChange): boolean {
-  return subject.kind === 'anonymous' && change !== 'revoke' && permission !== undefined && permission !== 'view';
+function givesMoreThanViewToAnonymous({ change, subject, permissions }: GrantChange): boolean {
+  return subject.kind === 'anonymous' && change !== 'revoke' && permissions.some((permission) => permission !== 'view');
+}
+
+/** A set as the audit trail records it. */
+function written(permissions: readonly SpacePermission[]): string | null {
+  return permissions.length === 0 ? null : permissions.join(' ');
 }
 
 async function findAdministered(
@@ -131,6 +140,7 @@ async function grantsOf(queries: Queries, spaceId: number): Promise<readonly Gra
     )
     .select([
       'granted.subject_kind',
+      'granted.subject_id',
       'granted.permission',
       'user_account.user_key',
       'user_account.username',
@@ -141,15 +151,30 @@ async function grantsOf(queries: Queries, spaceId: number): Promise<readonly Gra
     .orderBy('user_account.username_folded')
     .orderBy('user_group.name_folded')
     .execute();
-  return rows
-    .flatMap((row): readonly Grant[] => {
-      const { permission, user_key, username, full_name, name } = row;
-      if (row.subject_kind === 'anonymous') return [{ subject: { kind: 'anonymous' }, permission }];
-      if (name !== null) return [{ subject: { kind: 'group', name }, permission }];
-      if (user_key === null || username === null || full_name === null) return [];
-      return [{ subject: { kind: 'user', user: { userKey: user_key, username, fullName: full_name } }, permission }];
+  const bySubject = Map.groupBy(rows, ({ subject_kind, subject_id }) => `${subject_kind} ${subject_id}`);
+  return [...bySubject.values()]
+    .flatMap((ofSubject): readonly Grant[] => {
+      const subject = subjectOf(ofSubject[0]);
+      return subject === undefined ? [] : [{ subject, permissions: complete(ofSubject.map(({ permission }) => permission)) }];
     })
     .sort((a, b) => kindOrder[a.subject.kind] - kindOrder[b.subject.kind]);
+}
+
+interface SubjectRow {
+  readonly subject_kind: SubjectKind;
+  readonly user_key: string | null;
+  readonly username: string | null;
+  readonly full_name: string | null;
+  readonly name: string | null;
+}
+
+/** @returns undefined when the account or group is gone */
+function subjectOf(row: SubjectRow | undefined): Subject | undefined {
+  if (row === undefined) return undefined;
+  if (row.subject_kind === 'anonymous') return { kind: 'anonymous' };
+  if (row.subject_kind === 'group') return row.name === null ? undefined : { kind: 'group', name: row.name };
+  const user = toAuthor(row.user_key, row.username, row.full_name);
+  return user && { kind: 'user', user };
 }
 
 interface KnownSubject {
@@ -198,7 +223,7 @@ async function subjectsNamed(queries: WriteQueries, names: readonly SubjectName[
   return known;
 }
 
-async function heldBy(queries: WriteQueries, spaceId: number, subject: KnownSubject): Promise<SpacePermission | undefined> {
+async function heldBy(queries: WriteQueries, spaceId: number, subject: KnownSubject): Promise<readonly SpacePermission[]> {
   const rows = await queries
     .selectFrom('space_permission')
     .select('permission')
@@ -206,22 +231,27 @@ async function heldBy(queries: WriteQueries, spaceId: number, subject: KnownSubj
     .where('subject_kind', '=', subject.kind)
     .where('subject_id', '=', subject.id)
     .execute();
-  return spacePermissions.findLast((permission) => rows.some((row) => row.permission === permission));
+  return complete(rows.map(({ permission }) => permission));
 }
 
-function afterChange(held: SpacePermission | undefined, change: GrantChange): SpacePermission | undefined {
-  if (change.change === 'set') return change.permission;
-  const rank = (permission: SpacePermission | undefined) =>
-    permission === undefined ? -1 : spacePermissions.indexOf(permission);
-  if (change.change === 'grant') return rank(change.permission) > rank(held) ? change.permission : held;
-  return rank(held) >= rank(change.permission) ? spacePermissions[rank(change.permission) - 1] : held;
+function afterChange(held: readonly SpacePermission[], { change, permissions }: GrantChange): readonly SpacePermission[] {
+  switch (change) {
+    case 'set':
+      return complete(permissions);
+    case 'grant':
+      return complete([...held, ...permissions]);
+    case 'revoke':
+      return without(held, permissions);
+    default:
+      return change satisfies never;
+  }
 }
 
-async function replaceGrant(
+async function replaceGrants(
   queries: WriteQueries,
   spaceId: number,
   subject: KnownSubject,
-  permission: SpacePermission | undefined,
+  permissions: readonly SpacePermission[],
 ): Promise<void> {
   await queries
     .deleteFrom('space_permission')
@@ -229,9 +259,11 @@ async function replaceGrant(
     .where('subject_kind', '=', subject.kind)
     .where('subject_id', '=', subject.id)
     .execute();
-  if (permission === undefined) return;
+  if (permissions.length === 0) return;
   await queries
     .insertInto('space_permission')
-    .values({ space_id: spaceId, subject_kind: subject.kind, subject_id: subject.id, permission })
+    .values(
+      permissions.map((permission) => ({ space_id: spaceId, subject_kind: subject.kind, subject_id: subject.id, permission })),
+    )
     .execute();
 }

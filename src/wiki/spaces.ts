@@ -11,7 +11,8 @@ import { fold, plainName } from '../foundation/folding.ts';
 import { holds, type Person } from '../http/caller.ts';
 import { insertContent } from './changing.ts';
 import { padded } from './lists.ts';
-import { atLeast, permitted, type Reader, type SpacePermission, type Viewer, viewerOf } from './permissions.ts';
+import { permissionsOf, spacePermissions } from './permission-sets.ts';
+import { permitted, type Reader, reaches, type SpacePermission, type Viewer, viewerOf } from './permissions.ts';
 import { type Page, type PageOf, type SpaceRecord, toPage } from './records.ts';
 import type { Refusal } from './refusals.ts';
 
@@ -38,8 +39,8 @@ export interface Spaces {
   find(reader: Reader, key: string): Promise<SpaceRecord | undefined>;
   /** @returns the spaces that the reader may see, by key */
   list(reader: Reader, filter: SpaceFilter, page: Page): Promise<PageOf<SpaceRecord>>;
-  /** @returns the most that a reader may do in each of these spaces, by space id; without those they may not see */
-  permissionsIn(reader: Reader, spaceIds: readonly number[]): Promise<ReadonlyMap<number, SpacePermission>>;
+  /** @returns what a reader may do in each of these spaces, by space id; without those they may not see */
+  permissionsIn(reader: Reader, spaceIds: readonly number[]): Promise<ReadonlyMap<number, ReadonlySet<SpacePermission>>>;
   /** @returns whether some space is open to anonymous readers */
   isAnyOpenToAnonymous(): Promise<boolean>;
   /** Makes a space and its home page; its creator administers it. */
@@ -79,24 +80,15 @@ export function spaces({ database, clock }: { readonly database: Database; reado
     async permissionsIn(reader, spaceIds) {
       if (spaceIds.length === 0) return new Map();
       const viewer = viewerOf(reader);
+      if (viewer.seesEverything) return new Map(spaceIds.map((id) => [id, new Set(spacePermissions)]));
       const rows = await database.read
-        .selectFrom('space')
-        .select('space.id')
-        .select(({ eb }) =>
-          eb
-            .case()
-            .when(permitted('space.id', viewer, 'administer'))
-            .then('administer' as SpacePermission)
-            .when(permitted('space.id', viewer, 'edit'))
-            .then('edit' as SpacePermission)
-            .else('view' as SpacePermission)
-            .end()
-            .as('permission'),
-        )
-        .where('space.id', 'in', padded([...new Set(spaceIds)]))
-        .where(permitted('space.id', viewer, 'view'))
+        .selectFrom('space_permission as granted')
+        .select(['granted.space_id', 'granted.permission'])
+        .where('granted.space_id', 'in', padded([...new Set(spaceIds)]))
+        .where(reaches(viewer))
         .execute();
-      return new Map(rows.map(({ id, permission }) => [id, permission]));
+      const bySpace = Map.groupBy(rows, ({ space_id }) => space_id);
+      return new Map([...bySpace].map(([id, granted]) => [id, new Set(granted.map(({ permission }) => permission))]));
     },
 
     async isAnyOpenToAnonymous() {
@@ -105,7 +97,7 @@ export function spaces({ database, clock }: { readonly database: Database; reado
         .select('space_id')
         .where('subject_kind', '=', 'anonymous')
         .where('subject_id', '=', 0)
-        .where('permission', 'in', atLeast('view'))
+        .where('permission', '=', 'view')
         .limit(1)
         .executeTakeFirst();
       return open !== undefined;
@@ -156,7 +148,14 @@ async function create(queries: WriteQueries, space: CheckedSpace): Promise<Space
 
   await queries
     .insertInto('space_permission')
-    .values({ space_id: id, subject_kind: 'user', subject_id: person.id, permission: 'administer' })
+    .values(
+      spacePermissions.map((permission) => ({
+        space_id: id,
+        subject_kind: 'user' as const,
+        subject_id: person.id,
+        permission,
+      })),
+    )
     .execute();
   if (!space.private) await letUsersEdit(queries, id);
 
@@ -187,19 +186,21 @@ async function create(queries: WriteQueries, space: CheckedSpace): Promise<Space
 
 /** As Confluence does: whoever belongs to the group of users may read and write in a new space until somebody changes that. */
 async function letUsersEdit(queries: WriteQueries, spaceId: number): Promise<void> {
+  const group = await queries
+    .selectFrom('user_group')
+    .select('id')
+    .where('name_folded', '=', fold(usersGroup))
+    .executeTakeFirst();
+  if (group === undefined) return;
   await queries
     .insertInto('space_permission')
-    .columns(['space_id', 'subject_kind', 'subject_id', 'permission'])
-    .expression((from) =>
-      from
-        .selectFrom('user_group')
-        .select(({ val }) => [
-          val(spaceId).as('space_id'),
-          val('group' as const).as('subject_kind'),
-          'user_group.id as subject_id',
-          val('edit' as const).as('permission'),
-        ])
-        .where('name_folded', '=', fold(usersGroup)),
+    .values(
+      permissionsOf('edit').map((permission) => ({
+        space_id: spaceId,
+        subject_kind: 'group' as const,
+        subject_id: group.id,
+        permission,
+      })),
     )
     .execute();
 }

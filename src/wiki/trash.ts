@@ -28,7 +28,7 @@ export function trashVerbs({ database, clock }: { readonly database: Database; r
       return database.write(async (queries) => {
         const page = await findLocked(queries, viewerOf(person), id);
         if (page?.status !== 'current') return { refused: 'unknown-content', id };
-        if (!page.may_edit) return { refused: 'not-permitted', action: { verb: 'delete', id } };
+        if (!page.may_delete) return { refused: 'not-permitted', action: { verb: 'delete', id } };
         await liftChildren(queries, page);
         await queries.updateTable('space').set({ homepage_id: null }).where('homepage_id', '=', id).execute();
         await queries.updateTable('content').set({ status: 'trashed', trashed_at: now }).where('id', '=', id).execute();

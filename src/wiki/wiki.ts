@@ -5,6 +5,7 @@ import { contextPathOf } from '../http/app.ts';
 import { type ContentReads, contentReads } from './content.ts';
 import { type PublishingVerbs, publishingVerbs } from './publishing.ts';
 import { type Renderer, renderer } from './render.ts';
+import { type RightsReads, rightsReads } from './rights.ts';
 import { type SpacePermissionVerbs, spacePermissionVerbs } from './space-permissions.ts';
 import { type Spaces, spaces } from './spaces.ts';
 import { type TrashVerbs, trashVerbs } from './trash.ts';
@@ -22,6 +23,7 @@ export interface Wiki extends PublishingVerbs, TrashVerbs {
   readonly spaces: Spaces;
   readonly permissions: SpacePermissionVerbs;
   readonly content: ContentReads;
+  readonly rights: RightsReads;
   readonly tree: TreeReads;
   readonly versions: VersionReads;
   readonly renderer: Renderer;
@@ -33,6 +35,7 @@ export function createWiki({ database, clock, baseUrl }: WikiOptions): Wiki {
     spaces: spaces({ database, clock }),
     permissions: spacePermissionVerbs({ database, clock }),
     content: contentReads(database),
+    rights: rightsReads(database),
     tree: treeReads(database),
     versions: versionReads(database),
     renderer: renderer({ database, baseUrl, contextPath }),

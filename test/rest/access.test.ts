@@ -248,7 +248,6 @@ suite('the API', () => {
       [
         { targetType: 'space', operationKey: 'read' },
         { targetType: 'page', operationKey: 'create' },
-        { targetType: 'page', operationKey: 'delete' },
       ],
     );
     assert.deepEqual([listed[0].subject.username, listed[0].spaceKey, listed[0].spaceId], ['Öttö', 'MINE', hidden.space.id]);
@@ -266,7 +265,7 @@ suite('the API', () => {
     assert.equal((await admin.send('PUT', `${path}/group/nobodies/grant`, page)).status, 404);
     assert.equal((await admin.send('PUT', `${path}/user/nobody/grant`, page)).status, 404);
     assert.equal((await admin.send('PUT', `${path}/anonymous/grant`, page)).status, 400);
-    const unknown = [{ targetType: 'space', operationKey: 'export' }];
+    const unknown = [{ targetType: 'space', operationKey: 'launch' }];
     assert.equal((await admin.send('PUT', `${path}/group/weir-users/grant`, unknown)).status, 400);
     const many = Array.from({ length: 41 }, () => replaced[1]);
     assert.equal((await admin.send('POST', path, many)).status, 400);

@@ -4,6 +4,7 @@ import { systemOrigin } from '../../src/audit/origin.ts';
 import type { Database } from '../../src/database/database.ts';
 import type { SubjectKind } from '../../src/database/schema.ts';
 import type { GlobalPermission, Person } from '../../src/http/caller.ts';
+import { complete, permissionsOf, type SpaceRole } from '../../src/wiki/permission-sets.ts';
 import type { SpacePermission } from '../../src/wiki/permissions.ts';
 import type { ContentRecord, SpaceRecord } from '../../src/wiki/records.ts';
 import { isRefusal, type Refusal } from '../../src/wiki/refusals.ts';
@@ -21,8 +22,8 @@ export interface TestWiki {
   group(name: string): Promise<number>;
   /** A space that only its creator may see, unless it is said to be open. */
   space(creator: Person, key: string, options?: { readonly open?: boolean }): Promise<SpaceRecord>;
-  /** Grants without asking who may. */
-  grant(space: SpaceRecord, kind: SubjectKind, subjectId: number, permission: SpacePermission): Promise<void>;
+  /** Grants, with what it includes, without asking who may. */
+  grant(space: SpaceRecord, kind: SubjectKind, subjectId: number, granted: SpaceRole | SpacePermission): Promise<void>;
   page(
     author: Person,
     spaceKey: string,
@@ -93,11 +94,14 @@ export async function testWiki(database: Database, baseUrl = 'http://localhost:8
       return done(await wiki.spaces.create(creator, { key, name: `Space ${key}`, private: !open }, systemOrigin));
     },
 
-    async grant(space, kind, subjectId, permission) {
+    async grant(space, kind, subjectId, granted) {
+      const permissions = granted === 'edit' ? permissionsOf('edit') : complete([granted]);
       await database.write((queries) =>
         queries
           .insertInto('space_permission')
-          .values({ space_id: space.id, subject_kind: kind, subject_id: subjectId, permission })
+          .values(
+            permissions.map((permission) => ({ space_id: space.id, subject_kind: kind, subject_id: subjectId, permission })),
+          )
           .execute(),
       );
     },

@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import type { SubjectKind } from '../../src/database/schema.ts';
 import type { Person } from '../../src/http/caller.ts';
+import { permissionsOf, roleOf, type SpaceRole, spaceRoles } from '../../src/wiki/permission-sets.ts';
 import type { Reader, SpacePermission } from '../../src/wiki/permissions.ts';
-import { spacePermissions } from '../../src/wiki/permissions.ts';
 import type { ContentRecord } from '../../src/wiki/records.ts';
 import { isRefusal } from '../../src/wiki/refusals.ts';
 import { eachDatabase } from '../support/databases.ts';
@@ -31,7 +31,7 @@ eachDatabase((_engine, open) => {
     ];
     const pages: ContentRecord[] = [];
     for (const [index, [kind, id]] of ways.entries()) {
-      for (const permission of spacePermissions) {
+      for (const permission of spaceRoles) {
         if (kind === 'anonymous' && permission !== 'view') continue;
         const key = `S${index}${permission}`;
         await grant(await space(owner, key), kind, id, permission);
@@ -196,7 +196,12 @@ eachDatabase((_engine, open) => {
     const { id } = await page(uma, 'DOC', 'Page');
     const group = { kind: 'group', name: 'Team' } as const;
     assert.equal(
-      await wiki.permissions.change(uma, 'doc', [{ change: 'grant', subject: group, permission: 'edit' }], systemOrigin),
+      await wiki.permissions.change(
+        uma,
+        'doc',
+        [{ change: 'grant', subject: group, permissions: ['create-page'] }],
+        systemOrigin,
+      ),
       undefined,
     );
     assert.ok(await wiki.content.find(otto, id));
@@ -205,7 +210,7 @@ eachDatabase((_engine, open) => {
     assert.equal(doc.key, 'DOC');
   });
 
-  test('granting raises what a subject holds, revoking lowers it to the one below, and both are on record', async () => {
+  test('granting adds what is included, revoking takes what includes it, and both are on record', async () => {
     const made = await fresh();
     const { wiki, person, group, space, database } = made;
     const uma = await person('uma');
@@ -215,44 +220,41 @@ eachDatabase((_engine, open) => {
     const team = { kind: 'group', name: 'team' } as const;
     const held = async () => {
       const { grants } = done(await wiki.permissions.list(uma, 'DOC'));
-      return grants.map(({ subject, permission }) => [
-        subject.kind === 'user' ? subject.user.username : subject.kind === 'group' ? subject.name : 'anonymous',
-        permission,
-      ]);
+      return Object.fromEntries(
+        grants.map(({ subject, permissions }) => [
+          subject.kind === 'user' ? subject.user.username : subject.kind === 'group' ? subject.name : 'anonymous',
+          permissions,
+        ]),
+      );
     };
-    const change = (change: 'grant' | 'revoke', permission: SpacePermission) =>
-      wiki.permissions.change(uma, 'DOC', [{ change, subject: team, permission }], systemOrigin);
+    const change = (change: 'grant' | 'revoke', ...permissions: SpacePermission[]) =>
+      wiki.permissions.change(uma, 'DOC', [{ change, subject: team, permissions }], systemOrigin);
 
-    await change('grant', 'edit');
+    await change('grant', 'create-comment');
+    assert.deepEqual((await held()).team, ['view', 'create-comment']);
     await change('grant', 'view');
-    assert.deepEqual(await held(), [
-      ['team', 'edit'],
-      ['uma', 'administer'],
-    ]);
     await change('grant', 'administer');
-    await change('revoke', 'edit');
-    assert.deepEqual(await held(), [
-      ['team', 'view'],
-      ['uma', 'administer'],
-    ]);
+    assert.deepEqual((await held()).team, permissionsOf('administer'));
+    assert.deepEqual((await held()).uma, permissionsOf('administer'));
+    await change('revoke', 'export', 'delete-page');
+    const rest = permissionsOf('edit').filter((each) => each !== 'export' && each !== 'delete-page');
+    assert.deepEqual((await held()).team, rest);
     await change('revoke', 'administer');
-    assert.deepEqual(await held(), [
-      ['team', 'view'],
-      ['uma', 'administer'],
-    ]);
+    assert.deepEqual((await held()).team, rest);
     await change('revoke', 'view');
-    assert.deepEqual(await held(), [['uma', 'administer']]);
+    assert.equal((await held()).team, undefined);
 
     const changes = [
-      { change: 'set', subject: { kind: 'user', userKey: otto.userKey }, permission: 'edit' },
-      { change: 'grant', subject: { kind: 'anonymous' }, permission: 'view' },
+      { change: 'set', subject: { kind: 'user', userKey: otto.userKey }, permissions: permissionsOf('edit') },
+      { change: 'grant', subject: { kind: 'anonymous' }, permissions: ['view'] },
     ] as const;
     assert.equal(await wiki.permissions.change(uma, 'DOC', changes, systemOrigin), undefined);
-    assert.deepEqual(await held(), [
-      ['anonymous', 'view'],
-      ['otto', 'edit'],
-      ['uma', 'administer'],
-    ]);
+    assert.deepEqual(await held(), {
+      anonymous: ['view'],
+      otto: permissionsOf('edit'),
+      uma: permissionsOf('administer'),
+    });
+    assert.equal(roleOf((await wiki.spaces.permissionsIn(otto, [1, 32_769])).get(32_769) ?? []), 'edit' satisfies SpaceRole);
 
     const events = await database.read
       .selectFrom('audit_event')
@@ -263,7 +265,9 @@ eachDatabase((_engine, open) => {
       events.map(({ kind }) => kind),
       ['space.created', ...Array.from({ length: 5 }, () => 'space.permissions-changed')],
     );
-    assert.deepEqual(JSON.parse(events[1]?.changes ?? ''), [{ name: 'group team', oldValue: null, newValue: 'edit' }]);
+    assert.deepEqual(JSON.parse(events[1]?.changes ?? ''), [
+      { name: 'group team', oldValue: null, newValue: 'view create-comment' },
+    ]);
   });
 
   test('permissions are changed by those who administer the space, for subjects that exist, and anonymous readers may only view', async () => {
@@ -276,12 +280,12 @@ eachDatabase((_engine, open) => {
     const anonymous = { kind: 'anonymous' } as const;
     const nobody = { kind: 'user', username: 'nobody' } as const;
     const grant = (person: Person, subject: typeof anonymous | typeof nobody, permission: SpacePermission) =>
-      wiki.permissions.change(person, 'DOC', [{ change: 'grant', subject, permission }], systemOrigin);
+      wiki.permissions.change(person, 'DOC', [{ change: 'grant', subject, permissions: [permission] }], systemOrigin);
     const forbidden = { refused: 'not-permitted', action: { verb: 'administer-space', key: 'DOC' } };
     assert.deepEqual(await grant(otto, anonymous, 'view'), forbidden);
     assert.deepEqual(await wiki.permissions.list(otto, 'DOC'), forbidden);
-    assert.deepEqual(await grant(uma, anonymous, 'edit'), { refused: 'anonymous-may-only-view' });
-    assert.deepEqual(await grant(uma, nobody, 'edit'), { refused: 'unknown-subject', subject: nobody });
+    assert.deepEqual(await grant(uma, anonymous, 'create-page'), { refused: 'anonymous-may-only-view' });
+    assert.deepEqual(await grant(uma, nobody, 'create-page'), { refused: 'unknown-subject', subject: nobody });
     assert.equal(await grant(root, anonymous, 'view'), undefined);
     assert.equal(await wiki.spaces.isAnyOpenToAnonymous(), true);
   });

@@ -22,7 +22,10 @@ create table space_permission (
   space_id bigint not null references space (id) on delete cascade,
   subject_kind text not null check (subject_kind in ('user', 'group', 'anonymous')),
   subject_id bigint not null,
-  permission text not null check (permission in ('view', 'edit', 'administer')),
+  permission text not null check (permission in (
+    'view', 'create-page', 'delete-page', 'create-blogpost', 'delete-blogpost', 'create-comment', 'delete-comment',
+    'create-attachment', 'delete-attachment', 'delete-own', 'export', 'restrict', 'administer'
+  )),
   primary key (space_id, subject_kind, subject_id, permission),
   check (subject_kind <> 'anonymous' or subject_id = 0)
 );

@@ -22,7 +22,8 @@ export interface SpacePermissionTable {
   subject_kind: SubjectKind;
   /** The user's or the group's id; 0 for anonymous. */
   subject_id: number;
-  permission: 'view' | 'edit' | 'administer';
+  /** Complete: beside any there is `view`, beside `administer` there are all. */
+  permission: `${'create' | 'delete'}-${ContentType}` | 'view' | 'delete-own' | 'export' | 'restrict' | 'administer';
 }
 
 export type ContentType = 'page' | 'blogpost' | 'comment' | 'attachment';

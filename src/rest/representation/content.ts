@@ -1,7 +1,7 @@
 /** Content on the wire: what it always has, and the table of what it expands to. */
 import { pagePath, tinyPath } from '../../wiki/addresses.ts';
-import { atLeast, type SpacePermission } from '../../wiki/permissions.ts';
 import type { ContentRecord, PageOf } from '../../wiki/records.ts';
+import type { Rights } from '../../wiki/rights.ts';
 import { type ExpandTree, parseExpand } from '../expand.ts';
 import { nestedCollection, noneFound, usualLimit } from '../paging.ts';
 import type { Json, Site } from '../site.ts';
@@ -57,11 +57,11 @@ const contentExpansions: ExpansionTable<ContentRecord> = [
     {
       collapsed: blank,
       async load({ wiki, reader }, records) {
-        const permissions = await wiki.spaces.permissionsIn(
+        const rights = await wiki.rights.on(
           reader,
-          records.map(({ space }) => space.id),
+          records.map(({ id }) => id),
         );
-        return ({ space }) => operationsJson(permissions.get(space.id));
+        return ({ id, type }) => operationsJson(type, rights.get(id));
       },
     },
   ],
@@ -171,20 +171,10 @@ function metadataJson(site: Site, { id }: ContentRecord, expand: ExpandTree): Js
   return { ...parts, _expandable: expandable };
 }
 
-const operationsFrom: Readonly<Record<SpacePermission, readonly string[]>> = {
-  view: ['read'],
-  edit: ['update', 'delete'],
-  administer: ['purge'],
-};
-
-function operationsJson(held: SpacePermission | undefined): readonly Json[] {
-  if (held === undefined) return [];
-  return Object.entries(operationsFrom).flatMap(([permission, operations]) =>
-    // Object.entries forgets that the keys are permissions.
-    atLeast(permission as SpacePermission).includes(held)
-      ? operations.map((operation) => ({ operation, targetType: 'page' }))
-      : [],
-  );
+function operationsJson(targetType: ContentRecord['type'], rights: Rights | undefined): readonly Json[] {
+  if (rights === undefined) return [];
+  const operations = ['read', ...(['update', 'delete', 'purge'] as const).filter((operation) => rights[operation])];
+  return operations.map((operation) => ({ operation, targetType }));
 }
 
 /** @returns content on the wire, in the order of the records */

@@ -1,13 +1,13 @@
 /** What a posted change of a space's permissions says: whose, and which permission from now on. */
 import type { Person } from '../../http/caller.ts';
-import { type SpacePermission, spacePermissions } from '../../wiki/permissions.ts';
+import { roleOf, type SpaceRole, spaceRoles } from '../../wiki/permission-sets.ts';
 import type { SubjectName } from '../../wiki/refusals.ts';
 import type { Grant, Subject } from '../../wiki/space-permissions.ts';
 import { fieldOf } from '../form-body.ts';
 import type { Catalogue } from '../text/english.ts';
 
 /** `none` takes everything. */
-export type PermissionChoice = SpacePermission | 'none';
+export type PermissionChoice = SpaceRole | 'none';
 
 export interface PermissionChange {
   readonly subject: SubjectName;
@@ -23,7 +23,7 @@ export function changeFields(subject: SubjectName, choice: PermissionChoice): Re
 
 /** @returns undefined for a form that no page of ours has */
 export function readChange(body: unknown): PermissionChange | undefined {
-  const choice = [...spacePermissions, 'none' as const].find((each) => each === fieldOf(body, 'permission'));
+  const choice = [...spaceRoles, 'none' as const].find((each) => each === fieldOf(body, 'permission'));
   const name = fieldOf(body, 'name').trim();
   if (choice === undefined) return undefined;
   const confirmed = fieldOf(body, 'confirmed') === 'true';
@@ -67,7 +67,7 @@ export function consequenceOf(grants: readonly Grant[], change: PermissionChange
   const { subject, choice } = change;
   if (subject.kind === 'anonymous') return choice === 'view' ? { kind: 'opens-to-all' } : undefined;
   const held = grants.find((grant) => isSame(subjectName(grant.subject), subject));
-  if (held?.permission !== 'administer' || choice === 'administer') return undefined;
+  if (held === undefined || roleOf(held.permissions) !== 'administer' || choice === 'administer') return undefined;
   const isOneself = held.subject.kind === 'user' && held.subject.user.userKey === person.userKey;
   return { kind: 'loses', subject: held.subject, losesSight: choice === 'none', isOneself };
 }

@@ -1,6 +1,7 @@
 /** The page of a space's permissions, and the one that asks before a change that is not easily undone. */
 import { spacePath } from '../../wiki/addresses.ts';
-import { type SpacePermission, spacePermissions } from '../../wiki/permissions.ts';
+import { permissionsOf, roleOf, type SpaceRole, spaceRoles } from '../../wiki/permission-sets.ts';
+import type { SpacePermission } from '../../wiki/permissions.ts';
 import type { Grant, Subject } from '../../wiki/space-permissions.ts';
 import { avatar } from '../components/avatar.ts';
 import { button } from '../components/button.ts';
@@ -86,15 +87,32 @@ function grantTable(view: View, { frame, grants, userKey }: PermissionsProps): H
   return table({
     caption: words.subjects,
     columns: [{ label: words.who }, { label: words.permission }, { label: words.actions, hideLabel: true, align: 'end' }],
-    rows: named.map(({ subject, permission }) => [
+    rows: named.map(({ subject, permissions }) => [
       subjectCell(view, subject, userKey),
-      html`<span class="permission-name">${tag(words.names[permission], permission === 'administer' ? 'strong' : 'plain')}<span class="muted">${words.explained[permission]}</span></span>`,
+      permissionCell(view, permissions),
       menu(view, {
         label: words.actionsFor(shownName(view.text, subject)),
-        items: changesTo(view, frame.space.key, subject, permission),
+        items: changesTo(view, frame.space.key, subject, roleThatIs(permissions)),
       }),
     ]),
   });
+}
+
+/** The role, or what there is where somebody granted permissions one by one. */
+function permissionCell(view: View, permissions: readonly SpacePermission[]): Html {
+  const words = view.text.wiki.permissions;
+  const role = roleThatIs(permissions);
+  if (role === undefined) {
+    const details = words.list(permissions.map((permission) => words.each[permission]));
+    return html`<span class="permission-name">${tag(words.custom, 'plain')}<span class="muted">${details}</span></span>`;
+  }
+  return html`<span class="permission-name">${tag(words.names[role], role === 'administer' ? 'strong' : 'plain')}<span class="muted">${words.explained[role]}</span></span>`;
+}
+
+/** @returns the role that consists of exactly these permissions */
+function roleThatIs(permissions: readonly SpacePermission[]): SpaceRole | undefined {
+  const role = roleOf(permissions);
+  return role !== undefined && permissionsOf(role).length === permissions.length ? role : undefined;
 }
 
 function subjectCell(view: View, subject: Subject, userKey: string): Html {
@@ -107,7 +125,7 @@ function subjectCell(view: View, subject: Subject, userKey: string): Html {
   return html`<span class="with-avatar">${avatar({ name, kind: 'person' })}<span>${name} <span class="muted subject-kind">${detail}</span></span></span>`;
 }
 
-function changesTo(view: View, key: string, subject: Subject, held: SpacePermission): readonly MenuItem[] {
+function changesTo(view: View, key: string, subject: Subject, held: SpaceRole | undefined): readonly MenuItem[] {
   const words = view.text.wiki.permissions;
   const change = (label: string, choice: PermissionChoice) => ({
     kind: 'post' as const,
@@ -116,7 +134,7 @@ function changesTo(view: View, key: string, subject: Subject, held: SpacePermiss
     fields: changeFields(subjectName(subject), choice),
   });
   return [
-    ...spacePermissions
+    ...spaceRoles
       .filter((permission) => permission !== held)
       .map((permission) => ({ ...change(words.set[permission], permission), icon: permissionIcons[permission] })),
     { kind: 'separator' },
@@ -146,7 +164,7 @@ function addForm(view: View, { frame, typed }: PermissionsProps): Html {
         name: 'permission',
         label: words.permission,
         value: typed?.permission ?? 'view',
-        options: spacePermissions.map((permission) => ({
+        options: spaceRoles.map((permission) => ({
           value: permission,
           label: words.option(words.names[permission], words.explained[permission]),
         })),

@@ -5,6 +5,7 @@ import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
 import { spacePath } from '../../wiki/addresses.ts';
+import { permissionsOf, roleOf } from '../../wiki/permission-sets.ts';
 import type { SpacePermission } from '../../wiki/permissions.ts';
 import { isRefusal } from '../../wiki/refusals.ts';
 import type { Grant } from '../../wiki/space-permissions.ts';
@@ -46,11 +47,11 @@ export function registerPermissionsPage(app: App, deps: WikiPageDeps): void {
     if (consequence !== undefined) return ask(request, reply, administered, change, consequence);
 
     const { key } = administered.frame.space;
-    const permission = change.choice === 'none' ? undefined : change.choice;
+    const permissions = change.choice === 'none' ? [] : permissionsOf(change.choice);
     const refusal = await wiki.permissions.change(
       person,
       key,
-      [{ change: 'set', subject: change.subject, permission }],
+      [{ change: 'set', subject: change.subject, permissions }],
       originOf(request),
     );
     if (refusal?.refused === 'unknown-subject') {
@@ -98,7 +99,7 @@ export function registerPermissionsPage(app: App, deps: WikiPageDeps): void {
   }
 }
 
-function nextPath(key: string, held: SpacePermission | undefined): string {
-  if (held === 'administer') return wikiPaths.spacePermissions(key);
+function nextPath(key: string, held: ReadonlySet<SpacePermission> | undefined): string {
+  if (held !== undefined && roleOf(held) === 'administer') return wikiPaths.spacePermissions(key);
   return held === undefined ? '/' : spacePath({ key });
 }

@@ -19,7 +19,8 @@ export interface SpaceFrame {
   readonly tree: readonly TreeNode[];
   /** The tree had more nodes than fit. */
   readonly isCut: boolean;
-  readonly permission: SpacePermission | undefined;
+  /** What the reader may do in the space. */
+  readonly permissions: ReadonlySet<SpacePermission>;
   /** The page that is shown. */
   readonly open: ContentRecord | undefined;
 }
@@ -33,7 +34,7 @@ export async function readFrame(wiki: Wiki, reader: Reader, space: SpaceRecord, 
     wiki.tree.beside(reader, space.id, open, mostNodes),
     wiki.spaces.permissionsIn(reader, [space.id]),
   ]);
-  return { space, tree, isCut: countOf(tree) >= mostNodes, permission: permissions.get(space.id), open };
+  return { space, tree, isCut: countOf(tree) >= mostNodes, permissions: permissions.get(space.id) ?? new Set(), open };
 }
 
 export type SpacePage = 'pages' | 'permissions';
@@ -52,7 +53,7 @@ export function spacePage(
   });
 }
 
-function spaceSide(view: View, { space, tree, isCut, permission, open }: SpaceFrame, current: SpacePage | undefined): Html {
+function spaceSide(view: View, { space, tree, isCut, permissions, open }: SpaceFrame, current: SpacePage | undefined): Html {
   const words = view.text.wiki.space;
   const pages = address(view, wikiPaths.spacePages(space.key));
   return html`
@@ -68,7 +69,7 @@ function spaceSide(view: View, { space, tree, isCut, permission, open }: SpaceFr
     ${isCut && html`<p class="space-side-more"><a href="${pages}">${words.treeTooLong}</a></p>`}
     <ul class="space-side-tools" aria-label="${words.tools}">
       ${toolLink(words.allPages, pages, 'page', current === 'pages')}
-      ${permission === 'administer' && toolLink(words.permissions, address(view, wikiPaths.spacePermissions(space.key)), 'lock', current === 'permissions')}
+      ${permissions.has('administer') && toolLink(words.permissions, address(view, wikiPaths.spacePermissions(space.key)), 'lock', current === 'permissions')}
     </ul>`;
 }
 

@@ -1,6 +1,7 @@
 /** Creating a space, and who may do what in it, by the forms of the pages. */
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
+import { roleOf } from '../../../src/wiki/permission-sets.ts';
 import { startWikiPages } from '../../support/wiki-pages.ts';
 
 suite('creating a space', async () => {
@@ -58,7 +59,8 @@ suite('the permissions of a space', async () => {
   await app.grant(space, 'user', lin.id, 'edit');
   const path = '/spaces/DOC/permissions';
   const anonymous = { kind: 'anonymous', name: '' };
-  const heldBy = async (person: typeof ada) => (await app.wiki.spaces.permissionsIn(person, [space.id])).get(space.id);
+  const heldBy = async (person: typeof ada) =>
+    roleOf((await app.wiki.spaces.permissionsIn(person, [space.id])).get(space.id) ?? []);
 
   test('are for those who administer it', async () => {
     assert.equal((await app.get(path, ada)).status, 200);
