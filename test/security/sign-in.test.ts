@@ -112,6 +112,37 @@ suite('sign-in (security rule 9)', () => {
     assert.equal(await opens(weir.baseUrl, { authorization: basicOf(user) }), 429);
   });
 
+  test('is known by the address that it came from: what headers claim counts only from a trusted proxy', async () => {
+    const user = await weir.user('xenia');
+    const behind = await startNode(weir, { settings: { WEIR_TRUSTED_PROXIES: '127.0.0.1' } });
+    const addressOf = async (baseUrl: string, claim: string) => {
+      const headers = { 'x-forwarded-for': claim, 'x-real-ip': '192.0.2.1', forwarded: 'for=192.0.2.1', origin: baseUrl };
+      const visitor = createVisitor(baseUrl);
+      const page = await (await visitor.request('/login.action')).text();
+      const [, csrf_token = ''] = /name="csrf_token" value="([^"]+)"/.exec(page) ?? [];
+      const body = new URLSearchParams({ csrf_token, os_username: 'xenia', os_password: user.password });
+      assert.equal((await visitor.request('/login.action', { method: 'POST', body, headers })).status, 303, claim);
+      const event = await weir.rooms.database.read
+        .selectFrom('audit_event')
+        .select('remote_address')
+        .where('kind', '=', 'session.started')
+        .orderBy('id', 'desc')
+        .executeTakeFirstOrThrow();
+      return event.remote_address;
+    };
+    try {
+      const trusting = `http://localhost:${behind.address.port}`;
+      for (const claim of ['198.51.100.7', 'not-an-address', '127.0.0.1, 198.51.100.7', '"', ',,,', '<script>']) {
+        assert.match(await addressOf(weir.baseUrl, claim), /^(::ffff:)?127\.0\.0\.1$|^::1$/, claim);
+        // Whatever it is, it is no fault (CVE-2024-47070).
+        await addressOf(trusting, claim);
+      }
+      assert.equal(await addressOf(trusting, '203.0.113.9, 198.51.100.7'), '198.51.100.7');
+    } finally {
+      await behind.close();
+    }
+  });
+
   test('says the same of a name that is not there, of one that is disabled, and of a wrong password', async () => {
     const gone = await weir.user('gus');
     await weir.user('will');
