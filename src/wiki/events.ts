@@ -1,0 +1,62 @@
+/**
+ * What happens in the wiki, told to whoever listens, inside the transaction of the change: neither exists without the other.
+ * Who listens is decided where the rooms are put together; the wiki knows nobody.
+ */
+import type { WriteQueries } from '../database/schema.ts';
+import type { Milliseconds } from '../foundation/clock.ts';
+import type { ContentRecord } from './records.ts';
+
+type ContentKind = 'page' | 'blog' | 'comment' | 'attachment';
+type ContentChange = 'created' | 'updated' | 'trashed' | 'restored' | 'removed';
+
+/** As listeners name it; `page_moved` is a move without a new version. */
+export type WikiEventName =
+  | `${ContentKind}_${ContentChange}`
+  | 'page_moved'
+  | 'page_children_reordered'
+  | 'label_added'
+  | 'label_removed'
+  | `space_${'created' | 'updated' | 'removed' | 'permissions_updated'}`;
+
+export interface WikiEvent {
+  readonly name: WikiEventName;
+  readonly at: Milliseconds;
+  /** Who did it. */
+  readonly userKey: string;
+  /** What it is about, as it goes over the wire: `{ page: { id: 42 } }`. */
+  readonly about: Readonly<Record<string, unknown>>;
+}
+
+/** Called by a verb inside its transaction, once the change is written. */
+export type Announce = (queries: WriteQueries, event: WikiEvent) => Promise<void>;
+
+/** For where nobody listens. */
+export const announceToNobody: Announce = async () => {};
+
+const kinds: Readonly<Record<ContentRecord['type'], ContentKind>> = {
+  page: 'page',
+  blogpost: 'blog',
+  comment: 'comment',
+  attachment: 'attachment',
+};
+
+/** @returns the event of a change to content */
+export function contentEvent(
+  change: ContentChange,
+  content: { readonly type: ContentRecord['type']; readonly id: number },
+  { userKey }: { readonly userKey: string },
+  at: Milliseconds,
+): WikiEvent {
+  const kind = kinds[content.type];
+  return { name: `${kind}_${change}`, at, userKey, about: { [kind]: { id: content.id } } };
+}
+
+/** @returns the event of a change to a space */
+export function spaceEvent(
+  change: 'created' | 'updated' | 'removed' | 'permissions_updated',
+  spaceKey: string,
+  { userKey }: { readonly userKey: string },
+  at: Milliseconds,
+): WikiEvent {
+  return { name: `space_${change}`, at, userKey, about: { space: { key: spaceKey } } };
+}
