@@ -6,6 +6,8 @@ import { type ContentReads, contentReads } from './content.ts';
 import { type PublishingVerbs, publishingVerbs } from './publishing.ts';
 import { type Renderer, renderer } from './render.ts';
 import { type RightsReads, rightsReads } from './rights.ts';
+import { type Search, search } from './search/search.ts';
+import { type TextIndex, textIndex } from './search/text-index.ts';
 import { type SpacePermissionVerbs, spacePermissionVerbs } from './space-permissions.ts';
 import { type Spaces, spaces } from './spaces.ts';
 import { type TrashVerbs, trashVerbs } from './trash.ts';
@@ -27,10 +29,13 @@ export interface Wiki extends PublishingVerbs, TrashVerbs {
   readonly tree: TreeReads;
   readonly versions: VersionReads;
   readonly renderer: Renderer;
+  readonly search: Search & Pick<TextIndex, 'catchUp' | 'reindex'>;
 }
 
-export function createWiki({ database, clock, baseUrl }: WikiOptions): Wiki {
+export function createWiki({ database: plain, clock, baseUrl }: WikiOptions): Wiki {
   const contextPath = contextPathOf(baseUrl);
+  // Whatever a verb writes, it can be found as soon as it is committed.
+  const { database, catchUp, reindex } = textIndex(plain);
   return {
     spaces: spaces({ database, clock }),
     permissions: spacePermissionVerbs({ database, clock }),
@@ -39,6 +44,7 @@ export function createWiki({ database, clock, baseUrl }: WikiOptions): Wiki {
     tree: treeReads(database),
     versions: versionReads(database),
     renderer: renderer({ database, baseUrl, contextPath }),
+    search: { ...search({ database, clock }), catchUp, reindex },
     ...publishingVerbs({ database, clock }),
     ...trashVerbs({ database, clock }),
   };

@@ -1,0 +1,124 @@
+/** What a query says of content, as conditions on the tables `content` and `space` at hand. */
+import { type SqlBool, sql } from 'kysely';
+import type { Engine } from '../../database/database.ts';
+import { type Condition, isAtTime, isOneOf, type Test, usersNamed } from './conditions.ts';
+import { type NameContext, ofSpace } from './space-conditions.ts';
+import { matchesText } from './text-match.ts';
+
+export interface ContentContext extends NameContext {
+  readonly engine: Engine;
+}
+
+/** @returns the condition that content is a result; patterns in texts must be resolved */
+export function contentCondition(test: Test, context: ContentContext): Condition {
+  const asSpace = ofSpace(test, context);
+  if (asSpace !== undefined) return asSpace;
+  switch (test.test) {
+    case 'ids':
+      return hasIds(test);
+    case 'time':
+      return isAtTime(test.field === 'created' ? 'content.created_at' : 'content.modified_at', test);
+    case 'users':
+      return concerns(test, context.viewer.userId);
+    case 'text':
+      return test.field === 'user.fullname'
+        ? false
+        : matchesText(context.engine, test.query, test.field === 'title' ? 'title' : 'anywhere');
+    case 'words':
+      return hasWord(test, context.viewer.userId);
+    default:
+      return false;
+  }
+}
+
+function hasIds({ field, ids }: Extract<Test, { readonly test: 'ids' }>): Condition {
+  switch (field) {
+    case 'id':
+      return isOneOf('content.id', ids);
+    case 'parent':
+      return isOneOf('content.parent_id', ids);
+    case 'container':
+      return isOneOf('content.container_id', ids);
+    case 'ancestor':
+      if (ids.length === 0) return false;
+      return sql<SqlBool>`content.id in (
+        with recursive below(id) as (
+          select child.id from content child where child.parent_id in (${sql.join(ids)}) and child.status = 'current'
+          union
+          select child.id from below join content child on child.parent_id = below.id where child.status = 'current'
+        )
+        select id from below)`;
+    default:
+      return field satisfies never;
+  }
+}
+
+function concerns({ field, names }: Extract<Test, { readonly test: 'users' }>, viewerId: number): Condition {
+  const users = usersNamed(names);
+  if (users === undefined) return false;
+  switch (field) {
+    case 'creator':
+      return sql<SqlBool>`content.creator_id in ${users}`;
+    case 'contributor':
+      return sql<SqlBool>`exists (select 1 from content_version written
+        where written.content_id = content.id and written.author_id in ${users})`;
+    case 'mention':
+      return sql<SqlBool>`content.id in (select search_reference.content_id from search_reference where search_reference.kind = 'mention'
+        and search_reference.name in (
+          select 'key:' || user_key from user_account where id in ${users}
+          union all
+          select 'name:' || username_folded from user_account where id in ${users}))`;
+    case 'watcher':
+      return sql<SqlBool>`content.id in (select watch.content_id from watch where watch.user_id in ${users} and watch.content_id is not null)`;
+    case 'favourite':
+      // The names are the viewer's own, or there are none.
+      return hasLabel('my', ['favourite'], viewerId);
+    case 'user':
+      return false;
+    default:
+      return field satisfies never;
+  }
+}
+
+function hasWord({ field, values }: Extract<Test, { readonly test: 'words' }>, viewerId: number): Condition {
+  switch (field) {
+    case 'type':
+      return isOneOf('content.type', values);
+    case 'title':
+      return isOneOf('content.title_folded', values);
+    case 'label':
+      return hasAnyLabel(values, viewerId);
+    case 'macro':
+      if (values.length === 0) return false;
+      return sql<SqlBool>`content.id in (select search_reference.content_id from search_reference
+        where search_reference.kind = 'macro' and search_reference.name in (${sql.join(values)}))`;
+    case 'space':
+    case 'space.type':
+    case 'space.category':
+    case 'user.fullname':
+      return false;
+    default:
+      return field satisfies never;
+  }
+}
+
+/** Labels are named with their prefix, `my:later`, or without it when it is `global`. */
+function hasAnyLabel(values: readonly string[], viewerId: number): Condition {
+  const byPrefix = (prefix: string) =>
+    values.filter((value) => value.startsWith(`${prefix}:`)).map((value) => value.slice(prefix.length + 1));
+  const plain = values.filter((value) => !/^(global|my|team):/.test(value));
+  const conditions = [
+    hasLabel('global', [...plain, ...byPrefix('global')], 0),
+    hasLabel('team', byPrefix('team'), 0),
+    hasLabel('my', byPrefix('my'), viewerId),
+  ].filter((condition) => condition !== false);
+  return conditions.length === 0 ? false : sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
+}
+
+function hasLabel(prefix: 'global' | 'my' | 'team', names: readonly string[], ownerId: number): Condition {
+  // Nobody's own label is a label of whoever is not signed in.
+  if (names.length === 0 || (prefix === 'my' && ownerId === 0)) return false;
+  return sql<SqlBool>`content.id in (select labelling.content_id from labelling join label on label.id = labelling.label_id
+    where label.prefix = ${prefix} and label.owner_id = ${ownerId} and label.name in (${sql.join(names)})
+    and labelling.content_id is not null)`;
+}

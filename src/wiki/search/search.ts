@@ -1,0 +1,137 @@
+/**
+ * Search: a CQL query finds content, spaces and users that the reader may see. One query finds the ids of a page of results,
+ * one counts, and one for each kind reads what they are; each has the reader's rights in it.
+ */
+import { type SqlBool, sql } from 'kysely';
+import type { Database } from '../../database/database.ts';
+import type { Clock } from '../../foundation/clock.ts';
+import { padded } from '../lists.ts';
+import { permitted, type Reader, readable, type Viewer, viewerOf } from '../permissions.ts';
+import type { ContentRecord, Page } from '../records.ts';
+import { type Condition, conditionOf } from './conditions.ts';
+import { contentCondition } from './content-conditions.ts';
+import { type Meaning, type MeantQuery, meaningOf } from './cql-meaning.ts';
+import { parseCql } from './cql-parse.ts';
+import { type CqlProblem, isCqlProblem } from './cql-tree.ts';
+import { hitsOf, type IsHit } from './excerpts.ts';
+import { readHits, type SearchHit } from './hits.ts';
+import { mentioned, type ResultKind, textsWanted, withResolvedTexts } from './meanings.ts';
+import { namesFor } from './names.ts';
+import { contentSource, countFound, findIds, type Source, spaceSource, userSource } from './sources.ts';
+import { type NameContext, spaceCondition, userCondition } from './space-conditions.ts';
+import { resolvePatterns } from './text-match.ts';
+
+export interface SearchRequest {
+  readonly cql: string;
+  /** What may be found; spaces and users only where the query asks for them, or for nothing else. */
+  readonly kinds: readonly ResultKind[];
+  /** From `cqlcontext`. */
+  readonly spaceKey?: string | undefined;
+  readonly contentId?: number | undefined;
+  /** Of content; without it `current`. */
+  readonly statuses?: readonly ContentStatus[];
+  readonly includeArchivedSpaces?: boolean;
+}
+
+type ContentStatus = Exclude<ContentRecord['status'], 'historical'>;
+
+export interface Found {
+  readonly results: readonly SearchHit[];
+  readonly more: boolean;
+  /** How many results there are; beyond a thousand behind this page they are not counted. */
+  readonly total: number;
+  /** Tells the words that were looked for; undefined when the query looks for no text. */
+  readonly isHit: IsHit | undefined;
+}
+
+export interface Search {
+  /** @returns what the reader may see of what the query asks for, or what is wrong with the query */
+  find(reader: Reader, request: SearchRequest, page: Page): Promise<Found | CqlProblem>;
+  /** @returns the plain text of content, by id, of what the reader may see */
+  texts(reader: Reader, ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
+}
+
+const currentOnly: readonly ContentStatus[] = ['current'];
+
+export function search({ database, clock }: { readonly database: Database; readonly clock: Clock }): Search {
+  const { engine, read } = database;
+
+  /** The tables in which something may be found. */
+  async function sourcesOf(viewer: Viewer, request: SearchRequest, query: MeantQuery): Promise<readonly Source[]> {
+    const asked = mentioned(query.where);
+    const [only, ...others] = request.kinds;
+    const kinds = request.kinds.filter((kind) => kind === 'content' || (only === kind && others.length === 0) || asked.has(kind));
+    const names = { viewer, ...(await namesFor(read, viewer, query.where, kinds)) };
+    const found = await Promise.all(kinds.map((kind) => sourceOf(kind, names, request, query.where)));
+    return found.filter((source) => source !== undefined);
+  }
+
+  async function sourceOf(
+    kind: ResultKind,
+    names: NameContext,
+    request: SearchRequest,
+    where: Meaning,
+  ): Promise<Source | undefined> {
+    const { viewer } = names;
+    switch (kind) {
+      case 'content': {
+        const { statuses = currentOnly, includeArchivedSpaces = false } = request;
+        const resolved = await withResolvedTexts(where, (query) => resolvePatterns(engine, read, query));
+        const condition = conditionOf(resolved, (test) => contentCondition(test, { ...names, engine }));
+        const options = { statuses, includeArchivedSpaces, engine, texts: textsWanted(resolved) };
+        return condition === false ? undefined : contentSource(readable(viewer), expressionOf(condition), options);
+      }
+      case 'space': {
+        const condition = conditionOf(where, (test) => spaceCondition(test, names));
+        return condition === false
+          ? undefined
+          : spaceSource(permitted('space.id', viewer, 'view'), expressionOf(condition), request.includeArchivedSpaces ?? false);
+      }
+      case 'user': {
+        // The names of users are for those who have one.
+        const condition = viewer.userId !== 0 && conditionOf(where, (test) => userCondition(test, names));
+        return condition === false ? undefined : userSource(expressionOf(condition));
+      }
+      default:
+        return kind satisfies never;
+    }
+  }
+
+  return {
+    async find(reader, request, page) {
+      const parsed = parseCql(request.cql);
+      if (isCqlProblem(parsed)) return parsed;
+      const { spaceKey, contentId } = request;
+      const query = meaningOf(parsed, { person: reader, now: clock.now(), spaceKey, contentId });
+      if (isCqlProblem(query)) return query;
+      const viewer = viewerOf(reader);
+      const sources = await sourcesOf(viewer, request, query);
+      const texts = textsWanted(query.where);
+      const ids = await findIds(read, sources, query.orderBy, texts.length > 0, page);
+      const more = page.limit > 0 && ids.length > page.limit;
+      const shown = ids.slice(0, page.limit);
+      const isLast = !more && page.limit > 0 && (shown.length > 0 || page.start === 0);
+      const [results, total] = await Promise.all([
+        readHits(read, viewer, shown),
+        isLast ? page.start + shown.length : countFound(read, sources, page),
+      ]);
+      return { results, more, total, isHit: hitsOf(texts) };
+    },
+
+    async texts(reader, ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await read
+        .selectFrom('content')
+        .innerJoin('search_text', 'search_text.content_id', 'content.id')
+        .select(['content.id', 'search_text.body'])
+        .where('content.id', 'in', padded(ids))
+        .where(readable(viewerOf(reader)))
+        .execute();
+      return new Map(rows.map(({ id, body }) => [id, body]));
+    },
+  };
+}
+
+function expressionOf(condition: Exclude<Condition, false>) {
+  return condition === true ? sql<SqlBool>`1 = 1` : condition;
+}
