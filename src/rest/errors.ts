@@ -9,12 +9,15 @@ import type { Json } from './site.ts';
 export interface ErrorAnswer {
   readonly statusCode: number;
   readonly message: string;
+  /** What more there is to say, under a key by which programs may know it. */
+  readonly detail?: { readonly key: string; readonly text: string };
 }
 
-function errorJson({ statusCode, message }: ErrorAnswer): Json {
+function errorJson({ statusCode, message, detail }: ErrorAnswer): Json {
+  const errors = detail === undefined ? [] : [{ message: { key: detail.key, args: [], translation: detail.text } }];
   return {
     statusCode,
-    data: { authorized: false, valid: true, allowedInReadOnlyMode: true, errors: [], successful: false },
+    data: { authorized: false, valid: true, allowedInReadOnlyMode: true, errors, successful: false },
     message,
     reason: STATUS_CODES[statusCode] ?? 'Error',
   };

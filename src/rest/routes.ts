@@ -11,6 +11,7 @@ import { instanceRoutes } from './instance-routes.ts';
 import { contentsJson } from './representation/content.ts';
 import type { Batch } from './representation/expansion.ts';
 import type { Rest, RestDeps } from './rest.ts';
+import { searchRoutes } from './search-routes.ts';
 import { siteAt } from './site.ts';
 import { spacePermissionRoutes } from './space-permission-routes.ts';
 import { spaceRoutes } from './space-routes.ts';
@@ -48,6 +49,7 @@ export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void
     contentRoutes(routes, rest);
     contentWriteRoutes(routes, rest);
     familyRoutes(routes, rest);
+    searchRoutes(routes, rest);
     spaceRoutes(routes, rest);
     spacePermissionRoutes(routes, rest);
     userRoutes(routes, rest);

@@ -4,7 +4,7 @@
  */
 import type { Milliseconds } from '../../foundation/clock.ts';
 import { fold } from '../../foundation/folding.ts';
-import type { Person } from '../../http/caller.ts';
+import { holds, type Person } from '../../http/caller.ts';
 import { callDateFunction, isDateFunction, type Moment, readMoment } from './cql-dates.ts';
 import {
   type CqlCall,
@@ -223,11 +223,19 @@ function userField(field: UserField): Field {
         return person === undefined ? [] : [person.userKey];
       });
       if ('problem' in names) return names;
-      // Nobody is told what others like.
-      const own = names.filter((name) => person !== undefined && (name === person.userKey || name === fold(person.username)));
-      return { test: 'users', field, names: field === 'favourite' ? own : names };
+      return { test: 'users', field, names: isPrivate(field, person) ? names.filter((name) => isOwn(name, person)) : names };
     },
   };
+}
+
+/** What others like is nobody's business, what they watch that of administrators alone. */
+function isPrivate(field: UserField, person: Person | undefined): boolean {
+  if (field === 'watcher') return person === undefined || !holds(person.permissions, 'administer');
+  return field === 'favourite';
+}
+
+function isOwn(name: string, person: Person | undefined): boolean {
+  return person !== undefined && (name === person.userKey || name === fold(person.username));
 }
 
 function textField(field: 'text' | 'title' | 'space.title' | 'user.fullname'): Field {
