@@ -19,6 +19,29 @@ export function spacePath({ key }: Pick<SpaceRecord, 'key'>): string {
   return `/display/${encodeURIComponent(key)}`;
 }
 
+/** A version of a file that hangs on content. */
+export interface DownloadedFile {
+  readonly containerId: number;
+  readonly filename: string;
+  readonly version: number;
+  /** Milliseconds since 1970. */
+  readonly modifiedAt: number;
+}
+
+/** Where a file is downloaded. */
+export function downloadPath(file: DownloadedFile): string {
+  return `/download/attachments/${fileAndQuery(file)}`;
+}
+
+/** Where a small picture of a file is. */
+export function thumbnailPath(file: DownloadedFile): string {
+  return `/download/thumbnails/${fileAndQuery(file)}`;
+}
+
+function fileAndQuery({ containerId, filename, version, modifiedAt }: DownloadedFile): string {
+  return `${containerId}/${encodeURIComponent(filename)}?version=${version}&modificationDate=${modifiedAt}&api=v2`;
+}
+
 export function userPath(username: string): string {
   return `/display/~${encodeURIComponent(username)}`;
 }

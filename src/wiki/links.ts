@@ -7,14 +7,14 @@ import { fold } from '../foundation/folding.ts';
 import { pagePath, spacePath, userPath } from './addresses.ts';
 import { padded } from './lists.ts';
 import { permitted, type Reader, readable, type Viewer, viewerOf } from './permissions.ts';
-import { type ContentRecord, currentStatus, pageType } from './records.ts';
+import { currentStatus } from './records.ts';
 import type { ResolvedContent, ResolvedSpace, ResolvedUser } from './storage-format/rendering.ts';
 import type { PageReference, ResourceReference } from './storage-format/resources.ts';
 
 /** What one body points at. */
 export interface Mention {
-  /** The content that the body belongs to: a title without a space key is looked for in its space. */
-  readonly content: ContentRecord;
+  /** A title without a space key is looked for in this space. */
+  readonly spaceKey: string;
   readonly resources: readonly ResourceReference[];
 }
 
@@ -33,6 +33,8 @@ const mostOfAKind = 5_000;
 const linkedTypes = ['page', 'blogpost'] as const;
 type LinkedType = (typeof linkedTypes)[number];
 
+export type LinkResolver = ReturnType<typeof linkResolver>;
+
 /** @param contextPath what addresses begin with: `/confluence`, or the empty string */
 export function linkResolver({ database, contextPath }: { readonly database: Database; readonly contextPath: string }) {
   return async (reader: Reader, mentions: readonly Mention[]): Promise<ResolvedLinks> => {
@@ -44,7 +46,7 @@ export function linkResolver({ database, contextPath }: { readonly database: Dat
       spacesByKey(viewer, mentions),
     ]);
     return {
-      page: ({ kind, title }, spaceKey) => (kind === 'page' ? pages.get(titleKey(spaceKey, title)) : undefined),
+      page: ({ kind, title, postingDay }, spaceKey) => pages.get(titleKey(kind, spaceKey, title, postingDay)),
       content: (contentId) => contents.get(contentId),
       user: ({ userKey, username }) =>
         (userKey === undefined ? undefined : users.get(userKey)) ??
@@ -55,20 +57,30 @@ export function linkResolver({ database, contextPath }: { readonly database: Dat
 
   /** Asks for every title in every space that is named: a few rows too many, and one query. */
   async function pagesByTitle(viewer: Viewer, mentions: readonly Mention[]): Promise<ReadonlyMap<string, ResolvedContent>> {
-    const wanted = mentions.flatMap(({ content, resources }) =>
+    const wanted = mentions.flatMap(({ spaceKey, resources }) =>
       resources.flatMap((each) =>
-        each.kind === 'page' ? [{ title: fold(each.title), key: fold(each.spaceKey ?? content.space.key) }] : [],
+        each.kind === 'page' || each.kind === 'blogpost'
+          ? [{ title: fold(each.title), key: fold(each.spaceKey ?? spaceKey) }]
+          : [],
       ),
     );
     const titles = distinct(wanted.map(({ title }) => title));
     const keys = distinct(wanted.map(({ key }) => key));
     if (titles.length === 0) return new Map();
     const rows = await selectTargets(viewer)
-      .where('content.type', '=', pageType)
+      .select('content.posting_day')
       .where('content.title_folded', 'in', padded(titles))
       .where('space.key_folded', 'in', padded(keys))
       .execute();
-    return new Map(rows.map((row) => [titleKey(row.key, row.title), toTarget(row)]));
+    return new Map(
+      rows.flatMap((row) => {
+        const target = toTarget(row);
+        const keys = [titleKey(row.type, row.key, row.title, undefined)];
+        // A link to a blog post may say its day.
+        if (row.posting_day !== null) keys.push(titleKey(row.type, row.key, row.title, row.posting_day));
+        return keys.map((key) => [key, target] as const);
+      }),
+    );
   }
 
   async function contentById(viewer: Viewer, mentions: readonly Mention[]): Promise<ReadonlyMap<string, ResolvedContent>> {
@@ -153,6 +165,7 @@ function distinct(values: readonly string[]): readonly string[] {
   return [...new Set(values)].slice(0, mostOfAKind);
 }
 
-function titleKey(spaceKey: string, title: string): string {
-  return `${fold(spaceKey)}\n${fold(title)}`;
+/** @param day of a blog post, with any sign between year, month and day */
+function titleKey(kind: LinkedType, spaceKey: string, title: string, day: string | undefined): string {
+  return JSON.stringify([kind, fold(spaceKey), fold(title), day?.replace(/\D/g, '-')]);
 }

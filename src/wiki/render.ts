@@ -1,15 +1,36 @@
-/** Bodies as HTML for one reader: parses, resolves what they point at, renders. */
+/**
+ * Bodies as HTML for one reader. Whatever a body and its macros show is looked up before, in a number of queries that does
+ * not grow with the number of bodies; then everything is rendered at once.
+ */
 import type { Database } from '../database/database.ts';
 import { linkResolver, type ResolvedLinks } from './links.ts';
 import type { Reader } from './permissions.ts';
 import type { ContentRecord } from './records.ts';
+import type { Refusal } from './refusals.ts';
+import { type FileAnswers, fileReader } from './render-files.ts';
+import { type ListAnswers, listReader } from './render-lists.ts';
+import {
+  deepestInclude,
+  includedPages,
+  type Place,
+  pageReader,
+  type ReadyPage,
+  readyPage,
+  roomForPages,
+} from './render-pages.ts';
+import { styledDocument } from './render-style.ts';
+import type { Search } from './search/search.ts';
+import { type Html, text } from './storage-format/html.ts';
+import type { MacroAnswers, PartQuestion } from './storage-format/macro-data.ts';
 import { parse } from './storage-format/parse.ts';
+import { excerptOf, propertiesOf } from './storage-format/parts.ts';
 import { references } from './storage-format/references.ts';
-import { render } from './storage-format/render.ts';
+import { defaultRenderLimits, render } from './storage-format/render.ts';
 import type { RenderContext } from './storage-format/rendering.ts';
 import type { StorageDocument } from './storage-format/tree.ts';
 
-export type RenderMode = RenderContext['mode'];
+/** `styled_view` is an export as a whole document. */
+export type ViewForm = RenderContext['mode'] | 'styled_view';
 
 /** Content together with the storage format of one of its versions, or of a draft of one. */
 interface Source {
@@ -19,7 +40,12 @@ interface Source {
 
 export interface Renderer {
   /** @returns sanitised HTML by content id; what the reader may not see is rendered as if it did not exist */
-  render(reader: Reader, sources: readonly Source[], mode: RenderMode): Promise<ReadonlyMap<number, string>>;
+  render(reader: Reader, sources: readonly Source[], form: ViewForm): Promise<ReadonlyMap<number, string>>;
+  /**
+   * Renders a body that is not stored.
+   * @param place where it would stand
+   */
+  preview(reader: Reader, body: string, place: Place, form: ViewForm): Promise<string | Refusal>;
 }
 
 /** BCP 47, of the dates in pages: Weir speaks English. */
@@ -28,45 +54,161 @@ const locale = 'en';
 /** What stands in place of a body that was written past the check of well-formedness. */
 const unreadable = '<p class="w-unknown">This page cannot be shown: its source is not well-formed.</p>';
 
+/** Characters of all that one page includes. */
+const mostIncludedHtml = 8 * 1024 * 1024;
+
+/** Characters of an excerpt that is shown as words. */
+const longestExcerpt = 1_000;
+
+/** All that was looked up for one rendering. */
+interface Answers {
+  readonly included: ReadonlyMap<number, ReadyPage>;
+  readonly excerpted: ReadonlyMap<number, ReadyPage>;
+  readonly lists: ListAnswers;
+  readonly links: ResolvedLinks;
+  readonly files: FileAnswers;
+}
+
 export function renderer(options: {
   readonly database: Database;
   readonly baseUrl: string;
   readonly contextPath: string;
+  readonly search: Pick<Search, 'find'>;
 }): Renderer {
+  const { baseUrl } = options;
   const resolve = linkResolver(options);
+  const read = pageReader(options.database);
+  const readLists = listReader(options);
+  const readFiles = fileReader(options);
 
-  return {
-    async render(reader, sources, mode) {
-      const parsed = sources.map(({ content, body }) => {
-        const outcome = parse(body);
-        return { content, document: outcome.type === 'document' ? outcome : undefined };
-      });
-      const mentions = parsed.map(({ content, document }) => ({
-        content,
-        resources: document === undefined ? [] : references(document).resources,
-      }));
-      const links = await resolve(reader, mentions);
-      return new Map(
-        parsed.map(({ content, document }) => [
-          content.id,
-          document === undefined ? unreadable : html(document, content, links, mode),
-        ]),
-      );
-    },
-  };
-
-  function html(document: StorageDocument, content: ContentRecord, links: ResolvedLinks, mode: RenderMode): string {
-    return render(document, {
-      mode,
-      baseUrl: options.baseUrl,
-      contentId: String(content.id),
-      locale,
-      page: (reference) => links.page(reference, reference.spaceKey ?? content.space.key),
-      content: ({ contentId }) => links.content(contentId),
-      // Content has no attachments yet.
-      attachment: () => undefined,
-      user: (reference) => links.user(reference),
-      space: ({ spaceKey }) => links.space(spaceKey),
+  async function renderAll(reader: Reader, roots: readonly ReadyPage[], form: ViewForm): Promise<readonly string[]> {
+    const answers = await lookUp(reader, roots);
+    return roots.map((page) => {
+      const html = pageRenderer(answers, form === 'view' ? 'view' : 'export_view', page);
+      return form === 'styled_view' ? styledDocument(page.place.content?.title ?? '', html) : html;
     });
   }
+
+  async function lookUp(reader: Reader, roots: readonly ReadyPage[]): Promise<Answers> {
+    const room = roomForPages();
+    const included = await includedPages(reader, roots, { resolve, read, room });
+    const pages = [...roots, ...included.values()];
+    const links = await resolve(reader, pages.map(mentionsOf));
+    const lists = await readLists(reader, pages, links);
+    const excerpted = await read(reader, lists.excerpted, room);
+    const all = [...pages, ...excerpted.values()];
+    const allLinks = excerpted.size === 0 ? links : await resolve(reader, all.map(mentionsOf));
+    return { included, excerpted, lists, links: allLinks, files: await readFiles(reader, all, allLinks) };
+  }
+
+  /** Renders one page with everything that it includes. */
+  function pageRenderer(answers: Answers, mode: RenderContext['mode'], root: ReadyPage): Html {
+    const parts = new Map<string, Html | undefined>();
+    let left = mostIncludedHtml;
+
+    const limited = (document: StorageDocument, context: RenderContext): Html => {
+      const html = render(document, context, { ...defaultRenderLimits, output: left });
+      left = Math.max(left - html.length, 0);
+      return html;
+    };
+
+    /** @param around the pages that this one is included in */
+    const contextOf = ({ place }: ReadyPage, around: readonly number[]): RenderContext => {
+      const { links, files, lists, excerpted } = answers;
+      const spaceOf = (spaceKey: string | undefined) => spaceKey ?? place.spaceKey;
+      const macroAnswers: MacroAnswers = {
+        tree: (question) => lists.tree(place, question),
+        recent: (question) => lists.recent(place, question),
+        search: (question) => lists.search(place, question),
+        files: ({ page }) => files.on(place, page),
+        part: (question) => partOf(question, place, around),
+        excerpt(pageId, rich) {
+          const page = excerpted.get(Number(pageId));
+          const excerpt = page && excerptOf(page.document);
+          if (page === undefined || excerpt === undefined) return undefined;
+          if (rich) return limited(excerpt, contextOf(page, [...around, Number(pageId)]));
+          return text(references(excerpt).text.replaceAll('\n', ' ').slice(0, longestExcerpt));
+        },
+        properties(pageId, id) {
+          const page = excerpted.get(Number(pageId));
+          if (page === undefined) return [];
+          const context = contextOf(page, [...around, Number(pageId)]);
+          return propertiesOf(page.document, id).map(({ name, value }) => ({
+            name,
+            value: limited({ type: 'document', children: value }, context),
+          }));
+        },
+      };
+      return {
+        mode,
+        baseUrl,
+        contentId: place.content === undefined ? '' : String(place.content.id),
+        locale,
+        page: (reference) => links.page(reference, spaceOf(reference.spaceKey)),
+        content: ({ contentId }) => links.content(contentId),
+        attachment: ({ container, filename }) => files.named(place, container, filename),
+        user: (reference) => links.user(reference),
+        space: ({ spaceKey }) => links.space(spaceKey),
+        answers: macroAnswers,
+      };
+    };
+
+    const partOf = ({ page, part, name }: PartQuestion, place: Place, around: readonly number[]): Html | undefined => {
+      const found =
+        page.kind === 'content'
+          ? answers.links.content(page.contentId)
+          : answers.links.page(page, page.spaceKey ?? place.spaceKey);
+      const id = Number(found?.id);
+      const source = answers.included.get(id);
+      if (source === undefined || around.includes(id) || around.length > deepestInclude) return undefined;
+      const key = JSON.stringify([id, part, name]);
+      if (!parts.has(key)) {
+        const document = part === 'page' ? source.document : excerptOf(source.document, name);
+        parts.set(key, document && limited(document, contextOf(source, [...around, id])));
+      }
+      return parts.get(key);
+    };
+
+    return render(root.document, contextOf(root, [root.place.content?.id ?? 0]));
+  }
+
+  return {
+    async render(reader, sources, form) {
+      const html = new Map<number, string>(sources.map(({ content }) => [content.id, unreadable]));
+      const pages = sources.flatMap(({ content, body }) => {
+        const document = parse(body);
+        return document.type === 'document' ? [readyPage({ content, spaceKey: content.space.key }, document)] : [];
+      });
+      const rendered = await renderAll(reader, pages, form);
+      pages.forEach(({ place }, index) => {
+        html.set(place.content?.id ?? 0, rendered[index] ?? unreadable);
+      });
+      return html;
+    },
+
+    async preview(reader, body, place, form) {
+      const document = parse(body);
+      if (document.type === 'error') return { refused: 'malformed-body', ...document };
+      const [html = ''] = await renderAll(reader, [readyPage(place, document)], form);
+      return html;
+    },
+  };
+}
+
+/** What a page names, together with the pages that its macros ask for. */
+function mentionsOf({ place, resources, questions }: ReadyPage) {
+  const asked = questions.flatMap((question) => {
+    switch (question.kind) {
+      case 'tree':
+        return typeof question.root === 'string' ? [] : [question.root];
+      case 'part':
+        return [question.page];
+      case 'files':
+        return question.page ?? [];
+      default:
+        return [];
+    }
+  });
+  const containers = resources.flatMap((each) => (each.kind === 'attachment' ? (each.container ?? []) : []));
+  return { spaceKey: place.spaceKey, resources: [...resources, ...asked, ...containers] };
 }

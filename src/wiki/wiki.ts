@@ -36,6 +36,7 @@ export function createWiki({ database: plain, clock, baseUrl }: WikiOptions): Wi
   const contextPath = contextPathOf(baseUrl);
   // Whatever a verb writes, it can be found as soon as it is committed.
   const { database, catchUp, reindex } = textIndex(plain);
+  const searching = search({ database, clock });
   return {
     spaces: spaces({ database, clock }),
     permissions: spacePermissionVerbs({ database, clock }),
@@ -43,8 +44,8 @@ export function createWiki({ database: plain, clock, baseUrl }: WikiOptions): Wi
     rights: rightsReads(database),
     tree: treeReads(database),
     versions: versionReads(database),
-    renderer: renderer({ database, baseUrl, contextPath }),
-    search: { ...search({ database, clock }), catchUp, reindex },
+    renderer: renderer({ database, baseUrl, contextPath, search: searching }),
+    search: { ...searching, catchUp, reindex },
     ...publishingVerbs({ database, clock }),
     ...trashVerbs({ database, clock }),
   };

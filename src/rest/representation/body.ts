@@ -1,7 +1,7 @@
 /** Bodies on the wire, in the representations that Weir can give. */
 import type { Reader } from '../../wiki/permissions.ts';
 import type { ContentRecord } from '../../wiki/records.ts';
-import type { RenderMode } from '../../wiki/render.ts';
+import type { ViewForm } from '../../wiki/render.ts';
 import type { ExpandTree } from '../expand.ts';
 import type { Json } from '../site.ts';
 import type { Batch } from './expansion.ts';
@@ -18,9 +18,10 @@ const representations: readonly Representation[] = [
   'anonymous_export_view',
 ];
 
-const modes: Readonly<Partial<Record<Representation, RenderMode>>> = {
+const forms: Readonly<Record<Exclude<Representation, 'editor' | 'storage'>, ViewForm>> = {
   view: 'view',
   export_view: 'export_view',
+  styled_view: 'styled_view',
   anonymous_export_view: 'export_view',
 };
 
@@ -47,8 +48,6 @@ export async function bodiesOf(
 
   function valuesOf(name: Representation): Promise<ReadonlyMap<number, string>> | ReadonlyMap<number, string> {
     if (name === 'storage' || name === 'editor') return sources;
-    const mode = modes[name];
-    if (mode === undefined) return new Map();
     // An anonymous export shows of what a page points at only what anonymous readers may see.
     const reader: Reader = name === 'anonymous_export_view' ? undefined : batch.reader;
     return batch.wiki.renderer.render(
@@ -57,7 +56,7 @@ export async function bodiesOf(
         const body = sources.get(content.id);
         return body === undefined ? [] : [{ content, body }];
       }),
-      mode,
+      forms[name],
     );
   }
 }

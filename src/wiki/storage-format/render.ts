@@ -57,7 +57,7 @@ const confluenceElements: ReadonlyMap<string, RenderElement> = new Map([
  * Renders a document. Linear in the document; never throws for a tree that `parse` made.
  * @returns HTML that is also well-formed XML, without scripts, event handlers, or addresses of other schemes than allowed
  */
-export function render(document: StorageDocument, context: RenderContext, limits: RenderLimits = defaultRenderLimits): string {
+export function render(document: StorageDocument, context: RenderContext, limits: RenderLimits = defaultRenderLimits): Html {
   const headings = headingsOf(document);
   const headingByElement = new Map<StorageElement, Heading>(headings.map((heading) => [heading.element, heading]));
   let depth = 0;

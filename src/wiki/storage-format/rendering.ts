@@ -4,6 +4,7 @@
  */
 import type { Heading } from './headings.ts';
 import type { Attributes, Html } from './html.ts';
+import type { MacroAnswers } from './macro-data.ts';
 import type { AttachmentReference, ContentReference, PageReference, SpaceReference, UserReference } from './resources.ts';
 import type { StorageElement, StorageNode } from './tree.ts';
 
@@ -40,6 +41,8 @@ export type RenderContext = {
   readonly attachment: (reference: AttachmentReference) => ResolvedAttachment | undefined;
   readonly user: (reference: UserReference) => ResolvedUser | undefined;
   readonly space: (reference: SpaceReference) => ResolvedSpace | undefined;
+  /** What macros asked before. */
+  readonly answers: MacroAnswers;
 };
 
 /** The tools of one rendering. */

@@ -20,6 +20,15 @@ export const context: RenderContext = {
   user: ({ userKey }) =>
     userKey === 'k1' ? { userKey, username: 'uma', displayName: 'Uma <U>', href: '/wiki/display/~uma' } : undefined,
   space: ({ spaceKey }) => (spaceKey === 'DOC' ? { name: 'Documents', href: '/wiki/display/DOC' } : undefined),
+  answers: {
+    tree: () => undefined,
+    recent: () => [],
+    search: () => undefined,
+    part: () => undefined,
+    files: () => undefined,
+    excerpt: () => undefined,
+    properties: () => [],
+  },
 };
 
 export const exportContext: RenderContext = { ...context, mode: 'export_view' };

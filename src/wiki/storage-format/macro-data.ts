@@ -1,0 +1,94 @@
+/**
+ * What macros show of the wiki beyond their own page: the questions that a document's macros ask before it is rendered, and
+ * the shape of the answers. Types only: macros ask (`macros/macro.ts`), a caller answers with a few queries for all of them.
+ */
+import type { Html } from './html.ts';
+import type { ResolvedContent } from './rendering.ts';
+import type { ContentReference, PageReference } from './resources.ts';
+
+/** The pages below one, as far down as a macro shows them. */
+export type TreeQuestion = {
+  readonly kind: 'tree';
+  readonly root: PageReference | 'self' | 'parent' | 'home';
+  readonly depth: number;
+  /** Whether the macro shows excerpts of the pages. */
+  readonly excerpts: boolean;
+};
+
+/** What was changed last. */
+export type RecentQuestion = {
+  readonly kind: 'recent';
+  /** Keys of spaces; `@self` is the page's own, none means all. */
+  readonly spaces: readonly string[];
+  readonly type: 'page' | 'blogpost' | undefined;
+  /** How many at most. */
+  readonly limit: number;
+};
+
+/** What a query finds. */
+export type SearchQuestion = {
+  readonly kind: 'search';
+  readonly cql: string;
+  readonly limit: number;
+  /** Whether the macro shows excerpts or page properties of what is found. */
+  readonly bodies: boolean;
+};
+
+/** Another page, or the excerpt that it offers. */
+export type PartQuestion = {
+  readonly kind: 'part';
+  readonly page: PageReference | ContentReference;
+  readonly part: 'page' | 'excerpt';
+  /** Of the excerpt, where a page has several; undefined means the first. */
+  readonly name: string | undefined;
+};
+
+/** The files that hang on a page; undefined means the page itself. */
+export type FilesQuestion = { readonly kind: 'files'; readonly page: PageReference | undefined };
+
+export type MacroQuestion = TreeQuestion | RecentQuestion | SearchQuestion | PartQuestion | FilesQuestion;
+
+/** A page as lists show it. */
+export type ListedPage = ResolvedContent & {
+  readonly spaceName: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+  /** Whoever changed it last. */
+  readonly modifiedBy: string | undefined;
+};
+
+export type PageTree = ListedPage & { readonly children: readonly PageTree[] };
+
+export type ListedFile = {
+  readonly id: string;
+  readonly filename: string;
+  readonly href: string;
+  /** Of a small picture of it; undefined for what is none. */
+  readonly thumbnail: string | undefined;
+  readonly mediaType: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly modifiedAt: number;
+  readonly modifiedBy: string | undefined;
+};
+
+/** One line of a page's properties. */
+export type PageProperty = { readonly name: string; readonly value: Html };
+
+/**
+ * The answers, for one reader. `undefined`: it is not there, or the reader may not see it; a search that is undefined cannot
+ * be carried out. Asked only for what the document's macros asked before.
+ */
+export type MacroAnswers = {
+  readonly tree: (question: TreeQuestion) => readonly PageTree[] | undefined;
+  readonly recent: (question: RecentQuestion) => readonly ListedPage[];
+  readonly search: (question: SearchQuestion) => readonly ListedPage[] | undefined;
+  readonly part: (question: PartQuestion) => Html | undefined;
+  readonly files: (question: FilesQuestion) => readonly ListedFile[] | undefined;
+  /** Of a page that a question with bodies found. @param rich false: its words alone */
+  readonly excerpt: (pageId: string, rich: boolean) => Html | undefined;
+  /** @param id of the table; undefined means all of them */
+  readonly properties: (pageId: string, id: string | undefined) => readonly PageProperty[];
+};

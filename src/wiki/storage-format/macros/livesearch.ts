@@ -1,0 +1,18 @@
+/** `livesearch`: where to search from a page. A page holds no forms, so it is a link to the search. */
+import { element, text } from '../html.ts';
+import { type MacroDefinition, macroAttributes } from './macro.ts';
+
+export const livesearch: MacroDefinition = {
+  names: ['livesearch', 'pagetreesearch'],
+  render(macro, rendering) {
+    const key = macro.parameters.get('spaceKey') ?? '';
+    const space = /^[\w~.-]+$/.test(key) ? `?cql=${encodeURIComponent(`space = "${key}"`)}` : '';
+    const href = rendering.linkAddress(`${rendering.context.baseUrl}/search${space}`) ?? '';
+    const label = macro.parameters.get('placeholder') || 'Search';
+    return element(
+      'div',
+      macroAttributes(macro, 'block', 'search-macro w-livesearch'),
+      rendering.link({ href }, () => text(label)),
+    );
+  },
+};

@@ -1,0 +1,19 @@
+/** What macros that list pages have in common: one page of a list. */
+import { element, type Html, text } from '../html.ts';
+import type { ListedPage } from '../macro-data.ts';
+import type { Rendering } from '../rendering.ts';
+
+/** A link to a listed page. */
+export function listedLink(page: ListedPage, rendering: Rendering): Html {
+  const attributes = {
+    href: rendering.linkAddress(page.href) ?? '',
+    'data-linked-resource-id': page.id,
+    'data-linked-resource-type': page.type,
+  };
+  return rendering.link(attributes, () => text(page.title));
+}
+
+/** A page as an item of a list, with what is said about it. */
+export function pageItem(page: ListedPage, rendering: Rendering, ...more: readonly Html[]): Html {
+  return element('li', {}, listedLink(page, rendering), ...more);
+}
