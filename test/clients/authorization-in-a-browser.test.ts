@@ -9,12 +9,12 @@ import { pkcePair, startWeir, type TestLink } from '../support/weir.ts';
 import { answerFor, openAndSignIn } from './person.ts';
 
 suite('in a browser, an authorization request', async () => {
-  const [weir, browser] = await Promise.all([startWeir({ contextPath: '/confluence' }), launchBrowser()]);
+  const browser = await launchBrowser();
+  after(() => browser.close());
+  const weir = await startWeir({ contextPath: '/confluence' });
+  after(() => weir.stop());
   const servers: Server[] = [];
-  after(async () => {
-    for (const server of servers) server.close();
-    await Promise.all([weir.stop(), browser.close()]);
-  });
+  after(() => servers.map((server) => server.close()));
   const uma = await weir.user('uma');
 
   /** A program on the person's machine that listens for its answer. @returns the address below which it answers */

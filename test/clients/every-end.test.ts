@@ -27,11 +27,9 @@ const everything: Left = { api: 200, challenge: undefined, token: undefined, act
 for (const engine of ['sqlite', 'postgresql'] as const) {
   suite(`on ${engine}, seen from another node, an authorization`, async () => {
     const weir = await startWeir({ engine });
+    after(() => weir.stop());
     const node = await startWeirProcess(weir.environment);
-    after(async () => {
-      await node.kill('SIGTERM');
-      await weir.stop();
-    });
+    after(() => node.kill('SIGTERM'));
     const { links, users } = weir.rooms;
     const asker = await weir.link({ name: 'Resource server', resourceServer: true });
     let people = 0;

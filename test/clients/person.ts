@@ -18,7 +18,10 @@ export async function openAndSignIn(page: Page, authorizeUrl: string, user: Test
  * @returns a promise of the address that the browser was sent to
  */
 export async function answerFor(page: Page, redirectUri: string): Promise<{ readonly address: Promise<URL> }> {
-  const { promise: address, resolve } = Promise.withResolvers<URL>();
+  const { promise: address, resolve, reject } = Promise.withResolvers<URL>();
+  // A browser that its policy keeps from going there says nothing. Whoever failed before does not wait for this any more.
+  setTimeout(reject, 10_000, new Error(`the browser was not sent to ${redirectUri}`)).unref();
+  address.catch(() => undefined);
   const debug = await page.context().newCDPSession(page);
   debug.on('Fetch.requestPaused', async ({ requestId, request }) => {
     resolve(new URL(request.url));

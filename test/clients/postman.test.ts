@@ -19,8 +19,10 @@ const postmanHeaders = () => ({
 });
 
 suite('Postman', async () => {
-  const [weir, browser] = await Promise.all([startWeir({ contextPath: '/confluence' }), launchBrowser()]);
-  after(() => Promise.all([weir.stop(), browser.close()]));
+  const browser = await launchBrowser();
+  after(() => browser.close());
+  const weir = await startWeir({ contextPath: '/confluence' });
+  after(() => weir.stop());
   const uma = await weir.user('uma');
   const link = await weir.link({ name: 'Postman of the docs team', redirectUris: [callback], scope: 'WRITE' });
   const authUrl = `${weir.baseUrl}/rest/oauth2/latest/authorize`;
