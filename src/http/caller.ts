@@ -65,6 +65,15 @@ export function actsByToken(caller: Caller): caller is Extract<Caller, { readonl
   return caller.kind === 'bearer' || caller.kind === 'personal-token';
 }
 
+/** @returns whether whoever calls may do what only an administrator may: the person may, and a token's scope says so */
+export function actsAsAdministrator(caller: Caller): boolean {
+  return (
+    caller.person !== undefined &&
+    holds(caller.person.permissions, 'administer') &&
+    (!actsByToken(caller) || scopeCovers(caller.scope, 'ADMIN'))
+  );
+}
+
 /** @returns whether whoever calls may do what only a system administrator may: the person may, and a token's scope says so */
 export function actsAsSystemAdministrator(caller: Caller): boolean {
   return (

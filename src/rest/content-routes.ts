@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
+import { namedLabel } from '../wiki/annotations/label-names.ts';
 import type { ContentStatus } from '../wiki/content.ts';
 import type { ContentRecord } from '../wiki/records.ts';
 import { answerContent, contentPath, listContent } from './content-answers.ts';
@@ -22,6 +23,7 @@ export function contentRoutes(app: App, rest: Rest): void {
     const { query } = request;
     const spaceKey = first(query, 'spaceKey');
     const title = first(query, 'title');
+    const labels = all(query, 'label').map(namedLabel);
     return listContent(rest, request, reply, {
       path: contentPath,
       type: first(query, 'type') ?? 'page',
@@ -29,6 +31,7 @@ export function contentRoutes(app: App, rest: Rest): void {
         statuses: statusesOf(query),
         ...(spaceKey === undefined ? {} : { spaceKey }),
         ...(title === undefined ? {} : { title }),
+        ...(labels.length === 0 ? {} : { labels }),
       },
     });
   });

@@ -94,10 +94,45 @@ function answerTo(refusal: Refusal): ErrorAnswer {
       return { statusCode: 409, message: `Version must be incremented on update. Current version is: ${refusal.current}` };
     case 'cyclic-move':
       return { statusCode: 400, message: `The page with id ${refusal.id} cannot be moved below itself.` };
+    case 'invalid-label':
+      return { statusCode: 400, message: invalidLabel(refusal) };
+    case 'unknown-label':
+      return { statusCode: 404, message: `No label found with name : ${refusal.name}` };
+    case 'invalid-property-key':
+      return { statusCode: 400, message: `The key of a property is 1 to ${refusal.longest} characters.` };
+    case 'property-too-large':
+      return {
+        statusCode: 413,
+        message: `The value of the property with key ${refusal.key} is too long: it has at most ${refusal.largest} bytes of JSON.`,
+      };
+    case 'property-taken':
+      return { statusCode: 400, message: `A property already exists with key : ${refusal.key}` };
+    case 'unknown-property':
+      return { statusCode: 404, message: `No property found with key : ${refusal.key}` };
+    case 'not-watchable':
+      return {
+        statusCode: 400,
+        message: `Content with id ${refusal.id} is neither a page nor a blog post: only those are watched.`,
+      };
     case 'malformed-body':
       return { statusCode: 400, message: storageErrorMessage({ type: 'error', ...refusal }) };
     default:
       return refusal satisfies never;
+  }
+}
+
+function invalidLabel({ name, problem }: Extract<Refusal, { refused: 'invalid-label' }>): string {
+  switch (problem) {
+    case 'empty':
+      return 'A label needs a name: {"prefix":"global","name":"..."}.';
+    case 'too-long':
+      return `The label ${name.slice(0, 40)}… is too long: a label has at most 255 characters.`;
+    case 'characters':
+      return `The label ${name} holds a character that no label may have: blanks and any of :;,.?&[](){}^!@#*`;
+    case 'prefix':
+      return `The label ${name} has an unknown prefix: use global, my or team.`;
+    default:
+      return problem satisfies never;
   }
 }
 
@@ -107,6 +142,8 @@ function notPermitted(action: RefusedAction): string {
       return 'com.atlassian.confluence.api.service.exceptions.PermissionException: Could not create space';
     case 'create-content':
       return 'com.atlassian.confluence.api.service.exceptions.PermissionException: Could not create content with type page';
+    case 'list-watchers':
+      return 'Only administrators of Confluence or of the space may see who watches.';
     case 'update':
     case 'move':
       return `Could not update Content of type : class com.atlassian.confluence.pages.Page with id ${action.id}`;

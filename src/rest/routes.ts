@@ -8,6 +8,8 @@ import { contentRoutes } from './content-routes.ts';
 import { contentWriteRoutes } from './content-write-routes.ts';
 import { familyRoutes } from './family-routes.ts';
 import { instanceRoutes } from './instance-routes.ts';
+import { labelRoutes } from './label-routes.ts';
+import { propertyRoutes } from './property-routes.ts';
 import { contentsJson } from './representation/content.ts';
 import type { Batch } from './representation/expansion.ts';
 import type { Rest, RestDeps } from './rest.ts';
@@ -17,6 +19,7 @@ import { spacePermissionRoutes } from './space-permission-routes.ts';
 import { spaceRoutes } from './space-routes.ts';
 import { registerApi } from './surface.ts';
 import { userRoutes } from './user-routes.ts';
+import { watchRoutes } from './watch-routes.ts';
 
 /** Registers every route under `/rest` that belongs to the wiki, its users and the installation. */
 export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void> {
@@ -52,6 +55,9 @@ export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void
     searchRoutes(routes, rest);
     spaceRoutes(routes, rest);
     spacePermissionRoutes(routes, rest);
+    labelRoutes(routes, rest);
+    propertyRoutes(routes, rest);
+    watchRoutes(routes, rest);
     userRoutes(routes, rest);
     instanceRoutes(routes, rest);
   });

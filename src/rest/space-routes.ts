@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox';
 import { originOf } from '../audit/origin.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
+import { type LabelName, parseLabel } from '../wiki/annotations/label-names.ts';
 import type { SpaceRecord } from '../wiki/records.ts';
 import { isRefusal } from '../wiki/refusals.ts';
 import type { SpaceFilter } from '../wiki/spaces.ts';
@@ -35,9 +36,7 @@ export function spaceRoutes(app: App, rest: Rest): void {
     const { query } = request;
     const page = readPage(query, largestPage(nothing));
     if ('badParameter' in page) return sendBadPage(reply, page.badParameter);
-    // No space has labels or is anybody's favourite yet.
-    const nowhere = first(query, 'label') !== undefined || first(query, 'favourite') === 'true';
-    const found = nowhere ? noneFound : await rest.wiki.spaces.list(request.caller.person, filterOf(query), page);
+    const found = await rest.wiki.spaces.list(request.caller.person, filterOf(query), page);
     const results = await spacesJson(rest.batch(request), found.results, expandOf(query, nothing));
     return reply.send(collection(rest.site, spacesPath, query, page, { results, more: found.more }));
   });
@@ -125,9 +124,24 @@ function filterOf(query: Query): SpaceFilter {
   const keys = [...all(query, 'spaceKey'), ...all(query, 'spaceKeySingle')];
   const type = first(query, 'type');
   const status = first(query, 'status')?.toUpperCase();
+  const labels = all(query, 'label').flatMap(spaceLabels);
+  const favourite = first(query, 'favourite');
   return {
     ...(keys.length === 0 ? {} : { keys }),
     ...(type === 'global' || type === 'personal' ? { type } : {}),
     ...(status === 'CURRENT' || status === 'ARCHIVED' ? { status } : {}),
+    ...(labels.length === 0 ? {} : { labels }),
+    ...(favourite === 'true' || favourite === 'false' ? { favourite: favourite === 'true' } : {}),
   };
+}
+
+/** Spaces have team labels mostly: a name without a prefix means those too. */
+function spaceLabels(text: string): readonly LabelName[] {
+  const { prefix, name } = parseLabel(text);
+  return prefix === undefined
+    ? [
+        { prefix: 'global', name },
+        { prefix: 'team', name },
+      ]
+    : [{ prefix, name }];
 }

@@ -7,6 +7,8 @@ import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
 import type { ContentTable, ContentType } from '../database/schema/content.ts';
 import { fold } from '../foundation/folding.ts';
+import { hasLabel } from './annotations/label-conditions.ts';
+import type { LabelName } from './annotations/label-names.ts';
 import { padded } from './lists.ts';
 import { permitted, type Reader, readable, type Viewer, viewerOf } from './permissions.ts';
 import {
@@ -31,6 +33,8 @@ export interface ContentFilter {
   readonly statuses: readonly ContentStatus[];
   /** Only pages without a parent. */
   readonly rootsOnly?: boolean;
+  /** Only content that has one of these. */
+  readonly labels?: readonly LabelName[];
   /** yyyy-mm-dd: only blog posts of that day. */
   readonly postingDay?: string;
 }
@@ -106,7 +110,7 @@ export function contentReads(database: Database): ContentReads {
       return row && toRecord(row);
     },
 
-    async list(reader, { type, spaceKey, title, statuses, rootsOnly, postingDay }, page) {
+    async list(reader, { type, spaceKey, title, statuses, rootsOnly, labels, postingDay }, page) {
       const viewer = viewerOf(reader);
       // Only ids are skipped over: what a record needs beside is joined for this page's rows alone.
       let ids = database.read
@@ -127,6 +131,7 @@ export function contentReads(database: Database): ContentReads {
           : ids.where('content.status', 'in', statuses);
       if (title !== undefined) ids = ids.where('content.title_folded', '=', fold(title));
       if (postingDay !== undefined) ids = ids.where('content.posting_day', '=', postingDay);
+      if (labels !== undefined) ids = ids.where(hasLabel('content', viewer, labels));
       if (rootsOnly) ids = ids.where('content.parent_id', 'is', null);
       const rows = await selectRecords(database.read)
         .where(

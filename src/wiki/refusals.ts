@@ -28,6 +28,17 @@ export type Refusal =
   | { readonly refused: 'version-conflict'; readonly current: number }
   /** The page cannot go below itself. */
   | { readonly refused: 'cyclic-move'; readonly id: number; readonly parentId: number }
+  /** No label can be called so. */
+  | { readonly refused: 'invalid-label'; readonly name: string; readonly problem: 'empty' | 'too-long' | 'characters' | 'prefix' }
+  /** No such label is there to be taken away. */
+  | { readonly refused: 'unknown-label'; readonly name: string }
+  | { readonly refused: 'invalid-property-key'; readonly longest: number }
+  /** In bytes. */
+  | { readonly refused: 'property-too-large'; readonly key: string; readonly largest: number }
+  | { readonly refused: 'property-taken'; readonly key: string }
+  | { readonly refused: 'unknown-property'; readonly key: string }
+  /** Only pages, blog posts and spaces are watched. */
+  | { readonly refused: 'not-watchable'; readonly id: number }
   /** The body is not well-formed; row and column count from 1. */
   | { readonly refused: 'malformed-body'; readonly text: string; readonly row: number; readonly column: number };
 
@@ -40,7 +51,7 @@ export type SubjectName =
 
 /** What the person may see, but not do. */
 export type RefusedAction =
-  | { readonly verb: 'create-space' | 'create-content' }
+  | { readonly verb: 'create-space' | 'create-content' | 'list-watchers' }
   | { readonly verb: 'update' | 'move' | 'delete' | 'restore' | 'purge'; readonly id: number }
   | { readonly verb: 'administer-space'; readonly key: string };
 

@@ -9,6 +9,8 @@ import type { Queries, WriteQueries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import { fold, plainName } from '../foundation/folding.ts';
 import { holds, type Person } from '../http/caller.ts';
+import { hasLabel } from './annotations/label-conditions.ts';
+import { favouriteLabel, type LabelName } from './annotations/label-names.ts';
 import { insertContent } from './changing.ts';
 import { padded } from './lists.ts';
 import { permissionsOf, spacePermissions } from './permission-sets.ts';
@@ -20,6 +22,10 @@ export interface SpaceFilter {
   readonly keys?: readonly string[];
   readonly type?: SpaceTable['type'];
   readonly status?: SpaceTable['status'];
+  /** Only spaces that have one of these. */
+  readonly labels?: readonly LabelName[];
+  /** Whether the reader marked it as a favourite. */
+  readonly favourite?: boolean;
 }
 
 interface NewSpace {
@@ -64,11 +70,17 @@ export function spaces({ database, clock }: { readonly database: Database; reado
       return row && toSpace(row);
     },
 
-    async list(reader, { keys, type, status }, page) {
-      let query = selectSpaces(database.read).where(permitted('space.id', viewerOf(reader), 'view'));
+    async list(reader, { keys, type, status, labels, favourite }, page) {
+      const viewer = viewerOf(reader);
+      let query = selectSpaces(database.read).where(permitted('space.id', viewer, 'view'));
       if (keys !== undefined) query = query.where('space.key_folded', 'in', padded(keys.map(fold)));
       if (type !== undefined) query = query.where('space.type', '=', type);
       if (status !== undefined) query = query.where('space.status', '=', status);
+      if (labels !== undefined) query = query.where(hasLabel('space', viewer, labels));
+      if (favourite !== undefined) {
+        const isFavourite = hasLabel('space', viewer, [favouriteLabel]);
+        query = query.where((eb) => (favourite ? isFavourite : eb.not(isFavourite)));
+      }
       const rows = await query
         .orderBy('space.key_folded')
         .limit(page.limit + 1)

@@ -2,6 +2,10 @@
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { contextPathOf } from '../http/app.ts';
+import { type LabelReads, labelReads } from './annotations/label-reads.ts';
+import { type LabelVerbs, labelVerbs } from './annotations/labels.ts';
+import { type PropertyVerbs, propertyVerbs } from './annotations/properties.ts';
+import { type WatchVerbs, watchVerbs } from './annotations/watches.ts';
 import { type ContentReads, contentReads } from './content.ts';
 import { type PublishingVerbs, publishingVerbs } from './publishing.ts';
 import { type Renderer, renderer } from './render.ts';
@@ -29,6 +33,9 @@ export interface Wiki extends PublishingVerbs, TrashVerbs {
   readonly tree: TreeReads;
   readonly versions: VersionReads;
   readonly renderer: Renderer;
+  readonly labels: LabelVerbs & LabelReads;
+  readonly properties: PropertyVerbs;
+  readonly watches: WatchVerbs;
   readonly search: Search & Pick<TextIndex, 'catchUp' | 'reindex'>;
 }
 
@@ -46,6 +53,9 @@ export function createWiki({ database: plain, clock, baseUrl }: WikiOptions): Wi
     versions: versionReads(database),
     renderer: renderer({ database, baseUrl, contextPath, search: searching }),
     search: { ...searching, catchUp, reindex },
+    labels: { ...labelVerbs({ database, clock }), ...labelReads(database) },
+    properties: propertyVerbs({ database, clock }),
+    watches: watchVerbs({ database, clock }),
     ...publishingVerbs({ database, clock }),
     ...trashVerbs({ database, clock }),
   };

@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
-import type { Database } from '../../src/database/database.ts';
+import type { Database, Engine } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { systemRandom } from '../../src/foundation/random.ts';
@@ -136,8 +136,16 @@ function asUser(person: Person | undefined) {
 }
 
 /** A wiki on a fresh SQLite file behind the REST API; everybody whom `person` makes can call it. */
-export async function restOnSqlite({ baseUrl = 'http://localhost:8090' } = {}): Promise<TestWiki & { readonly rest: TestRest }> {
-  const { location, remove } = await freshLocation('sqlite');
+export function restOnSqlite(options: { readonly baseUrl?: string } = {}): Promise<TestWiki & { readonly rest: TestRest }> {
+  return restOn('sqlite', options);
+}
+
+/** The same on either database. */
+export async function restOn(
+  engine: Engine,
+  { baseUrl = 'http://localhost:8090' } = {},
+): Promise<TestWiki & { readonly rest: TestRest }> {
+  const { location, remove } = await freshLocation(engine);
   const database = await openDatabase(location);
   assert.equal((await migrate(database, testNow)).kind, 'ready');
   const people: Person[] = [];

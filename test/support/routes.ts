@@ -64,6 +64,8 @@ const nothing = '999999999';
 export function addressOf({ method, url }: DeclaredRoute, { link, spaceKey, pageId, pageTitle, uma }: Premises): string {
   const reads = method === 'GET' || method === 'HEAD';
   const path = url
+    .replace(':propertyKey', 'key')
+    .replace(':label', 'docs')
     .replace(':userKey', uma.person.userKey)
     .replace(':clientId', link.clientId)
     .replace(':grantId', nothing)

@@ -3,10 +3,11 @@ import { pagePath, tinyPath } from '../../wiki/addresses.ts';
 import type { ContentRecord, PageOf } from '../../wiki/records.ts';
 import type { Rights } from '../../wiki/rights.ts';
 import { type ExpandTree, parseExpand } from '../expand.ts';
-import { nestedCollection, noneFound, usualLimit } from '../paging.ts';
-import type { Json, Site } from '../site.ts';
+import { nestedCollection, usualLimit } from '../paging.ts';
+import type { Json } from '../site.ts';
 import { bodiesOf } from './body.ts';
 import { type Batch, type Expansion, type ExpansionTable, expandAll } from './expansion.ts';
+import { contentMetadata } from './metadata.ts';
 import { spaceResource, spacesJson } from './space.ts';
 import { historyOf, versionJson } from './version.ts';
 
@@ -42,16 +43,7 @@ const spaceExpansion: Expansion<ContentRecord> = {
 
 const contentExpansions: ExpansionTable<ContentRecord> = [
   ['container', spaceExpansion],
-  [
-    'metadata',
-    {
-      collapsed: blank,
-      load:
-        ({ site }, _records, expand) =>
-        (record) =>
-          metadataJson(site, record, expand),
-    },
-  ],
+  ['metadata', contentMetadata(({ id }) => contentResource(id))],
   [
     'operations',
     {
@@ -159,16 +151,6 @@ async function eachJson(
   const distinct = [...new Map(records.map((record) => [record.id, record])).values()];
   const json = await batch.contents(distinct, expand);
   return new Map(distinct.map(({ id }, index) => [id, json[index]]));
-}
-
-function metadataJson(site: Site, { id }: ContentRecord, expand: ExpandTree): Json {
-  const parts: Record<string, unknown> = {};
-  const expandable: Record<string, string> = { currentuser: '', frontend: '', editorHtml: '' };
-  if (expand.has('labels')) parts.labels = nestedCollection(site, `${contentResource(id)}/label`, 200, noneFound);
-  else expandable.labels = '';
-  if (expand.has('properties')) parts.properties = { _expandable: {} };
-  else expandable.properties = '';
-  return { ...parts, _expandable: expandable };
 }
 
 function operationsJson(targetType: ContentRecord['type'], rights: Rights | undefined): readonly Json[] {

@@ -2,9 +2,9 @@
 import { spacePath } from '../../wiki/addresses.ts';
 import type { SpaceRecord } from '../../wiki/records.ts';
 import type { ExpandTree } from '../expand.ts';
-import { nestedCollection, noneFound } from '../paging.ts';
 import type { Json, Site } from '../site.ts';
 import { type Batch, type ExpansionTable, expandAll } from './expansion.ts';
+import { spaceMetadata } from './metadata.ts';
 
 /** The path of a space in the API, below the context path. */
 export function spaceResource({ key }: Pick<SpaceRecord, 'key'>): string {
@@ -14,16 +14,7 @@ export function spaceResource({ key }: Pick<SpaceRecord, 'key'>): string {
 const blank = () => '';
 
 const spaceExpansions: ExpansionTable<SpaceRecord> = [
-  [
-    'metadata',
-    {
-      collapsed: blank,
-      load: ({ site }, _spaces, below) =>
-        below.has('labels')
-          ? (space) => ({ labels: nestedCollection(site, `${spaceResource(space)}/label`, 200, noneFound), _expandable: {} })
-          : () => ({ _expandable: { labels: '' } }),
-    },
-  ],
+  ['metadata', spaceMetadata(spaceResource)],
   [
     'icon',
     {
