@@ -20,6 +20,7 @@ function breakable(database: Database) {
   const failing: Database = {
     ...database,
     read,
+    readPrepared: (query) => read.executeQuery(query),
     write: (work) => (broken.writes ? Promise.reject(new DatabaseUnavailable('Broken by the test.')) : database.write(work)),
   };
   return { broken, failing };

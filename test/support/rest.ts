@@ -176,13 +176,12 @@ function counting(database: Database): Database {
   const count = { queries: 0 };
   const read = database.read.withPlugin({
     transformQuery: ({ node }) => node,
-    // Prepared queries pass here too.
     async transformResult({ result }) {
       count.queries++;
       return result;
     },
   });
-  const counted = { ...database, read };
+  const counted: Database = { ...database, read, readPrepared: (query) => read.executeQuery(query) };
   counts.set(counted, count);
   return counted;
 }
