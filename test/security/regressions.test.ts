@@ -66,6 +66,7 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       };
       for (const value of values) {
         const written = encodeURIComponent(value);
+        const paths: string[] = [];
         for (const name of [
           'start',
           'limit',
@@ -79,18 +80,20 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
           'type',
           'depth',
         ]) {
-          await ask(`/rest/api/content?${name}=${written}`);
-          await ask(`/rest/api/content/${here.pageId}?${name}=${written}`);
-          await ask(`/rest/api/space?${name}=${written}`);
-          await ask(`/rest/api/user?${name}=${written}`);
+          paths.push(`/rest/api/content?${name}=${written}`);
+          paths.push(`/rest/api/space?${name}=${written}`);
         }
-        await ask(`/rest/api/content?limit=1&limit=${written}&start[]=${written}`);
+        paths.push(`/rest/api/content/${here.pageId}?status=${written}&version=${written}&expand=${written}`);
+        paths.push(`/rest/api/user?key=${written}`);
+        paths.push(`/rest/api/user?username=${written}`);
+        paths.push(`/rest/api/content?limit=1&limit=${written}&start[]=${written}`);
         for (const { url } of weir.app.declaredRoutes.filter(({ method, url }) => method === 'GET' && url.includes(':'))) {
-          await ask(url.replaceAll(/:\w+|\*/g, written));
+          paths.push(url.replaceAll(/:\w+|\*/g, written));
         }
-        await ask(`/admin/application-links/${here.link.id}?before=${written}`);
-        await ask(`/admin/application-links/${here.link.id}/users?before=${written}`);
-        await ask(`/pages/viewpage.action?pageId=${written}&spaceKey=${written}&title=${written}`);
+        paths.push(`/admin/application-links/${here.link.id}?before=${written}`);
+        paths.push(`/admin/application-links/${here.link.id}/users?before=${written}`);
+        paths.push(`/pages/viewpage.action?pageId=${written}&spaceKey=${written}&title=${written}`);
+        await Promise.all(paths.map(ask));
       }
       assert.deepEqual(faults, []);
       assert.deepEqual(await tableContents(weir.rooms.database), before);
