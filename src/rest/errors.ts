@@ -86,10 +86,38 @@ function answerTo(refusal: Refusal): ErrorAnswer {
     case 'title-taken':
       return {
         statusCode: 400,
-        message: `A page with this title already exists: A page already exists with the title ${refusal.title} in the space with key ${refusal.spaceKey}`,
+        message: `A ${called[refusal.type]} with this title already exists: A ${called[refusal.type]} already exists with the title ${refusal.title} in the space with key ${refusal.spaceKey}`,
       };
     case 'id-taken':
       return { statusCode: 400, message: `Content already exists with id: ContentId{id=${refusal.id}}` };
+    case 'not-commentable':
+      return {
+        statusCode: 400,
+        message: `Comments stand on pages and blog posts; the content with id ${refusal.id} is neither.`,
+      };
+    case 'invalid-inline-comment':
+      return {
+        statusCode: 400,
+        message:
+          refusal.missing.length === 0
+            ? 'The inlineProperties are too large.'
+            : `An inline comment needs extensions.inlineProperties with ${refusal.missing.join(', ')}.`,
+      };
+    case 'not-resolvable':
+      return {
+        statusCode: 400,
+        message: `The content with id ${refusal.id} is no inline comment at the top of its thread: only those are resolved.`,
+      };
+    case 'restricted-by-container':
+      return {
+        statusCode: 400,
+        message: `The content with id ${refusal.id} belongs to a page or blog post, whose restrictions hold for it.`,
+      };
+    case 'locks-out':
+      return {
+        statusCode: 400,
+        message: `You would lock yourself out of the content with id ${refusal.id}. Name yourself, or a group of yours, too.`,
+      };
     case 'version-conflict':
       return { statusCode: 409, message: `Version must be incremented on update. Current version is: ${refusal.current}` };
     case 'cyclic-move':
@@ -136,12 +164,15 @@ function invalidLabel({ name, problem }: Extract<Refusal, { refused: 'invalid-la
   }
 }
 
+/** What people call each kind of content. */
+const called = { page: 'page', blogpost: 'blog post', comment: 'comment', attachment: 'file' } as const;
+
 function notPermitted(action: RefusedAction): string {
   switch (action.verb) {
     case 'create-space':
       return 'com.atlassian.confluence.api.service.exceptions.PermissionException: Could not create space';
     case 'create-content':
-      return 'com.atlassian.confluence.api.service.exceptions.PermissionException: Could not create content with type page';
+      return `com.atlassian.confluence.api.service.exceptions.PermissionException: Could not create content with type ${action.type}`;
     case 'list-watchers':
       return 'Only administrators of Confluence or of the space may see who watches.';
     case 'update':
@@ -150,6 +181,7 @@ function notPermitted(action: RefusedAction): string {
     case 'delete':
     case 'restore':
     case 'purge':
+    case 'restrict':
       return `Could not ${action.verb} Content of type : class com.atlassian.confluence.pages.Page with id ${action.id}`;
     case 'administer-space':
       return `Not permitted to administer the space with key : ${action.key}`;

@@ -43,6 +43,11 @@ export function findForChange(queries: WriteQueries, viewer: Viewer, id: number)
     .executeTakeFirst();
 }
 
+/** What must be unlike the titles around it. */
+export function titleOf({ type, space_id: spaceId, title, posting_day: postingDay }: ChangeableContent) {
+  return { type, spaceId, title, postingDay };
+}
+
 /**
  * As `findForChange`, once the content's space is locked.
  * @param parentId a page whose space is locked too

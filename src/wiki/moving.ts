@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { WriteQueries } from '../database/schema.ts';
 import { type ChangeableContent, lastPosition } from './changing.ts';
+import { refreshRestrictions } from './inheritance.ts';
 import { asFlag, permitted, readable, type Viewer } from './permissions.ts';
 import { currentStatus, pageType } from './records.ts';
 import type { Refusal } from './refusals.ts';
@@ -49,7 +50,7 @@ export async function planMove(
   if (below.includes(parentId)) return { refused: 'cyclic-move', id: page.id, parentId };
   if (parent.space_id !== page.space_id) {
     const taken = await firstTitleTaken(queries, page.id, parent.space_id);
-    if (taken !== undefined) return { refused: 'title-taken', title: taken.title, spaceKey: taken.key };
+    if (taken !== undefined) return { refused: 'title-taken', type: 'page', title: taken.title, spaceKey: taken.key };
   }
   return { spaceId: parent.space_id, parentId, position };
 }
@@ -84,6 +85,7 @@ export async function carryOutMove(queries: WriteQueries, page: ChangeableConten
   }
   const place = position ?? (await lastPosition(queries, spaceId, parentId));
   await queries.updateTable('content').set({ parent_id: parentId, position: place }).where('id', '=', page.id).execute();
+  if (parentId !== page.parent_id) await refreshRestrictions(queries, { at: page.id });
 }
 
 /** A page and all current pages below it. */

@@ -76,48 +76,47 @@ export function permitted(
 }
 
 /**
- * The condition that a viewer may see the content at hand, whatever its status: by the space, by its restrictions and those
- * above it, and for a comment or attachment also by the status of what contains it.
+ * The condition that a viewer may see the content at hand: by the space, by its restrictions and those above it, and by its status.
+ * What is in the trash is seen by those who may delete it, a draft by its author; what belongs to a page in the trash by nobody.
  */
 export function readable(viewer: Viewer): Expression<SqlBool> {
   const { eb, and, or, exists, selectFrom } = builder();
   const container = selectFrom('content as container')
     .select('container.id')
     .whereRef('container.id', '=', 'content.container_id')
-    .where(visible('container', viewer));
+    .where(standing('container', viewer));
   return or([
     everythingTo(viewer),
     and([
       permitted('content.space_id', viewer, 'view'),
-      visible('content', viewer),
+      or([standing('content', viewer), and([eb('content.status', '=', sql.lit('trashed' as const)), removable(viewer)])]),
       unrestricted(viewer),
       or([eb('content.container_id', 'is', null), exists(container)]),
     ]),
   ]);
 }
 
-/** The condition that the status lets a viewer see it: what is in the trash those who may delete it, a draft whoever writes it. */
-function visible(content: Named, viewer: Viewer): Expression<SqlBool> {
+/** The condition that a viewer finds it where it stands: what is current, and a draft of their own. */
+function standing(content: Named, viewer: Viewer): Expression<SqlBool> {
   const { eb, and, or } = builder();
   return or([
     eb(`${content}.status`, '=', sql.lit('current' as const)),
-    and([eb(`${content}.status`, '=', sql.lit('trashed' as const)), mayRemove(content, viewer)]),
     and([eb(`${content}.status`, '=', sql.lit('draft' as const)), eb(`${content}.creator_id`, '=', viewer.userId)]),
   ]);
 }
 
 /** The condition that the space lets a viewer delete content of this kind, or this because they made it. */
-function mayRemove(content: Named, viewer: Viewer): Expression<SqlBool> {
+function removable(viewer: Viewer): Expression<SqlBool> {
   const { eb, and, or } = builder();
   return or([
-    permitted('content.space_id', viewer, permissionFor('delete', content)),
-    and([eb(`${content}.creator_id`, '=', viewer.userId), permitted('content.space_id', viewer, 'delete-own')]),
+    permitted('content.space_id', viewer, permissionFor('delete')),
+    and([eb('content.creator_id', '=', viewer.userId), permitted('content.space_id', viewer, 'delete-own')]),
   ]);
 }
 
 /** `create-page`, `delete-comment`: by the type of the content at hand. */
-function permissionFor(verb: 'create' | 'delete', content: Named): Expression<SpacePermission> {
-  return sql<SpacePermission>`${sql.lit(`${verb}-`)} || ${sql.ref(`${content}.type`)}`;
+function permissionFor(verb: 'create' | 'delete'): Expression<SpacePermission> {
+  return sql<SpacePermission>`${sql.lit(`${verb}-`)} || ${sql.ref('content.type')}`;
 }
 
 /** The condition that every read restriction at and above the content at hand names the viewer. */
@@ -170,7 +169,7 @@ export function editable(viewer: Viewer): Expression<SqlBool> {
     and([eb('content.type', '=', sql.lit('comment' as const)), ownComment]),
     and([
       eb('content.type', '<>', sql.lit('comment' as const)),
-      permitted('content.space_id', viewer, permissionFor('create', 'content')),
+      permitted('content.space_id', viewer, permissionFor('create')),
       unrestrictedToUpdate(viewer),
     ]),
   ]);
@@ -179,10 +178,7 @@ export function editable(viewer: Viewer): Expression<SqlBool> {
 /** The condition that a viewer who sees the content at hand may put it in the trash. */
 export function deletable(viewer: Viewer): Expression<SqlBool> {
   const { eb, and, or } = builder();
-  return and([
-    mayRemove('content', viewer),
-    or([eb('content.type', '=', sql.lit('comment' as const)), unrestrictedToUpdate(viewer)]),
-  ]);
+  return and([removable(viewer), or([eb('content.type', '=', sql.lit('comment' as const)), unrestrictedToUpdate(viewer)])]);
 }
 
 /** The condition that a viewer who sees the content at hand may say who reads and changes it. */

@@ -2,13 +2,15 @@
  * Creating pages, publishing versions of them, moving them. Of any number of writers who publish the same number, the
  * conditional write lets one win; the others learn which version stands.
  */
+import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
 import { malformedBody } from './bodies.ts';
-import { type ChangeableContent, findForChange, findLocked, insertContent, recordAfter } from './changing.ts';
+import { type ChangeableContent, dayOf, findForChange, findLocked, insertContent, recordAfter, titleOf } from './changing.ts';
+import { commentTitle } from './commenting.ts';
 import { lockSpaces } from './locks.ts';
 import { carryOutMove, type Destination, planMove } from './moving.ts';
 import { asFlag, permitted, readable, viewerOf } from './permissions.ts';
@@ -16,7 +18,7 @@ import { type ContentRecord, currentStatus, pageType } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
 import { isTitleTaken, readTitle } from './titles.ts';
 
-interface NewPage {
+export interface NewPage {
   /** Given when content comes from elsewhere and keeps its id. */
   readonly id?: number;
   readonly spaceKey: string;
@@ -28,8 +30,11 @@ interface NewPage {
   readonly message?: string;
 }
 
+/** A blog post belongs to the day on which it is published, and stands in no tree. */
+export type NewBlogPost = Omit<NewPage, 'parentId'>;
+
 /** What a new version changes; what is left out stays. */
-interface Edit extends Destination {
+export interface Edit extends Destination {
   readonly id: number;
   /** The number of the version to make: one more than the current one. */
   readonly number: number;
@@ -41,6 +46,9 @@ interface Edit extends Destination {
 
 export interface PublishingVerbs {
   createPage(person: Person, page: NewPage): Promise<ContentRecord | Refusal>;
+  createBlogPost(person: Person, post: NewBlogPost): Promise<ContentRecord | Refusal>;
+  /** What nobody but its author sees until it is published (`drafts.ts`); it may still lack a title, and takes none from others. */
+  createDraft(person: Person, draft: NewPage & { readonly type: 'page' | 'blogpost' }): Promise<ContentRecord | Refusal>;
   /** Makes a version, also when nothing in it is new; a move belongs to the same transaction. */
   publishVersion(person: Person, edit: Edit): Promise<ContentRecord | Refusal>;
   /** Moves a page without making a version. */
@@ -48,13 +56,17 @@ export interface PublishingVerbs {
 }
 
 export function publishingVerbs({ database, clock }: { readonly database: Database; readonly clock: Clock }): PublishingVerbs {
+  async function create(person: Person, content: NewContent): Promise<ContentRecord | Refusal> {
+    const checked = checkText(content);
+    if (isRefusal(checked)) return checked;
+    const now = clock.now();
+    return database.write((queries) => insert(queries, person, { ...content, ...checked, engine: database.engine, now }));
+  }
+
   return {
-    async createPage(person, page) {
-      const checked = checkText(page);
-      if (isRefusal(checked)) return checked;
-      const now = clock.now();
-      return database.write((queries) => create(queries, person, { ...page, ...checked, engine: database.engine, now }));
-    },
+    createPage: (person, page) => create(person, { ...page, type: 'page', status: 'current' }),
+    createBlogPost: (person, post) => create(person, { ...post, type: 'blogpost', status: 'current' }),
+    createDraft: (person, draft) => create(person, { ...draft, status: 'draft' }),
 
     async publishVersion(person, edit) {
       const checked = checkText(edit);
@@ -67,7 +79,7 @@ export function publishingVerbs({ database, clock }: { readonly database: Databa
       return database.write(async (queries) => {
         const viewer = viewerOf(person);
         const page = await findLocked(queries, viewer, id, destination.parentId);
-        if (page?.status !== 'current') return { refused: 'unknown-content', id };
+        if (page?.status !== 'current' || page.type !== 'page') return { refused: 'unknown-content', id };
         if (!page.may_edit) return { refused: 'not-permitted', action: { verb: 'move', id } };
         const move = await planMove(queries, viewer, page, destination);
         if (isRefusal(move)) return move;
@@ -78,35 +90,41 @@ export function publishingVerbs({ database, clock }: { readonly database: Databa
   };
 }
 
+type NewContent = NewPage & { readonly type: 'page' | 'blogpost'; readonly status: 'current' | 'draft' };
+
 /** @returns the title as it is stored, or why title or body is refused */
-function checkText<Title extends string | undefined>({
+export function checkText<Title extends string | undefined>({
   title,
   body,
+  status,
 }: {
   readonly title?: Title;
   readonly body?: string;
+  readonly status?: 'current' | 'draft';
 }): { readonly title: Title | string } | Refusal | { readonly title?: never } {
   const malformed = body === undefined ? undefined : malformedBody(body);
   if (malformed !== undefined) return malformed;
   if (title === undefined) return {};
+  // Who begins to write has no title yet.
+  if (status === 'draft' && title.trim() === '') return { title: '' };
   const read = readTitle(title);
   return typeof read === 'string' ? { title: read } : read;
 }
 
-async function create(
+async function insert(
   queries: WriteQueries,
   person: Person,
-  page: NewPage & { readonly engine: Database['engine']; readonly now: Milliseconds },
+  page: NewContent & { readonly engine: Database['engine']; readonly now: Milliseconds },
 ): Promise<ContentRecord | Refusal> {
   const viewer = viewerOf(person);
   const space = await queries
     .selectFrom('space')
-    .select(['space.id', 'space.key', asFlag(permitted('space.id', viewer, 'create-page')).as('may_edit')])
+    .select(['space.id', 'space.key', asFlag(permitted('space.id', viewer, `create-${page.type}`)).as('may_edit')])
     .where('space.key_folded', '=', fold(page.spaceKey))
     .where(permitted('space.id', viewer, 'view'))
     .executeTakeFirst();
   if (space === undefined) return { refused: 'unknown-space', key: page.spaceKey };
-  if (!space.may_edit) return { refused: 'not-permitted', action: { verb: 'create-content' } };
+  if (!space.may_edit) return { refused: 'not-permitted', action: { verb: 'create-content', type: page.type } };
   await lockSpaces(queries, space.id);
 
   if (page.parentId !== undefined) {
@@ -121,12 +139,14 @@ async function create(
     if (parent === undefined) return { refused: 'unknown-parent', id: page.parentId };
     if (parent.space_id !== space.id) return { refused: 'parent-elsewhere', id: page.parentId, spaceKey: space.key };
   }
-  if (await isTitleTaken(queries, space.id, page.title)) {
-    return { refused: 'title-taken', title: page.title, spaceKey: space.key };
+  const titled = { type: page.type, spaceId: space.id, title: page.title, postingDay: dayOf(page.now) };
+  if (page.status === 'current' && (await isTitleTaken(queries, titled))) {
+    return { refused: 'title-taken', type: page.type, title: page.title, spaceKey: space.key };
   }
   const id = await insertContent(queries, page.engine, {
-    type: 'page',
     id: page.id,
+    type: page.type,
+    status: page.status,
     spaceId: space.id,
     parentId: page.parentId ?? null,
     title: page.title,
@@ -151,12 +171,14 @@ async function publish(
   if (!page.may_edit) return { refused: 'not-permitted', action: { verb: 'update', id: edit.id } };
   if (edit.number !== page.version + 1) return { refused: 'version-conflict', current: page.version };
 
-  const move = await planMove(queries, viewer, page, edit);
+  // Only pages stand in a tree.
+  const move = page.type === 'page' ? await planMove(queries, viewer, page, edit) : undefined;
   if (isRefusal(move)) return move;
-  const title = edit.title ?? page.title;
+  // A comment is called after what it stands on.
+  const title = page.type === 'comment' ? page.title : (edit.title ?? page.title);
   const spaceId = move?.spaceId ?? page.space_id;
-  if (title !== page.title && (await isTitleTaken(queries, spaceId, title, page.id))) {
-    return { refused: 'title-taken', title, spaceKey: await keyOf(queries, spaceId) };
+  if (title !== page.title && (await isTitleTaken(queries, { ...titleOf(page), spaceId, title }, page.id))) {
+    return { refused: 'title-taken', type: page.type, title, spaceKey: await keyOf(queries, spaceId) };
   }
 
   // Everything above only reads. This write decides which of the writers of this number wins.
@@ -183,6 +205,7 @@ async function publish(
     })
     .execute();
   if (move !== undefined) await carryOutMove(queries, page, move);
+  if (title !== page.title) await renameComments(queries, page.id, title);
   return recordAfter(queries, page.id);
 }
 
@@ -192,6 +215,22 @@ function changesStructure(edit: Edit, page: ChangeableContent): boolean {
     (edit.parentId !== undefined && edit.parentId !== page.parent_id) ||
     (edit.position !== undefined && edit.position !== page.position)
   );
+}
+
+/** Comments are called after what they stand on. */
+async function renameComments(queries: WriteQueries, containerId: number, containerTitle: string): Promise<void> {
+  const title = commentTitle(containerTitle);
+  const comments = queries
+    .selectFrom('content')
+    .select('id')
+    .where('container_id', '=', containerId)
+    .where('type', '=', sql.lit('comment' as const));
+  await queries.updateTable('content_version').set({ title }).where('content_id', 'in', comments).execute();
+  await queries
+    .updateTable('content')
+    .set({ title, title_folded: fold(title) })
+    .where('id', 'in', comments)
+    .execute();
 }
 
 /** What a writer is told whose condition no longer held: the page was published or trashed in between. */

@@ -2,6 +2,7 @@
  * Why the wiki does not do what was asked: expected outcomes, as values. How each looks to a program or a person is the
  * business of rest/ and web/. What the reader may not see is refused exactly as what does not exist.
  */
+import type { ContentType } from '../database/schema/content.ts';
 
 export type Refusal =
   /** No such content, or none that this reader may see. */
@@ -19,11 +20,26 @@ export type Refusal =
   | { readonly refused: 'invalid-space-description'; readonly longest: number }
   | { readonly refused: 'unknown-subject'; readonly subject: SubjectName }
   | { readonly refused: 'invalid-title'; readonly problem: 'empty' | 'too-long' }
-  | { readonly refused: 'title-taken'; readonly title: string; readonly spaceKey: string }
+  | {
+      readonly refused: 'title-taken';
+      readonly type: ContentType;
+      readonly title: string;
+      readonly spaceKey: string;
+    }
   /** An id given from outside belongs to other content. */
   | { readonly refused: 'id-taken'; readonly id: number }
   /** Anonymous readers can be let in to see, and for nothing else. */
   | { readonly refused: 'anonymous-may-only-view' }
+  /** A comment or attachment has no restrictions of its own: those of what contains it hold. */
+  | { readonly refused: 'restricted-by-container'; readonly id: number }
+  /** Whoever restricts must not shut themselves out. */
+  | { readonly refused: 'locks-out'; readonly id: number }
+  /** Comments stand on pages and blog posts. */
+  | { readonly refused: 'not-commentable'; readonly id: number }
+  /** A comment on a passage came without all that finds the passage; nothing missing: it is too large. */
+  | { readonly refused: 'invalid-inline-comment'; readonly missing: readonly string[] }
+  /** Only comments on a passage, not replies to them, ask for something that can be settled. */
+  | { readonly refused: 'not-resolvable'; readonly id: number }
   /** Someone else published in between; `current` is the version that stands. */
   | { readonly refused: 'version-conflict'; readonly current: number }
   /** The page cannot go below itself. */
@@ -51,8 +67,9 @@ export type SubjectName =
 
 /** What the person may see, but not do. */
 export type RefusedAction =
-  | { readonly verb: 'create-space' | 'create-content' | 'list-watchers' }
-  | { readonly verb: 'update' | 'move' | 'delete' | 'restore' | 'purge'; readonly id: number }
+  | { readonly verb: 'create-space' | 'list-watchers' }
+  | { readonly verb: 'create-content'; readonly type: ContentType }
+  | { readonly verb: 'update' | 'move' | 'delete' | 'restore' | 'purge' | 'restrict'; readonly id: number }
   | { readonly verb: 'administer-space'; readonly key: string };
 
 /** @returns whether a verb refused */

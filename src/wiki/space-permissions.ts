@@ -14,6 +14,7 @@ import { complete, without } from './permission-sets.ts';
 import { asFlag, permitted, type SpacePermission, viewerOf } from './permissions.ts';
 import { type Author, toAuthor } from './records.ts';
 import { isRefusal, type Refusal, type SubjectName } from './refusals.ts';
+import { type KnownSubject, nameOf, subjectsNamed } from './subjects.ts';
 
 /** Who holds a permission. */
 export type Subject =
@@ -175,52 +176,6 @@ function subjectOf(row: SubjectRow | undefined): Subject | undefined {
   if (row.subject_kind === 'group') return row.name === null ? undefined : { kind: 'group', name: row.name };
   const user = toAuthor(row.user_key, row.username, row.full_name);
   return user && { kind: 'user', user };
-}
-
-interface KnownSubject {
-  readonly kind: SubjectKind;
-  /** 0 for anonymous. */
-  readonly id: number;
-}
-
-/** One string for one name, also what the audit trail calls the subject. */
-function nameOf(subject: SubjectName): string {
-  if (subject.kind === 'anonymous') return 'anonymous';
-  if (subject.kind === 'group') return `group ${fold(subject.name)}`;
-  return 'userKey' in subject ? `user ${subject.userKey}` : `user ${fold(subject.username)}`;
-}
-
-/** @returns the subjects that exist, by `nameOf` */
-async function subjectsNamed(queries: WriteQueries, names: readonly SubjectName[]): Promise<ReadonlyMap<string, KnownSubject>> {
-  const known = new Map<string, KnownSubject>([['anonymous', { kind: 'anonymous', id: 0 }]]);
-  const groups = names.flatMap((name) => (name.kind === 'group' ? [fold(name.name)] : []));
-  const userKeys = names.flatMap((name) => ('userKey' in name ? [name.userKey] : []));
-  const usernames = names.flatMap((name) => ('username' in name ? [fold(name.username)] : []));
-  if (groups.length > 0) {
-    const rows = await queries
-      .selectFrom('user_group')
-      .select(['id', 'name_folded'])
-      .where('name_folded', 'in', groups)
-      .execute();
-    for (const row of rows) known.set(`group ${row.name_folded}`, { kind: 'group', id: row.id });
-  }
-  if (userKeys.length + usernames.length > 0) {
-    const rows = await queries
-      .selectFrom('user_account')
-      .select(['id', 'user_key', 'username_folded'])
-      .where(({ or, eb }) =>
-        or([
-          ...(userKeys.length > 0 ? [eb('user_key', 'in', userKeys)] : []),
-          ...(usernames.length > 0 ? [eb('username_folded', 'in', usernames)] : []),
-        ]),
-      )
-      .execute();
-    for (const { id, user_key, username_folded } of rows) {
-      known.set(`user ${user_key}`, { kind: 'user', id });
-      known.set(`user ${username_folded}`, { kind: 'user', id });
-    }
-  }
-  return known;
 }
 
 async function heldBy(queries: WriteQueries, spaceId: number, subject: KnownSubject): Promise<readonly SpacePermission[]> {

@@ -1,7 +1,12 @@
-/** Titles of content: what one may be, and that a space has each only once among its current pages, whatever the case. */
+/**
+ * Titles of content: what one may be, and that a space has each only once among its current pages, and among the blog posts of a
+ * day, whatever the case.
+ */
+import { sql } from 'kysely';
+import type { ContentType } from '../database/schema/content.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import { fold } from '../foundation/folding.ts';
-import { currentStatus, pageType } from './records.ts';
+import { currentStatus } from './records.ts';
 import type { Refusal } from './refusals.ts';
 
 /** In UTF-16 units, as Confluence counts. */
@@ -21,19 +26,34 @@ export function readTitle(title: string): string | Refusal {
   return clean;
 }
 
+/** What a title must be unlike. */
+interface Titled {
+  readonly type: ContentType;
+  readonly spaceId: number;
+  readonly title: string;
+  /** Of a blog post. */
+  readonly postingDay: string | null;
+}
+
 /**
  * Must run under `lockSpaces`, so that no other writer takes the title in between.
- * @param except the page that is about to have the title
- * @returns whether another current page of the space has it
+ * @param except the content that is about to have the title
+ * @returns whether another current page of the space has it, or for a blog post another of its day
  */
-export async function isTitleTaken(queries: WriteQueries, spaceId: number, title: string, except?: number): Promise<boolean> {
-  const holder = await queries
+export async function isTitleTaken(
+  queries: WriteQueries,
+  { type, spaceId, title, postingDay }: Titled,
+  except?: number,
+): Promise<boolean> {
+  if (type !== 'page' && type !== 'blogpost') return false;
+  let holders = queries
     .selectFrom('content')
     .select('id')
     .where('space_id', '=', spaceId)
     .where('title_folded', '=', fold(title))
     .where('status', '=', currentStatus)
-    .where('type', '=', pageType)
-    .executeTakeFirst();
+    .where('type', '=', sql.lit(type));
+  if (type === 'blogpost') holders = holders.where('posting_day', '=', postingDay);
+  const holder = await holders.executeTakeFirst();
   return holder !== undefined && holder.id !== except;
 }

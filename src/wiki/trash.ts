@@ -3,14 +3,19 @@ import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import type { Person } from '../http/caller.ts';
-import { type ChangeableContent, findLocked, lastPosition, recordAfter } from './changing.ts';
+import { type ChangeableContent, findLocked, lastPosition, recordAfter, titleOf } from './changing.ts';
+import { removeComment } from './commenting.ts';
+import { refreshRestrictions } from './inheritance.ts';
 import { viewerOf } from './permissions.ts';
 import { type ContentRecord, currentStatus } from './records.ts';
 import type { Refusal } from './refusals.ts';
 import { isTitleTaken } from './titles.ts';
 
 export interface TrashVerbs {
-  /** Pages below a trashed page move up to its parent. The title becomes free. @returns undefined when it is done */
+  /**
+   * Pages below a trashed page move up to its parent. The title becomes free. A comment has no trash: it is gone.
+   * @returns undefined when it is done
+   */
   trash(person: Person, id: number): Promise<Refusal | undefined>;
   /**
    * Takes a page back to its parent, or to the top level when that is gone, as a new version.
@@ -29,6 +34,10 @@ export function trashVerbs({ database, clock }: { readonly database: Database; r
         const page = await findLocked(queries, viewerOf(person), id);
         if (page?.status !== 'current') return { refused: 'unknown-content', id };
         if (!page.may_delete) return { refused: 'not-permitted', action: { verb: 'delete', id } };
+        if (page.type === 'comment') {
+          await removeComment(queries, page);
+          return undefined;
+        }
         await liftChildren(queries, page);
         await queries.updateTable('space').set({ homepage_id: null }).where('homepage_id', '=', id).execute();
         await queries.updateTable('content').set({ status: 'trashed', trashed_at: now }).where('id', '=', id).execute();
@@ -43,8 +52,8 @@ export function trashVerbs({ database, clock }: { readonly database: Database; r
         if (page?.status !== 'trashed') return { refused: 'unknown-content', id };
         if (!page.may_edit) return { refused: 'not-permitted', action: { verb: 'restore', id } };
         if (number !== page.version + 1) return { refused: 'version-conflict', current: page.version };
-        if (await isTitleTaken(queries, page.space_id, page.title)) {
-          return { refused: 'title-taken', title: page.title, spaceKey: page.space_key };
+        if (await isTitleTaken(queries, titleOf(page))) {
+          return { refused: 'title-taken', type: page.type, title: page.title, spaceKey: page.space_key };
         }
         await takeBack(queries, page, { number, personId: person.id, now });
         return recordAfter(queries, id);
@@ -56,6 +65,7 @@ export function trashVerbs({ database, clock }: { readonly database: Database; r
         const page = await findLocked(queries, viewerOf(person), id);
         if (page?.status !== 'trashed') return { refused: 'unknown-content', id };
         if (!page.may_administer) return { refused: 'not-permitted', action: { verb: 'purge', id } };
+        await letGo(queries, page);
         await queries.deleteFrom('content').where('id', '=', id).execute();
         return undefined;
       });
@@ -63,7 +73,7 @@ export function trashVerbs({ database, clock }: { readonly database: Database; r
   };
 }
 
-/** Puts the children of a page, in their order, behind the last of its siblings. */
+/** Puts the children of a page, in their order, behind the last of its siblings; its own restriction no longer holds for them. */
 async function liftChildren(queries: WriteQueries, page: ChangeableContent): Promise<void> {
   const behind = await lastPosition(queries, page.space_id, page.parent_id);
   await queries
@@ -72,6 +82,13 @@ async function liftChildren(queries: WriteQueries, page: ChangeableContent): Pro
     .where('parent_id', '=', page.id)
     .where('status', '=', currentStatus)
     .execute();
+  if (page.restricted_by === page.id) await refreshRestrictions(queries, { under: page.parent_id, spaceId: page.space_id });
+}
+
+/** What is still below a page that ends (in the trash, or a draft) goes below its parent, so that what is above keeps holding for it. */
+async function letGo(queries: WriteQueries, page: ChangeableContent): Promise<void> {
+  await queries.updateTable('content').set({ parent_id: page.parent_id }).where('parent_id', '=', page.id).execute();
+  if (page.restricted_by === page.id) await refreshRestrictions(queries, { under: page.parent_id, spaceId: page.space_id });
 }
 
 async function takeBack(
@@ -100,6 +117,7 @@ async function takeBack(
     })
     .where('id', '=', page.id)
     .execute();
+  if (parentId !== page.parent_id) await refreshRestrictions(queries, { at: page.id });
   await queries
     .insertInto('content_version')
     .columns(['content_id', 'number', 'title', 'body', 'author_id', 'created_at', 'message', 'minor_edit'])

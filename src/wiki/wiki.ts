@@ -6,9 +6,12 @@ import { type LabelReads, labelReads } from './annotations/label-reads.ts';
 import { type LabelVerbs, labelVerbs } from './annotations/labels.ts';
 import { type PropertyVerbs, propertyVerbs } from './annotations/properties.ts';
 import { type WatchVerbs, watchVerbs } from './annotations/watches.ts';
+import { type CommentReads, type CommentVerbs, commentReads, commentVerbs } from './commenting.ts';
 import { type ContentReads, contentReads } from './content.ts';
+import { type DraftVerbs, draftVerbs } from './drafts.ts';
 import { type PublishingVerbs, publishingVerbs } from './publishing.ts';
 import { type Renderer, renderer } from './render.ts';
+import { type RestrictionVerbs, restrictionVerbs } from './restrictions.ts';
 import { type RightsReads, rightsReads } from './rights.ts';
 import { type Search, search } from './search/search.ts';
 import { type TextIndex, textIndex } from './search/text-index.ts';
@@ -25,18 +28,20 @@ export interface WikiOptions {
   readonly baseUrl: string;
 }
 
-export interface Wiki extends PublishingVerbs, TrashVerbs {
+export interface Wiki extends PublishingVerbs, DraftVerbs, CommentVerbs, TrashVerbs {
   readonly spaces: Spaces;
   readonly permissions: SpacePermissionVerbs;
   readonly content: ContentReads;
   readonly rights: RightsReads;
+  readonly comments: CommentReads;
+  readonly restrictions: RestrictionVerbs;
   readonly tree: TreeReads;
   readonly versions: VersionReads;
   readonly renderer: Renderer;
+  readonly search: Search & Pick<TextIndex, 'catchUp' | 'reindex'>;
   readonly labels: LabelVerbs & LabelReads;
   readonly properties: PropertyVerbs;
   readonly watches: WatchVerbs;
-  readonly search: Search & Pick<TextIndex, 'catchUp' | 'reindex'>;
 }
 
 export function createWiki({ database: plain, clock, baseUrl }: WikiOptions): Wiki {
@@ -49,6 +54,8 @@ export function createWiki({ database: plain, clock, baseUrl }: WikiOptions): Wi
     permissions: spacePermissionVerbs({ database, clock }),
     content: contentReads(database),
     rights: rightsReads(database),
+    comments: commentReads(database),
+    restrictions: restrictionVerbs({ database, clock }),
     tree: treeReads(database),
     versions: versionReads(database),
     renderer: renderer({ database, baseUrl, contextPath, search: searching }),
@@ -57,6 +64,8 @@ export function createWiki({ database: plain, clock, baseUrl }: WikiOptions): Wi
     properties: propertyVerbs({ database, clock }),
     watches: watchVerbs({ database, clock }),
     ...publishingVerbs({ database, clock }),
+    ...draftVerbs({ database, clock }),
+    ...commentVerbs({ database, clock }),
     ...trashVerbs({ database, clock }),
   };
 }

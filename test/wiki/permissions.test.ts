@@ -158,7 +158,7 @@ eachDatabase((_engine, open) => {
     assert.deepEqual(await wiki.trash(member, id), { refused: 'not-permitted', action: { verb: 'delete', id } });
     assert.deepEqual(await wiki.createPage(member, { spaceKey: 'S1view', title: 'New', body: '' }), {
       refused: 'not-permitted',
-      action: { verb: 'create-content' },
+      action: { verb: 'create-content', type: 'page' },
     });
     for (const other of [hidden.id, 12_345_678]) {
       const unknown = { refused: 'unknown-content', id: other };

@@ -36,7 +36,7 @@ eachDatabase((_engine, open) => {
     const { wiki, uma, page, space } = await fresh();
     await space(uma, 'OTHER');
     const first = await page(uma, 'DOC', 'Straße und Brücke');
-    const taken = { refused: 'title-taken', title: 'STRAßE UND BRÜCKE', spaceKey: 'DOC' };
+    const taken = { refused: 'title-taken', type: 'page', title: 'STRAßE UND BRÜCKE', spaceKey: 'DOC' };
     assert.deepEqual(await wiki.createPage(uma, { spaceKey: 'DOC', title: 'STRAßE UND BRÜCKE', body: '' }), taken);
     const second = await page(uma, 'DOC', 'Another');
     assert.deepEqual(await wiki.publishVersion(uma, { id: second.id, number: 2, title: 'STRAßE UND BRÜCKE' }), taken);

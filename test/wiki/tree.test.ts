@@ -107,6 +107,7 @@ eachDatabase((_engine, open) => {
     const clash = await made.page(uma, 'OTHER', 'a11');
     assert.deepEqual(await wiki.move(uma, a.id, { parentId: target.id }), {
       refused: 'title-taken',
+      type: 'page',
       title: 'A11',
       spaceKey: 'OTHER',
     });
@@ -133,7 +134,7 @@ eachDatabase((_engine, open) => {
     assert.deepEqual(await wiki.trash(uma, a1.id), { refused: 'unknown-content', id: a1.id });
     assert.deepEqual(await wiki.publishVersion(uma, { id: a1.id, number: 2 }), { refused: 'unknown-content', id: a1.id });
     await page(uma, 'DOC', 'a1');
-    assert.deepEqual(await wiki.restore(uma, a1.id, 2), { refused: 'title-taken', title: 'A1', spaceKey: 'DOC' });
+    assert.deepEqual(await wiki.restore(uma, a1.id, 2), { refused: 'title-taken', type: 'page', title: 'A1', spaceKey: 'DOC' });
   });
 
   test('a page comes back from the trash as a new version, to its parent or to the top level', async () => {

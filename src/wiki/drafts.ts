@@ -1,0 +1,102 @@
+/** Drafts: pages and blog posts that nobody but their author sees. They keep one version, which each save writes over. */
+import type { Database } from '../database/database.ts';
+import type { WriteQueries } from '../database/schema.ts';
+import type { Clock, Milliseconds } from '../foundation/clock.ts';
+import { fold } from '../foundation/folding.ts';
+import type { Person } from '../http/caller.ts';
+import { dayOf, findLocked, lastPosition, recordAfter } from './changing.ts';
+import { carryOutMove, planMove } from './moving.ts';
+import { viewerOf } from './permissions.ts';
+import { checkText, type Edit } from './publishing.ts';
+import type { ContentRecord } from './records.ts';
+import { isRefusal, type Refusal } from './refusals.ts';
+import { isTitleTaken, readTitle } from './titles.ts';
+
+/** What a save changes; what is left out stays. */
+export type DraftEdit = Omit<Edit, 'number' | 'minorEdit'>;
+
+export interface DraftVerbs {
+  saveDraft(person: Person, edit: DraftEdit): Promise<ContentRecord | Refusal>;
+  /** Makes the draft, with what the edit changes, the first version of a page or blog post that is there for everybody. */
+  publishDraft(person: Person, edit: DraftEdit): Promise<ContentRecord | Refusal>;
+  /** Deletes a draft for good. @returns undefined when it is done */
+  discardDraft(person: Person, id: number): Promise<Refusal | undefined>;
+}
+
+export function draftVerbs({ database, clock }: { readonly database: Database; readonly clock: Clock }): DraftVerbs {
+  async function write(person: Person, edit: DraftEdit, status: 'draft' | 'current'): Promise<ContentRecord | Refusal> {
+    const checked = checkText({ ...edit, status });
+    if (isRefusal(checked)) return checked;
+    const now = clock.now();
+    return database.write((queries) => overwrite(queries, person, { ...edit, ...checked, status, now }));
+  }
+
+  return {
+    saveDraft: (person, edit) => write(person, edit, 'draft'),
+    publishDraft: (person, edit) => write(person, edit, 'current'),
+
+    discardDraft(person, id) {
+      return database.write(async (queries) => {
+        const draft = await findLocked(queries, viewerOf(person), id);
+        if (draft?.status !== 'draft') return { refused: 'unknown-content', id };
+        await queries.deleteFrom('content').where('id', '=', id).execute();
+        return undefined;
+      });
+    },
+  };
+}
+
+async function overwrite(
+  queries: WriteQueries,
+  person: Person,
+  edit: DraftEdit & { readonly status: 'draft' | 'current'; readonly now: Milliseconds },
+): Promise<ContentRecord | Refusal> {
+  const viewer = viewerOf(person);
+  const draft = await findLocked(queries, viewer, edit.id, edit.parentId);
+  if (draft?.status !== 'draft') return { refused: 'unknown-content', id: edit.id };
+  if (!draft.may_edit) return { refused: 'not-permitted', action: { verb: 'update', id: edit.id } };
+  const move = draft.type === 'page' ? await planMove(queries, viewer, draft, edit) : undefined;
+  if (isRefusal(move)) return move;
+
+  const { now, status } = edit;
+  const title = edit.title ?? draft.title;
+  const spaceId = move?.spaceId ?? draft.space_id;
+  const postingDay = draft.type === 'blogpost' ? dayOf(now) : null;
+  if (status === 'current') {
+    const fit = readTitle(title);
+    if (typeof fit !== 'string') return fit;
+    if (await isTitleTaken(queries, { type: draft.type, spaceId, title, postingDay })) {
+      return { refused: 'title-taken', type: draft.type, title, spaceKey: draft.space_key };
+    }
+  }
+  if (move !== undefined) await carryOutMove(queries, draft, move);
+  const parentId = move === undefined ? draft.parent_id : move.parentId;
+  await queries
+    .updateTable('content')
+    .set({
+      status,
+      title,
+      title_folded: fold(title),
+      posting_day: postingDay,
+      modifier_id: person.id,
+      modified_at: now,
+      ...(status === 'current' ? { created_at: now } : {}),
+      ...(status === 'current' && move?.position === undefined
+        ? { position: await lastPosition(queries, spaceId, parentId) }
+        : {}),
+    })
+    .where('id', '=', draft.id)
+    .execute();
+  await queries
+    .updateTable('content_version')
+    .set({
+      title,
+      author_id: person.id,
+      created_at: now,
+      message: edit.message ?? '',
+      ...(edit.body === undefined ? {} : { body: edit.body }),
+    })
+    .where('content_id', '=', draft.id)
+    .execute();
+  return recordAfter(queries, draft.id);
+}
