@@ -20,8 +20,12 @@ export function readMoment(text: string): Moment | undefined {
   const at = Date.UTC(Number(year), Number(month) - 1, Number(date), Number(hour ?? 0), Number(minutes ?? 0));
   const back = new Date(at);
   // 31 February is no date, and 25:00 no time.
-  if (back.getUTCDate() !== Number(date) || back.getUTCHours() !== Number(hour ?? 0) || Number(minutes ?? 0) > 59)
-    return undefined;
+  const isReal =
+    back.getUTCMonth() === Number(month) - 1 &&
+    back.getUTCDate() === Number(date) &&
+    back.getUTCHours() === Number(hour ?? 0) &&
+    back.getUTCMinutes() === Number(minutes ?? 0);
+  if (!isReal) return undefined;
   return { from: at, until: at + (hour === undefined ? day : minute) };
 }
 
