@@ -143,11 +143,12 @@ export function controlAccess(app: FastifyInstance, control: AccessControl): voi
   });
 
   // After the body was read: a form carries its token in a field.
-  app.addHook('preHandler', async (request, reply) => {
+  app.addHook('preHandler', (request, reply, done) => {
     const access = request.routeOptions.config.access;
-    if (access === undefined || !changesState(request.method)) return;
-    if (access.fromAnySite || !ridesOnCookie(access, request)) return;
-    if (!control.isSameSite(request)) return control.surfaces[access.surface].refuse(request, reply, { reason: 'cross-site' });
+    if (access === undefined || !changesState(request.method)) return done();
+    if (access.fromAnySite || !ridesOnCookie(access, request)) return done();
+    if (control.isSameSite(request)) return done();
+    return control.surfaces[access.surface].refuse(request, reply, { reason: 'cross-site' });
   });
 }
 

@@ -16,7 +16,7 @@ import fastify, {
 } from 'fastify';
 import type { FastifyInstance } from 'fastify/types/instance.js';
 import type { Milliseconds } from '../foundation/clock.ts';
-import { hexId, type Random } from '../foundation/random.ts';
+import type { Random } from '../foundation/random.ts';
 import { type AccessControl, controlAccess, publicRoute, type SurfaceName } from './access.ts';
 import { anonymousCaller } from './caller.ts';
 import { addSecurityHeaders } from './headers.ts';
@@ -83,13 +83,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     connectionTimeout,
     http: { headersTimeout, maxHeaderSize },
     requestIdHeader: false,
-    genReqId: () => hexId(random).slice(0, 16),
+    genReqId: () => random.bytes(8).toString('hex'),
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, caseSensitive: true },
     frameworkErrors: (error, request, reply) => {
-      reply.raw.setHeader('X-Content-Type-Options', 'nosniff');
+      void reply.header('X-Content-Type-Options', 'nosniff');
       request.caller = anonymousCaller;
       // An error of the router, before any hook ran.
       return options.showFailure(surfaceOf(request), request, reply, {
@@ -103,19 +103,15 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   addSecurityHeaders(app, { https: options.baseUrl.startsWith('https:') });
   app.addHook('onRequest', (request, reply, done) => {
-    reply.raw.setHeader('X-Request-Id', request.id);
-    done();
-  });
-  app.addHook('onRequest', async (request, reply) => {
     // No name of ours holds a NUL, and PostgreSQL takes none in a text.
-    if (!request.url.includes('%00')) return;
+    if (!request.url.includes('%00')) return done();
     request.caller = anonymousCaller;
     const failure = { statusCode: 400, message: 'The address holds a NUL character (%00). Remove it.' };
     return options.showFailure(surfaceOf(request), request, reply, failure);
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     // A connection that is kept would hold up the end of the process until its own idle limit.
-    if (lifecycle.state() === 'STOPPING') reply.raw.setHeader('Connection', 'close');
+    if (lifecycle.state() === 'STOPPING') void reply.header('Connection', 'close');
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {

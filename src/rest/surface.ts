@@ -46,7 +46,7 @@ export async function registerApi(app: App, contextPath: string, register: (rout
       const routes: App = instance.withTypeProvider<TypeBoxTypeProvider>();
       routes.addHook('onRequest', (request, reply, done) => {
         nameCaller(request, reply);
-        reply.raw.setHeader('Cache-Control', 'no-store');
+        void reply.header('Cache-Control', 'no-store');
         done();
       });
       register(routes);
@@ -60,8 +60,7 @@ function nameCaller(request: FastifyRequest, reply: FastifyReply): void {
   const { person } = request.caller;
   if (person === undefined) return;
   // A name may hold any letter; a header may not.
-  reply.raw.setHeader('X-AUSERNAME', encodeURIComponent(person.username));
-  reply.raw.setHeader('X-Seraph-LoginReason', 'OK');
+  void reply.header('X-AUSERNAME', encodeURIComponent(person.username)).header('X-Seraph-LoginReason', 'OK');
 }
 
 interface Look {

@@ -42,7 +42,7 @@ export function registerConsentPages(app: App, { views, consent, showAuthorizati
     }
     const answer = await consent.decide(fieldOf(request.body, 'request'), holderOf(request), decision, originOf(request));
     if (typeof answer !== 'string') return refuse(request, reply, answer);
-    reply.raw.setHeader('Referrer-Policy', 'no-referrer');
+    void reply.header('Referrer-Policy', 'no-referrer');
     return reply.header('Cache-Control', 'no-store').redirect(answer, 303);
   });
 

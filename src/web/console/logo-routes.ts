@@ -70,7 +70,7 @@ export function registerLogos(app: App, deps: ConsoleDeps): void {
       const logo = await links.logo(request.params.clientId);
       if (logo === undefined) return sendRefusal(deps, request, reply, { kind: 'unknown' });
       // Shown in place, because its bytes were checked to be a picture; whatever it is after all, it runs nothing.
-      reply.raw.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+      void reply.header('Content-Security-Policy', "default-src 'none'; sandbox");
       return reply
         .header('Content-Disposition', 'inline')
         .header('Cache-Control', 'public, max-age=300')
