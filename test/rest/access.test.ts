@@ -34,6 +34,9 @@ suite('the API', () => {
   const reads = () => [
     `/rest/api/content`,
     `/rest/api/content/${open.id}`,
+    '/rest/api/content/search?cql=type%3Dpage',
+    '/rest/api/search?cql=type%3Dpage',
+    '/rest/api/search/user?cql=user%3Duma',
     `/rest/api/content/${open.id}/history`,
     `/rest/api/content/${open.id}/child`,
     `/rest/api/content/${open.id}/child/page`,
