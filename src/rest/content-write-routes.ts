@@ -14,8 +14,8 @@ import { personOf } from './person.ts';
 import { all, type Query, readId } from './query.ts';
 import { writtenContentExpand } from './representation/content.ts';
 import type { Rest } from './rest.ts';
-
-const Body = Type.Object({ value: lenient(Type.String()), representation: lenient(Type.String()) });
+import { SentBody, storageOf } from './sent-body.ts';
+import { annotationsOf, SentMetadata } from './sent-metadata.ts';
 
 const Content = Type.Object({
   type: lenient(Type.String()),
@@ -23,11 +23,12 @@ const Content = Type.Object({
   title: lenient(Type.String()),
   space: lenient(Type.Object({ key: lenient(Type.String()) })),
   ancestors: lenient(Type.Array(Type.Object({ id: lenient(textLike) }))),
-  body: lenient(Type.Object({ storage: lenient(Body), editor: lenient(Body), wiki: lenient(Body), view: lenient(Body) })),
+  body: lenient(SentBody),
   version: lenient(
     Type.Object({ number: lenient(numberLike), message: lenient(Type.String()), minorEdit: lenient(Type.Boolean()) }),
   ),
   position: lenient(Type.Unknown()),
+  metadata: lenient(SentMetadata),
 });
 type ContentBody = Static<typeof Content>;
 
@@ -76,22 +77,25 @@ function answerWritten(
   return answerContent(rest, request, reply, outcome, expandOf(request.query, writtenContentExpand));
 }
 
-function create(rest: Rest, person: Person, content: ContentBody): Promise<ContentRecord | Refusal> | ErrorAnswer {
+async function create(rest: Rest, person: Person, content: ContentBody): Promise<ContentRecord | Refusal | ErrorAnswer> {
   const type = content.type ?? 'page';
   const status = content.status ?? 'current';
   if (type !== 'page') return badRequest(`Content of type ${type} cannot be created.`);
   if (status !== 'current') return badRequest(`Content cannot be created with the status ${status}.`);
   if (!content.space?.key) return badRequest('A space key is needed: {"space":{"key":"..."}}.');
-  const body = bodyOf(content);
+  const body = storageOf(content.body);
   if (typeof body === 'object') return body;
   const parent = parentOf(content);
   if (typeof parent === 'object') return parent;
+  const annotations = annotationsOf(content.metadata);
+  if (isRefusal(annotations)) return annotations;
   return rest.wiki.createPage(person, {
     spaceKey: content.space.key,
     title: content.title ?? '',
     body: body ?? '',
     ...(parent === undefined ? {} : { parentId: parent }),
     ...(content.version?.message ? { message: content.version.message } : {}),
+    annotations,
   });
 }
 
@@ -113,11 +117,13 @@ async function update(
   if (known.status === 'trashed') return content.status ? rest.wiki.restore(person, id, number) : unknownContent(id);
   if (content.type && content.type !== known.type)
     return badRequest(`Content of type ${known.type} cannot become a ${content.type}.`);
-  const body = bodyOf(content);
+  const body = storageOf(content.body);
   if (typeof body === 'object') return body;
   const parent = parentOf(content);
   if (typeof parent === 'object') return parent;
   const position = positionOf(content);
+  const annotations = annotationsOf(content.metadata);
+  if (isRefusal(annotations)) return annotations;
   return rest.wiki.publishVersion(person, {
     id,
     number,
@@ -127,22 +133,8 @@ async function update(
     ...(position === undefined ? {} : { position }),
     message: content.version?.message ?? '',
     minorEdit: content.version?.minorEdit ?? false,
+    annotations,
   });
-}
-
-/** @returns the storage format, undefined where there is no body */
-function bodyOf({ body }: ContentBody): string | undefined | ErrorAnswer {
-  const sent = body?.storage ?? body?.editor;
-  const other = body?.wiki ?? body?.view;
-  if (sent === undefined || sent === null) {
-    if (other === undefined || other === null) return undefined;
-    return badRequest('A body is accepted in the storage representation: {"body":{"storage":{"value":"..."}}}.');
-  }
-  const { representation } = sent;
-  if (representation && representation !== 'storage' && representation !== 'editor') {
-    return badRequest(`A body is accepted in the storage representation, not in ${representation}.`);
-  }
-  return sent.value ?? undefined;
 }
 
 /** The parent is the last of the ancestors: whoever echoes what was read sends them all, from the root. */

@@ -6,6 +6,7 @@ import type { App } from '../http/app.ts';
 import { holds } from '../http/caller.ts';
 import { contentRoutes } from './content-routes.ts';
 import { contentWriteRoutes } from './content-write-routes.ts';
+import { convertRoutes } from './convert-routes.ts';
 import { familyRoutes } from './family-routes.ts';
 import { instanceRoutes } from './instance-routes.ts';
 import { labelRoutes } from './label-routes.ts';
@@ -51,6 +52,7 @@ export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void
   await registerApi(app, site.contextPath, (routes) => {
     contentRoutes(routes, rest);
     contentWriteRoutes(routes, rest);
+    convertRoutes(routes, rest);
     familyRoutes(routes, rest);
     searchRoutes(routes, rest);
     spaceRoutes(routes, rest);

@@ -217,7 +217,7 @@ suite('content over the API', () => {
     assert.equal((await post({ title: 'x', space: null })).statusCode, 400);
     assert.equal((await post({ title: 'x', type: 'blogpost' })).statusCode, 400);
     assert.equal((await post({ title: 'x', status: 'draft' })).statusCode, 400);
-    assert.equal((await post({ title: 'x', body: { wiki: { value: 'h1. x', representation: 'wiki' } } })).statusCode, 400);
+    assert.equal((await post({ title: 'x', body: { view: { value: 'x', representation: 'view' } } })).statusCode, 400);
     assert.equal(
       (await uma.get('/rest/api/nothing?x=1')).json.message,
       'null for uri: http://localhost:8090/rest/api/nothing?x=1',

@@ -1,0 +1,79 @@
+/** `contentbody/convert`: one representation of a body into another, without storing anything. */
+import type { FastifyReply } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { apiRoute } from '../http/access.ts';
+import type { App } from '../http/app.ts';
+import { malformedBody } from '../wiki/bodies.ts';
+import type { Reader } from '../wiki/permissions.ts';
+import type { Refusal } from '../wiki/refusals.ts';
+import type { ViewForm } from '../wiki/render.ts';
+import type { Place } from '../wiki/render-pages.ts';
+import { wikiToStorage } from '../wiki/wiki-markup/convert.ts';
+import { sendError, sendRefusal } from './errors.ts';
+import { lenient, textLike } from './lenient.ts';
+import { first, type Query, readId } from './query.ts';
+import type { Rest } from './rest.ts';
+import { asAnswer } from './site.ts';
+
+const SentBody = Type.Object({
+  value: lenient(Type.String()),
+  representation: lenient(Type.String()),
+  /** Where the body stands, or would: what links without a space key, and macros, are about. */
+  content: lenient(Type.Object({ id: lenient(textLike) })),
+});
+
+type Conversion = (reader: Reader, value: string, place: Place) => Promise<string | Refusal>;
+
+export function convertRoutes(app: App, rest: Rest): void {
+  const readable = { config: { access: apiRoute('READ', { anonymous: true }) }, preHandler: rest.openToAnonymous };
+  const conversions = conversionsOf(rest);
+
+  app.post<{ Params: { to: string }; Body: Static<typeof SentBody>; Querystring: Query }>(
+    '/rest/api/contentbody/convert/:to',
+    { ...readable, schema: { body: SentBody } },
+    async (request, reply) => {
+      const { to } = request.params;
+      const { value, representation, content } = request.body;
+      const from = representation || 'storage';
+      const convert = conversions.get(`${from} to ${to}`);
+      if (convert === undefined) return sendUnsupported(reply, from, to);
+      const reader = request.caller.person;
+      const place = await placeOf(rest, reader, request.query, content?.id);
+      const converted = await convert(reader, value ?? '', place);
+      if (typeof converted !== 'string') return sendRefusal(reply, converted);
+      const json = { value: converted, representation: to, _expandable: { webresource: '', content: '' } };
+      return reply.send(asAnswer(rest.site, json));
+    },
+  );
+}
+
+function conversionsOf({ wiki }: Rest): ReadonlyMap<string, Conversion> {
+  const rendered =
+    (form: ViewForm): Conversion =>
+    (reader, value, place) =>
+      wiki.renderer.preview(reader, value, place, form);
+  /** The editor's body is storage format: it is checked, and stays as it is. */
+  const checked: Conversion = async (_reader, value) => malformedBody(value) ?? value;
+  return new Map<string, Conversion>([
+    ['storage to view', rendered('view')],
+    ['storage to export_view', rendered('export_view')],
+    ['storage to styled_view', rendered('styled_view')],
+    ['storage to editor', checked],
+    ['editor to storage', checked],
+    ['wiki to storage', async (_reader, value) => wikiToStorage(value)],
+  ]);
+}
+
+/** The content or the space that the request names, as far as the reader may see it. */
+async function placeOf(rest: Rest, reader: Reader, query: Query, contentId: string | number | null | undefined): Promise<Place> {
+  const id = readId(contentId ?? first(query, 'pageIdContext') ?? '');
+  const content = id === undefined ? undefined : await rest.wiki.content.find(reader, id);
+  return { content, spaceKey: content?.space.key ?? first(query, 'spaceKeyContext') ?? '' };
+}
+
+function sendUnsupported(reply: FastifyReply, from: string, to: string): FastifyReply {
+  return sendError(reply, {
+    statusCode: 500,
+    message: `java.lang.UnsupportedOperationException: Cannot convert from ${from} to ${to}`,
+  });
+}
