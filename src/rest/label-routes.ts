@@ -13,15 +13,14 @@ import { annotatedPaths, resourceOf, type TargetParams, targetIn } from './annot
 import { sendBadPage } from './content-answers.ts';
 import { badRequest, sendError, sendRefusal, unknownSpace } from './errors.ts';
 import { nothing } from './expand.ts';
-import { lenient } from './lenient.ts';
 import { collection, largestPage, readPage } from './paging.ts';
 import { personOf } from './person.ts';
 import { all, first, type Query } from './query.ts';
 import { labelJson, usualLabels } from './representation/label.ts';
 import type { Rest } from './rest.ts';
+import { readLabels, SentLabel } from './sent-metadata.ts';
 
-const LabelBody = Type.Object({ prefix: lenient(Type.String()), name: lenient(Type.String()) });
-const LabelsBody = Type.Union([Type.Array(LabelBody, { maxItems: 500 }), LabelBody]);
+const SentLabels = Type.Union([Type.Array(SentLabel, { maxItems: 500 }), SentLabel]);
 
 export function labelRoutes(app: App, rest: Rest): void {
   const readable = { config: { access: apiRoute('READ', { anonymous: true }) }, preHandler: rest.openToAnonymous };
@@ -36,18 +35,14 @@ export function labelRoutes(app: App, rest: Rest): void {
       return answerLabels(rest, request, reply, target, all(request.query, 'prefix'));
     });
 
-    app.post<{ Params: TargetParams; Querystring: Query; Body: Static<typeof LabelsBody> }>(
+    app.post<{ Params: TargetParams; Querystring: Query; Body: Static<typeof SentLabels> }>(
       path,
-      { ...writable, schema: { body: LabelsBody } },
+      { ...writable, schema: { body: SentLabels } },
       async (request, reply) => {
         const target = targetIn(request.params);
         if ('statusCode' in target) return sendError(reply, target);
-        const names: LabelName[] = [];
-        for (const { prefix, name } of [request.body].flat()) {
-          const label = readLabel(name ?? '', prefix);
-          if (isRefusal(label)) return sendRefusal(reply, label);
-          names.push(label);
-        }
+        const names = readLabels([request.body].flat());
+        if (isRefusal(names)) return sendRefusal(reply, names);
         return add(rest, request, reply, target, names);
       },
     );

@@ -4,6 +4,7 @@ import type { WriteQueries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
+import { annotate } from './annotations/annotating.ts';
 import { dayOf, findLocked, lastPosition, recordAfter } from './changing.ts';
 import { carryOutMove, planMove } from './moving.ts';
 import { viewerOf } from './permissions.ts';
@@ -98,5 +99,6 @@ async function overwrite(
     })
     .where('content_id', '=', draft.id)
     .execute();
+  await annotate(queries, draft.id, edit.annotations, { userId: person.id, now });
   return recordAfter(queries, draft.id);
 }

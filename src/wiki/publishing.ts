@@ -8,6 +8,7 @@ import type { WriteQueries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
+import { type Annotations, annotate } from './annotations/annotating.ts';
 import { malformedBody } from './bodies.ts';
 import { type ChangeableContent, dayOf, findForChange, findLocked, insertContent, recordAfter, titleOf } from './changing.ts';
 import { commentTitle } from './commenting.ts';
@@ -28,6 +29,7 @@ export interface NewPage {
   /** Without it the page stands at the top level of its space. */
   readonly parentId?: number;
   readonly message?: string;
+  readonly annotations?: Annotations;
 }
 
 /** A blog post belongs to the day on which it is published, and stands in no tree. */
@@ -42,6 +44,7 @@ export interface Edit extends Destination {
   readonly body?: string;
   readonly message?: string;
   readonly minorEdit?: boolean;
+  readonly annotations?: Annotations;
 }
 
 export interface PublishingVerbs {
@@ -156,7 +159,9 @@ async function insert(
     now: page.now,
   });
   // Only a given id can be taken.
-  return id === undefined ? { refused: 'id-taken', id: page.id ?? 0 } : recordAfter(queries, id);
+  if (id === undefined) return { refused: 'id-taken', id: page.id ?? 0 };
+  await annotate(queries, id, page.annotations, { userId: person.id, now: page.now });
+  return recordAfter(queries, id);
 }
 
 async function publish(
@@ -206,6 +211,7 @@ async function publish(
     .execute();
   if (move !== undefined) await carryOutMove(queries, page, move);
   if (title !== page.title) await renameComments(queries, page.id, title);
+  await annotate(queries, page.id, edit.annotations, { userId: person.id, now: edit.now });
   return recordAfter(queries, page.id);
 }
 

@@ -11,13 +11,14 @@ export interface Annotations {
   readonly properties: readonly FitProperty[];
 }
 
-/** Gives the labels, and sets the properties whose values differ; all others stay. */
+/** Gives the labels, and sets the properties whose values differ; all others stay. Without annotations it does nothing. */
 export async function annotate(
   queries: WriteQueries,
   contentId: number,
-  annotations: Annotations,
+  annotations: Annotations | undefined,
   by: { readonly userId: number; readonly now: Milliseconds },
 ): Promise<void> {
+  if (annotations === undefined) return;
   await attachLabels(queries, { column: 'content_id', id: contentId }, by.userId, annotations.labels, by.now);
   if (annotations.properties.length === 0) return;
   await queries
