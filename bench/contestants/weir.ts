@@ -39,7 +39,7 @@ export async function weir(processes: Processes, home: string): Promise<Weir> {
   const environment = { ...process.env, NODE_ENV: 'production', WEIR_HOME: home, WEIR_PORT: `${port}`, WEIR_BASE_URL: baseUrl };
 
   async function command(...words: string[]): Promise<string> {
-    const child = processes.start('server', process.execPath, ['--disable-warning=ExperimentalWarning', main, ...words], {
+    const child = processes.start('server', process.execPath, [...process.execArgv, main, ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: environment,
     });
@@ -80,7 +80,7 @@ export async function weir(processes: Processes, home: string): Promise<Weir> {
     async start() {
       const log = openSync(join(home, 'bench.log'), 'a', 0o600);
       const began = performance.now();
-      const child = processes.start('server', process.execPath, ['--disable-warning=ExperimentalWarning', main, 'start'], {
+      const child = processes.start('server', process.execPath, [...process.execArgv, main, 'start'], {
         stdio: ['ignore', log, log],
         env: environment,
       });

@@ -1,4 +1,5 @@
 /** `weir start`: runs the server until it is told to stop. */
+import { flushCompileCache } from 'node:module';
 import { systemClock } from '../foundation/clock.ts';
 import { loadConfiguration } from '../foundation/configuration/load.ts';
 import { systemRandom } from '../foundation/random.ts';
@@ -24,6 +25,8 @@ export const startCommand: Command = {
         return 1;
       }
       await announce(server, terminal);
+      // For the next start, even if this process is killed; does nothing without a cache.
+      flushCompileCache();
       log.info({ kind: 'stopping', signal: await stop }, 'finishing what is in flight');
       await server.close();
       log.info({ kind: 'stopped' }, 'stopped');
