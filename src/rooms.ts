@@ -22,7 +22,8 @@ import { clientList } from './oauth/client-list.ts';
 import { clientSecrets } from './oauth/client-secrets.ts';
 import { clientStore } from './oauth/client-store.ts';
 import { createClients } from './oauth/clients.ts';
-import { endGrantsOnPasswordChange } from './oauth/grants.ts';
+import { endGrantsOfDeletedUser, endGrantsOnPasswordChange } from './oauth/grants.ts';
+import { dropSpacePermissionsOfGroup, dropSpacePermissionsOfUser } from './wiki/deleted-subjects.ts';
 import { createWiki, type Wiki } from './wiki/wiki.ts';
 
 export interface Rooms {
@@ -84,8 +85,9 @@ function furnish(database: Database, { configuration, clock, random }: RoomsOpti
       random,
       passwords,
       onPasswordChanged: [endGrantsOnPasswordChange, endTokensOnPasswordChange],
+      onUserDeleted: [endGrantsOfDeletedUser, dropSpacePermissionsOfUser],
     }),
-    groups: groupStore(database, clock),
+    groups: groupStore({ database, clock, onGroupDeleted: [dropSpacePermissionsOfGroup] }),
     personalTokens: personalTokenStore({ database, clock, random, mostDays: configuration.personalTokenMaxDays }),
     signIn: signIn({ database, clock, random, passwords }),
     setup: setup({ database, clock, random, passwords }),

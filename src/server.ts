@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { administration } from './accounts/administration.ts';
 import { basicResolver } from './accounts/basic.ts';
 import { findPerson } from './accounts/person.ts';
 import { personalTokenResolver } from './accounts/personal-token-resolver.ts';
@@ -127,7 +128,7 @@ interface House {
 
 /** Registers every room's routes; nothing is asked of the database yet. */
 async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log, clock, random }: ServerOptions): Promise<House> {
-  const { database, wiki, users, personalTokens, signIn, setup } = rooms;
+  const { database, wiki, users, groups, personalTokens, signIn, setup } = rooms;
   const { baseUrl } = configuration;
   const cookies = createCookieJar(baseUrl);
   const csrf = createCsrfGuard({ baseUrl, cookies, random });
@@ -179,7 +180,14 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
   const authorizationError = showAuthorizationError(views);
   provider.registerRoutes(app, authorizationError);
   await registerRestRoutes(app, { baseUrl, version: programVersion(), wiki, users, surface: surfaces.api });
-  await registerPeopleRoutes(app, { baseUrl, users, personalTokens });
+  await registerPeopleRoutes(app, {
+    baseUrl,
+    users,
+    groups,
+    administration: administration({ database, users, groups }),
+    signIn,
+    personalTokens,
+  });
   await app.register(
     async (below) => {
       const pages: App = below.withTypeProvider();

@@ -6,6 +6,7 @@ import type { Database } from '../database/database.ts';
 import type { SubjectKind, WriteQueries } from '../database/schema.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { GlobalPermission } from '../http/caller.ts';
+import { keepingAnAdministrator } from './system-administrators.ts';
 
 export interface Subject {
   readonly kind: Exclude<SubjectKind, 'anonymous'>;
@@ -21,7 +22,7 @@ export interface Grant {
 }
 
 /** `unchanged`: it was so already, and nothing is recorded. */
-export type GrantOutcome = 'changed' | 'unchanged' | 'unknown-subject';
+export type GrantOutcome = 'changed' | 'unchanged' | 'unknown-subject' | 'last-administrator';
 
 export interface GlobalPermissionStore {
   grant(subject: Subject, permission: GlobalPermission, origin: Origin): Promise<GrantOutcome>;
@@ -31,8 +32,8 @@ export interface GlobalPermissionStore {
 }
 
 export function globalPermissionStore(database: Database, clock: Clock): GlobalPermissionStore {
-  function change(subject: Subject, permission: GlobalPermission, grants: boolean, origin: Origin): Promise<GrantOutcome> {
-    return database.write(async (queries) => {
+  async function change(subject: Subject, permission: GlobalPermission, grants: boolean, origin: Origin): Promise<GrantOutcome> {
+    const outcome = await keepingAnAdministrator(database, async (queries) => {
       const name = await nameOf(queries, subject);
       if (name === undefined) return 'unknown-subject';
       const row = { subject_kind: subject.kind, subject_id: subject.id, permission };
@@ -46,6 +47,7 @@ export function globalPermissionStore(database: Database, clock: Clock): GlobalP
       });
       return 'changed';
     });
+    return typeof outcome === 'string' ? outcome : outcome.outcome;
   }
 
   return {

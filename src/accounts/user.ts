@@ -30,7 +30,13 @@ export function toUser(row: Selectable<UserAccountTable>): User {
   };
 }
 
-export type UserEventKind = 'user.created' | 'user.profile-changed' | 'user.password-changed' | 'user.disabled' | 'user.enabled';
+export type UserEventKind =
+  | 'user.created'
+  | 'user.profile-changed'
+  | 'user.password-changed'
+  | 'user.disabled'
+  | 'user.enabled'
+  | 'user.deleted';
 
 const summaries: Readonly<Record<UserEventKind, string>> = {
   'user.created': 'User created',
@@ -38,6 +44,7 @@ const summaries: Readonly<Record<UserEventKind, string>> = {
   'user.password-changed': 'Password changed',
   'user.disabled': 'User disabled, all sessions ended',
   'user.enabled': 'User enabled',
+  'user.deleted': 'User deleted: name, address, memberships and credentials are gone',
 };
 
 /** Writes the event of a change to a user, inside its transaction. `before` is compared with `user`; without it nothing was there. */

@@ -5,16 +5,27 @@ import { violatesUnique } from '../database/failures.ts';
 import type { Queries, WriteQueries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import { hexId, type Random } from '../foundation/random.ts';
+import { closeAccount } from './deleted-user.ts';
 import { checkNewUser, insertUser, type NewUser } from './new-user.ts';
 import { passwordProblem } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
 import { type Profile, type ProfileProblem, profileProblems, tidyProfile, usernameKey, usernameTaken } from './profile-rules.ts';
+import { keepingAnAdministrator, type LastAdministrator } from './system-administrators.ts';
 import { recordUserEvent, toUser, type User } from './user.ts';
 
 export type UserOutcome =
   | { readonly outcome: 'done'; readonly user: User }
   | { readonly outcome: 'refused'; readonly problems: readonly ProfileProblem[] }
   | { readonly outcome: 'unknown-user' };
+
+/** What came of taking an account's rights. */
+export type EndOutcome = UserOutcome | LastAdministrator;
+
+/** A part of a list, for those who count: how many to leave out, and how many to return at most. */
+export interface ListPart {
+  readonly start: number;
+  readonly limit: number;
+}
 
 export interface PasswordChange {
   readonly userId: number;
@@ -33,6 +44,13 @@ export type OnPasswordChanged = (
   change: { readonly alsoApplications: boolean; readonly at: Milliseconds; readonly origin: Origin },
 ) => Promise<void>;
 
+/** Runs inside the transaction that deletes an account: a floor above takes there what it gave out or kept. */
+export type OnUserDeleted = (
+  queries: WriteQueries,
+  userId: number,
+  change: { readonly at: Milliseconds; readonly origin: Origin },
+) => Promise<void>;
+
 export interface UserStore {
   create(user: NewUser, origin: Origin): Promise<UserOutcome>;
   byId(id: number): Promise<User | undefined>;
@@ -40,13 +58,20 @@ export interface UserStore {
   byUserKey(userKey: string): Promise<User | undefined>;
   /** @param after the id of the last user of the page before @returns users in the order in which they were made */
   list(page: { readonly limit: number; readonly after?: number }): Promise<readonly User[]>;
+  /** @returns a part of the users in the order of their names, and whether there are more behind it */
+  page(part: ListPart & { readonly activeOnly: boolean }): Promise<{ readonly results: readonly User[]; readonly more: boolean }>;
   /** Changes the full name and the e-mail address. */
   updateProfile(userId: number, profile: Pick<Profile, 'fullName' | 'email'>, origin: Origin): Promise<UserOutcome>;
   /** Ends the other sessions with the same write; whether the old password was right is asked before (`sign-in.ts`). */
   changePassword(change: PasswordChange, origin: Origin): Promise<UserOutcome>;
   /** Ends all sessions with the same write; tokens look at the account on each use. */
-  disable(userId: number, origin: Origin): Promise<UserOutcome>;
+  disable(userId: number, origin: Origin): Promise<EndOutcome>;
   enable(userId: number, origin: Origin): Promise<UserOutcome>;
+  /**
+   * Closes an account for ever. What it wrote stays and refers to a row that says nothing of the person any more; its name is free,
+   * its credentials, memberships and rights are gone. @returns the account as it was
+   */
+  delete(userId: number, origin: Origin): Promise<EndOutcome>;
 }
 
 export interface UserStoreOptions {
@@ -55,38 +80,45 @@ export interface UserStoreOptions {
   readonly random: Random;
   readonly passwords: Passwords;
   readonly onPasswordChanged: readonly OnPasswordChanged[];
+  readonly onUserDeleted: readonly OnUserDeleted[];
 }
 
-export function userStore({ database, clock, random, passwords, onPasswordChanged }: UserStoreOptions): UserStore {
+export function userStore(options: UserStoreOptions): UserStore {
+  const { database, clock, random, passwords, onPasswordChanged, onUserDeleted } = options;
+
   const find = async (
     column: 'id' | 'username_folded' | 'user_key',
     value: string | number,
     queries: Queries = database.read,
   ) => {
-    const row = await queries.selectFrom('user_account').selectAll().where(column, '=', value).executeTakeFirst();
+    const row = await queries
+      .selectFrom('user_account')
+      .selectAll()
+      .where(column, '=', value)
+      .where('deleted_at', 'is', null)
+      .executeTakeFirst();
     return row && toUser(row);
   };
 
   /** Disables or enables; doing it again changes and records nothing. */
-  function setDisabled(userId: number, disabled: boolean, origin: Origin): Promise<UserOutcome> {
+  async function setDisabled(queries: WriteQueries, userId: number, disabled: boolean, origin: Origin): Promise<UserOutcome> {
     const now = clock.now();
-    return database.write(async (queries) => {
-      const row = await queries
-        .updateTable('user_account')
-        .set({ disabled_at: disabled ? now : null, updated_at: now })
-        .where('id', '=', userId)
-        .where('disabled_at', disabled ? 'is' : 'is not', null)
-        .returningAll()
-        .executeTakeFirst();
-      if (row === undefined) {
-        const user = await find('id', userId, queries);
-        return user === undefined ? { outcome: 'unknown-user' } : { outcome: 'done', user };
-      }
-      if (disabled) await queries.deleteFrom('session').where('user_id', '=', userId).execute();
-      const user = toUser(row);
-      await recordUserEvent(queries, { kind: disabled ? 'user.disabled' : 'user.enabled', user, origin, at: now });
-      return { outcome: 'done', user };
-    });
+    const row = await queries
+      .updateTable('user_account')
+      .set({ disabled_at: disabled ? now : null, updated_at: now })
+      .where('id', '=', userId)
+      .where('disabled_at', disabled ? 'is' : 'is not', null)
+      .where('deleted_at', 'is', null)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) {
+      const user = await find('id', userId, queries);
+      return user === undefined ? { outcome: 'unknown-user' } : { outcome: 'done', user };
+    }
+    if (disabled) await queries.deleteFrom('session').where('user_id', '=', userId).execute();
+    const user = toUser(row);
+    await recordUserEvent(queries, { kind: disabled ? 'user.disabled' : 'user.enabled', user, origin, at: now });
+    return { outcome: 'done', user };
   }
 
   return {
@@ -115,10 +147,22 @@ export function userStore({ database, clock, random, passwords, onPasswordChange
         .selectFrom('user_account')
         .selectAll()
         .where('id', '>', after)
+        .where('deleted_at', 'is', null)
         .orderBy('id')
         .limit(limit)
         .execute();
       return rows.map(toUser);
+    },
+
+    async page({ start, limit, activeOnly }) {
+      let query = database.read.selectFrom('user_account').selectAll().where('deleted_at', 'is', null);
+      if (activeOnly) query = query.where('disabled_at', 'is', null);
+      const rows = await query
+        .orderBy('username_folded')
+        .offset(start)
+        .limit(limit + 1)
+        .execute();
+      return { results: rows.slice(0, limit).map(toUser), more: limit > 0 && rows.length > limit };
     },
 
     updateProfile(userId, typed, origin) {
@@ -168,7 +212,18 @@ export function userStore({ database, clock, random, passwords, onPasswordChange
       });
     },
 
-    disable: (userId, origin) => setDisabled(userId, true, origin),
-    enable: (userId, origin) => setDisabled(userId, false, origin),
+    disable: (userId, origin) => keepingAnAdministrator(database, (queries) => setDisabled(queries, userId, true, origin)),
+    enable: (userId, origin) => database.write((queries) => setDisabled(queries, userId, false, origin)),
+
+    delete(userId, origin) {
+      const now = clock.now();
+      return keepingAnAdministrator(database, async (queries): Promise<UserOutcome> => {
+        const user = await find('id', userId, queries);
+        if (user === undefined || !(await closeAccount(queries, user, now))) return { outcome: 'unknown-user' };
+        for (const hook of onUserDeleted) await hook(queries, userId, { at: now, origin });
+        await recordUserEvent(queries, { kind: 'user.deleted', user, origin, at: now });
+        return { outcome: 'done', user };
+      });
+    },
   };
 }

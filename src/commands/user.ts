@@ -1,7 +1,7 @@
 /** `weir user …`: accounts from the command line. */
 import { usersGroup } from '../accounts/default-groups.ts';
 import type { User } from '../accounts/user.ts';
-import type { UserOutcome } from '../accounts/users.ts';
+import type { EndOutcome } from '../accounts/users.ts';
 import { systemOrigin } from '../audit/origin.ts';
 import type { Rooms } from '../rooms.ts';
 import { type Command, type ExitCode, jsonOption, type Terminal, type Words } from './command.ts';
@@ -108,7 +108,7 @@ function withUser(words: Words, terminal: Terminal, work: (user: User, rooms: Ro
   });
 }
 
-function tell(outcome: UserOutcome, what: string, words: Words, terminal: Terminal): ExitCode {
+function tell(outcome: EndOutcome, what: string, words: Words, terminal: Terminal): ExitCode {
   switch (outcome.outcome) {
     case 'done':
       terminal.print(words.has('json') ? JSON.stringify(shown(outcome.user)) : `The user ${outcome.user.username} ${what}.`);
@@ -117,6 +117,9 @@ function tell(outcome: UserOutcome, what: string, words: Words, terminal: Termin
       return complainAboutProfile(outcome.problems, terminal);
     case 'unknown-user':
       terminal.complain('There is no such user any more.');
+      return 1;
+    case 'last-administrator':
+      terminal.complain('Nobody else may administer the system. Give somebody else that right first.');
       return 1;
   }
 }

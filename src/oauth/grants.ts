@@ -124,6 +124,15 @@ export async function endGrantsOnPasswordChange(
   if (change.alsoApplications) await endOfUser(queries, userId, change.origin, change.at);
 }
 
+/** Ends what a user allowed, for the accounts' deletion of one, in its transaction. */
+export async function endGrantsOfDeletedUser(
+  queries: WriteQueries,
+  userId: number,
+  change: { readonly at: Milliseconds; readonly origin: Origin },
+): Promise<void> {
+  await endOfUser(queries, userId, change.origin, change.at);
+}
+
 async function endOfUser(queries: WriteQueries, userId: number, origin: Origin, now: Milliseconds): Promise<number> {
   const user = await queries
     .selectFrom('user_account')

@@ -12,6 +12,10 @@ export interface BadPage {
   readonly badParameter: 'start' | 'limit';
 }
 
+/** Groups, users and restrictions, which are small. */
+export const listLimit = 200;
+export const mostListed = 1000;
+
 const mostResults = 500;
 /** Where each result brings a body or a list of its own. */
 const mostWithBodies = 200;

@@ -1,9 +1,15 @@
 /**
  * The API of people and of the installation: accounts, groups, personal access tokens. It knows nothing of the wiki's content.
  */
+import type { Administration } from '../accounts/administration.ts';
+import type { GroupStore } from '../accounts/groups.ts';
 import type { PersonalTokenStore } from '../accounts/personal-tokens.ts';
+import type { SignIn } from '../accounts/sign-in.ts';
 import type { UserStore } from '../accounts/users.ts';
 import type { App } from '../http/app.ts';
+import { accountRoutes } from './account-routes.ts';
+import { adminRoutes } from './admin-routes.ts';
+import { groupRoutes } from './group-routes.ts';
 import { patRoutes } from './pat-routes.ts';
 import { type Site, siteAt } from './site.ts';
 import { registerApi } from './surface.ts';
@@ -12,6 +18,9 @@ export interface PeopleRestDeps {
   /** Scheme, host and context path, without a slash at the end. */
   readonly baseUrl: string;
   readonly users: UserStore;
+  readonly groups: GroupStore;
+  readonly administration: Administration;
+  readonly signIn: SignIn;
   readonly personalTokens: PersonalTokenStore;
 }
 
@@ -25,6 +34,9 @@ export async function registerPeopleRoutes(app: App, deps: PeopleRestDeps): Prom
   const site = siteAt(deps.baseUrl);
   const rest: PeopleRest = { ...deps, site };
   await registerApi(app, site.contextPath, (routes) => {
+    accountRoutes(routes, rest);
+    groupRoutes(routes, rest);
+    adminRoutes(routes, rest);
     patRoutes(routes, rest);
   });
 }

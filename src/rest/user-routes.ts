@@ -1,6 +1,7 @@
 /** Users: who calls, one by name or key, and nobody in particular. */
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
+import { unknownUser, unknownUserKey } from './account-errors.ts';
 import { sendError } from './errors.ts';
 import { personOf } from './person.ts';
 import { first, type Query } from './query.ts';
@@ -22,14 +23,14 @@ export function userRoutes(app: App, { site, users }: Rest): void {
     const username = first(request.query, 'username');
     if (key !== undefined) {
       const user = await users.byUserKey(key);
-      if (user === undefined) return sendError(reply, { statusCode: 404, message: `No user found with key : ${key}` });
+      if (user === undefined) return sendError(reply, unknownUserKey(key));
       return reply.send(asAnswer(site, userJson(site, user)));
     }
     if (username === undefined) {
       return sendError(reply, { statusCode: 400, message: 'Name a user by the parameter key or username.' });
     }
     const user = await users.byUsername(username);
-    if (user === undefined) return sendError(reply, { statusCode: 404, message: `No user found with username : ${username}` });
+    if (user === undefined) return sendError(reply, unknownUser(username));
     return reply.send(asAnswer(site, userJson(site, user)));
   });
 }

@@ -51,7 +51,7 @@ export function room(database: Database, onPasswordChanged: readonly OnPasswordC
   const random = systemRandom();
   const clock = settableClock();
   const { passwords, counts, load } = countedPasswords(createPasswords(random));
-  const users = userStore({ database, clock, random, passwords, onPasswordChanged });
+  const users = userStore({ database, clock, random, passwords, onPasswordChanged, onUserDeleted: [] });
   const lostNotes: unknown[] = [];
   const sessions = sessionStore({ database, clock, random, lives, onNoteLost: (error) => lostNotes.push(error) });
   const signing = signIn({ database, clock, random, passwords });
@@ -64,7 +64,7 @@ export function room(database: Database, onPasswordChanged: readonly OnPasswordC
     sessions,
     signIn: signing,
     lostNotes,
-    groups: groupStore(database, clock),
+    groups: groupStore({ database, clock, onGroupDeleted: [] }),
     permissions: globalPermissionStore(database, clock),
     setup: setup({ database, clock, random, passwords }),
     audit: auditStore(database),

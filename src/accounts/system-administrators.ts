@@ -1,0 +1,85 @@
+/** Weir is never left without somebody who may administer the system: a change that would leave it so is taken back. */
+import type { Database } from '../database/database.ts';
+import type { Queries, WriteQueries } from '../database/schema.ts';
+import type { Subject } from './global-permissions.ts';
+
+/** The change was not made: nobody would be left to administer the system. */
+export interface LastAdministrator {
+  readonly outcome: 'last-administrator';
+}
+
+const lastAdministrator: LastAdministrator = { outcome: 'last-administrator' };
+
+/** Thrown to take a change back. */
+const nobodyLeft = new Error('nobody would be left to administer the system');
+
+/** Runs a change that may take somebody's rights, in a transaction of its own. */
+export async function keepingAnAdministrator<T>(
+  database: Database,
+  change: (queries: WriteQueries) => Promise<T>,
+): Promise<T | LastAdministrator> {
+  try {
+    return await database.write(async (queries) => {
+      await oneChangeAtATime(queries);
+      const before = await isAdministered(queries);
+      const outcome = await change(queries);
+      if (before && !(await isAdministered(queries))) throw nobodyLeft;
+      return outcome;
+    });
+  } catch (error) {
+    if (error === nobodyLeft) return lastAdministrator;
+    throw error;
+  }
+}
+
+/** @returns whether a user or a group has the right to administer the system: only who has it may change such a subject */
+export async function administersSystem(queries: Queries, { kind, id }: Subject): Promise<boolean> {
+  const ofGroup = queries
+    .selectFrom('global_permission')
+    .select('subject_id')
+    .where('permission', '=', 'administer-system')
+    .where('subject_kind', '=', 'group')
+    .where('subject_id', '=', id);
+  const query = kind === 'group' ? ofGroup : administrators(queries).where('user_account.id', '=', id);
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
+/** Two administrators who disable each other would both find the other: on PostgreSQL the second waits here for the first. */
+async function oneChangeAtATime(queries: WriteQueries): Promise<void> {
+  await queries
+    .updateTable('global_permission')
+    .set((eb) => ({ subject_id: eb.ref('subject_id') }))
+    .where('permission', '=', 'administer-system')
+    .execute();
+}
+
+async function isAdministered(queries: Queries): Promise<boolean> {
+  const row = await administrators(queries).where('user_account.disabled_at', 'is', null).limit(1).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Accounts with the right, their own or one of their groups', disabled ones too. */
+function administrators(queries: Queries) {
+  return queries
+    .selectFrom('user_account')
+    .select('user_account.id')
+    .where(({ exists, or, selectFrom }) =>
+      or([
+        exists(
+          selectFrom('global_permission as own')
+            .select('own.subject_id')
+            .where('own.permission', '=', 'administer-system')
+            .where('own.subject_kind', '=', 'user')
+            .whereRef('own.subject_id', '=', 'user_account.id'),
+        ),
+        exists(
+          selectFrom('group_member')
+            .innerJoin('global_permission as granted', 'granted.subject_id', 'group_member.group_id')
+            .select('granted.subject_id')
+            .where('granted.permission', '=', 'administer-system')
+            .where('granted.subject_kind', '=', 'group')
+            .whereRef('group_member.user_id', '=', 'user_account.id'),
+        ),
+      ]),
+    );
+}
