@@ -42,6 +42,7 @@ const styleSheets = [
   'wiki-content',
   'wiki-macros',
   'wiki-pages',
+  'search',
   'utilities',
 ] as const;
 

@@ -1,6 +1,6 @@
-/** The head of a page: Weir's mark and, where there is a navigation, the way to the spaces, to General configuration, and the user's menu. */
+/** The head of a page: Weir's mark and, where there is a navigation, the way to the spaces, search, General configuration, and the user's menu. */
 import { avatar } from '../components/avatar.ts';
-import { linkButton } from '../components/button.ts';
+import { button, linkButton } from '../components/button.ts';
 import { icon, weirMark } from '../components/icon.ts';
 import { menu } from '../components/menu.ts';
 import { attributes, type Html, html } from '../html.ts';
@@ -25,8 +25,20 @@ export function siteHeader(view: View, area: 'wiki' | 'configuration'): Html {
         </a>
         ${viewer?.isAdministrator && configurationLink(view, area)}
       </nav>
+      ${searchField(view)}
       ${viewer ? userMenu(view, viewer) : linkButton({ label: layout.signIn, href: address(view, paths.login), small: true })}
     </header>`;
+}
+
+/** Without words it leads to the page of search, as its button does on a narrow screen. */
+function searchField(view: View): Html {
+  const { search } = view.text.layout;
+  const input = attributes({ class: 'input', type: 'search', name: 'queryString', placeholder: search, 'aria-label': search });
+  return html`
+    <form class="site-search" role="search" method="get" action="${address(view, paths.search)}">
+      <input ${input}>
+      ${button({ label: search, icon: 'search', iconOnly: true })}
+    </form>`;
 }
 
 function configurationLink(view: View, area: 'wiki' | 'configuration'): Html {

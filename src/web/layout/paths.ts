@@ -2,6 +2,8 @@
 export const paths = {
   /** The spaces that one may see. */
   home: '/',
+  /** Where Confluence has it. */
+  search: '/dosearchsite.action',
   login: '/login.action',
   logout: '/logout.action',
   setup: '/setup',

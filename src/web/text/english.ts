@@ -8,6 +8,7 @@ import { englishConsole } from './english-console.ts';
 import { englishErrors } from './english-errors.ts';
 import { englishFlash } from './english-flash.ts';
 import { englishPeople } from './english-people.ts';
+import { englishSearch } from './english-search.ts';
 import { englishWiki } from './english-wiki.ts';
 
 export const english = {
@@ -17,6 +18,7 @@ export const english = {
     skipToContent: 'Skip to content',
     mainNavigation: 'Main',
     spaces: 'Spaces',
+    search: 'Search',
     generalConfiguration: 'General configuration',
     signIn: 'Log in',
     signOut: 'Log out',
@@ -33,6 +35,7 @@ export const english = {
   people: englishPeople,
   consent: englishConsent,
   wiki: englishWiki,
+  search: englishSearch,
   errors: englishErrors,
   flash: englishFlash,
   components: {

@@ -6,6 +6,7 @@ import { registerHistoryPage } from './history-page.ts';
 import { registerHomePage } from './home-page.ts';
 import { registerOldAddresses } from './old-addresses.ts';
 import { registerPermissionsPage } from './permissions-page.ts';
+import { registerSearchPage } from './search-page.ts';
 import { registerSpacePages } from './space-pages-page.ts';
 import type { WikiPageDeps } from './wiki-route.ts';
 
@@ -13,6 +14,7 @@ import type { WikiPageDeps } from './wiki-route.ts';
 export function registerWikiPages(app: App, deps: WikiPageDeps): void {
   registerHomePage(app, deps);
   registerCreateSpacePage(app, deps);
+  registerSearchPage(app, deps);
   registerSpacePages(app, deps);
   registerContentPage(app, deps);
   registerHistoryPage(app, deps);
