@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,33 +47,47 @@ export function node26() {
 }
 
 /**
- * Installs the dependencies when they are missing or differ from the lockfile, and says so.
+ * Installs the dependencies when they are missing or differ from the lockfile, and says so. Of two commands that find them so at the same
+ * moment one installs and the other waits: npm takes the folder apart before it fills it.
  * @param {{ development: boolean }} options whether the packages for tests and checks are needed too
  */
 export function installDependencies({ development }) {
-  const lock = createHash('sha256')
+  if (whatIsWrong(development) === undefined) return;
+  withInstallLock(() => {
+    const reason = whatIsWrong(development);
+    if (reason === undefined) return;
+    console.error(`weir: the dependencies are ${reason}; installing them now (npm ci) …`);
+    // Whoever has the packages for development keeps them.
+    const all = development || installed().extent === 'development' || existsSync(join(root, 'node_modules', 'typescript'));
+    runNpmCi(all);
+    writeFileSync(stampFile, `${lockfileDigest()} ${all ? 'development' : 'production'}`);
+  });
+}
+
+const stampFile = join(root, 'node_modules', '.weir-installed');
+
+function lockfileDigest() {
+  return createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
-  const stampFile = join(root, 'node_modules', '.weir-installed');
-  const [installedLock, extent] = existsSync(stampFile) ? readFileSync(stampFile, 'utf8').split(' ') : [];
-  if (installedLock === lock && (extent === 'development' || !development)) return;
-  // Whoever has the packages for development keeps them.
-  const withDevelopment = development || extent === 'development' || existsSync(join(root, 'node_modules', 'typescript'));
-  const reason =
-    installedLock === undefined
-      ? 'missing'
-      : installedLock === lock
-        ? 'without the packages for tests'
-        : 'older than the lockfile';
-  console.error(`weir: the dependencies are ${reason}; installing them now (npm ci) …`);
-  const args = [
-    'ci',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-    ...(withDevelopment ? [] : ['--omit=dev']),
-  ];
+}
+
+/** What the last installation noted. */
+function installed() {
+  const [digest, extent] = existsSync(stampFile) ? readFileSync(stampFile, 'utf8').split(' ') : [];
+  return { digest, extent };
+}
+
+/** @returns {string | undefined} in words; undefined when nothing is to be installed */
+function whatIsWrong(development) {
+  const { digest, extent } = installed();
+  if (digest === undefined) return 'missing';
+  if (digest !== lockfileDigest()) return 'older than the lockfile';
+  return development && extent !== 'development' ? 'without the packages for tests' : undefined;
+}
+
+function runNpmCi(all) {
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...(all ? [] : ['--omit=dev'])];
   const npm = process.env.npm_execpath;
   const [command, before] = npm?.endsWith('.js')
     ? [process.execPath, [npm]]
@@ -84,9 +98,35 @@ export function installDependencies({ development }) {
     shell: command.endsWith('.cmd'),
     env: { ...process.env, NODE_ENV: '' },
   });
-  if (status !== 0) {
-    console.error(`weir: npm ci failed${error ? ` (${error.message})` : ''}; mend what it names above and try again.`);
-    process.exit(1);
+  if (status === 0) return;
+  throw new Error(`npm ci failed${error ? ` (${error.message})` : ''}; mend what it names above and try again.`);
+}
+
+/** A lock that is older was left by a process that was killed. */
+const longestInstall = 10 * 60 * 1000;
+
+function withInstallLock(work) {
+  const lock = join(root, '.installing');
+  while (!takeLock(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  try {
+    work();
+  } catch (error) {
+    console.error(`weir: ${error.message}`);
+    process.exitCode = 1;
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
   }
-  writeFileSync(stampFile, `${lock} ${withDevelopment ? 'development' : 'production'}`);
+  if (process.exitCode === 1) process.exit();
+}
+
+function takeLock(lock) {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - since > longestInstall) rmSync(lock, { recursive: true, force: true });
+    return false;
+  }
 }

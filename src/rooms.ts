@@ -15,11 +15,11 @@ import { type MigrationOutcome, migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open.ts';
 import type { Clock } from './foundation/clock.ts';
 import type { Configuration } from './foundation/configuration/load.ts';
-import { dataFolderKey, makeDataFolder } from './foundation/data-folder.ts';
+import { dataFolderKey, hasDataFolderKey, makeDataFolder } from './foundation/data-folder.ts';
 import { createKeyring } from './foundation/keyring.ts';
 import type { Random } from './foundation/random.ts';
 import { clientList } from './oauth/client-list.ts';
-import { clientSecrets } from './oauth/client-secrets.ts';
+import { clientSecrets, holdsSecrets } from './oauth/client-secrets.ts';
 import { clientStore } from './oauth/client-store.ts';
 import { createClients } from './oauth/clients.ts';
 import { endGrantsOfDeletedUser, endGrantsOnPasswordChange } from './oauth/grants.ts';
@@ -57,7 +57,24 @@ export async function openRooms(options: RoomsOptions): Promise<Rooms> {
   const database = await openDatabase(
     configuration.databaseUrl === undefined ? { file: databaseFile(configuration) } : { url: configuration.databaseUrl },
   );
-  return furnish(database, options);
+  try {
+    await refuseToForgetSecrets(configuration, database);
+    return furnish(database, options);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/**
+ * A data folder without its key, beside a database with secrets under that key, is a mistake in moving or restoring: with a new key
+ * nothing could ever show them again.
+ */
+async function refuseToForgetSecrets({ home, encryptionKeys }: Configuration, database: Database): Promise<void> {
+  if (encryptionKeys !== undefined || hasDataFolderKey(home) || !(await holdsSecrets(database))) return;
+  throw new Error(
+    `encryption.key is missing in ${home}, and the database holds client secrets that only it opens. Restore it from a backup, or set WEIR_ENCRYPTION_KEYS.`,
+  );
 }
 
 /** Where SQLite's file lies. */

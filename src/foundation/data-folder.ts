@@ -1,5 +1,16 @@
 /** The data folder: made with rights for its owner only, holding the key that encrypts what can be viewed again. */
-import { chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from './random.ts';
 
@@ -14,7 +25,7 @@ export function makeDataFolder(home: string): void {
  * @throws when the file is there but is no key: going on with a new one would lose every secret
  */
 export function dataFolderKey(home: string, random: Random): Buffer {
-  const file = join(home, 'encryption.key');
+  const file = keyFile(home);
   const existing = readKey(file);
   if (existing !== undefined) return existing;
   const draft = `${file}.${random.bytes(6).toString('hex')}`;
@@ -36,6 +47,15 @@ export function dataFolderKey(home: string, random: Random): Buffer {
   const made = readKey(file);
   if (made === undefined) throw new Error(`${file} could not be made`);
   return made;
+}
+
+/** @returns whether the folder holds a key */
+export function hasDataFolderKey(home: string): boolean {
+  return existsSync(keyFile(home));
+}
+
+function keyFile(home: string): string {
+  return join(home, 'encryption.key');
 }
 
 function readKey(file: string): Buffer | undefined {

@@ -2,6 +2,7 @@
  * Client secrets (RFC 6749 §2.3.1). One is stored twice: as SHA-256, to be compared with, and encrypted, because “View credentials” shows it again.
  * A client has up to two at a time, so that one can be replaced without an outage.
  */
+import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { equalInConstantTime, sha256 } from '../foundation/digest.ts';
@@ -73,6 +74,13 @@ export function clientSecrets(keyring: Keyring, random: Random): ClientSecrets {
       }));
     },
   };
+}
+
+/** @returns whether there is any secret that only a key of the ring can show; false on a database without tables */
+export async function holdsSecrets(database: Database): Promise<boolean> {
+  const tables = await database.read.introspection.getTables();
+  if (!tables.some(({ name }) => name === 'oauth_client_secret')) return false;
+  return (await database.read.selectFrom('oauth_client_secret').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 
 /** @returns whether a presented secret is one of those whose hashes are given, in a time that does not tell which or how nearly */

@@ -49,7 +49,7 @@ export const settings = {
     {
       name: 'WEIR_TRUSTED_PROXIES',
       summary:
-        'Proxies whose X-Forwarded-For is believed, for the address in logs and throttling. Addresses in answers never come from it.',
+        'Proxies whose X-Forwarded-For is believed, for the address in logs and throttling. Behind a proxy that is not named here all people count as one address. Addresses in answers never come from it.',
       fallback: '',
     },
     'IP addresses or CIDR ranges, separated by commas, or nothing',
