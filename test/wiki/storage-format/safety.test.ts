@@ -13,6 +13,12 @@ import { vectors } from './vectors.ts';
 const escaped = (value: string) =>
   value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 
+/** Macros that show what their parameters say. */
+const hostileMacros =
+  'code panel status column anchor toc expand children pagetree include excerpt-include recently-updated contentbylabel detailssummary jira profile livesearch attachments gallery view-file'.split(
+    ' ',
+  );
+
 /** Places that take an author's string. */
 const places: Readonly<Record<string, (vector: string) => string>> = {
   'as markup': (vector) => vector,
@@ -30,7 +36,7 @@ const places: Readonly<Record<string, (vector: string) => string>> = {
   'as names of macros and parameters': (vector) =>
     `<ac:structured-macro ac:name="${escaped(vector)}" ac:macro-id="${escaped(vector)}"><ac:parameter ac:name="${escaped(vector)}">x</ac:parameter></ac:structured-macro>`,
   'as parameters': (vector) =>
-    ['code', 'panel', 'status', 'column', 'anchor', 'toc', 'expand']
+    hostileMacros
       .map((name) => {
         const parameters = [
           '',
@@ -44,6 +50,17 @@ const places: Readonly<Record<string, (vector: string) => string>> = {
           'separator',
           'style',
           'include',
+          'server',
+          'key',
+          'jqlQuery',
+          'cql',
+          'placeholder',
+          'user',
+          'name',
+          'page',
+          'root',
+          'firstcolumn',
+          'headings',
         ];
         const written = parameters.map((parameter) => `<ac:parameter ac:name="${parameter}">${escaped(vector)}</ac:parameter>`);
         return `<ac:structured-macro ac:name="${name}">${written.join('')}</ac:structured-macro>`;

@@ -62,8 +62,8 @@ figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small s
 td tfoot th thead time tr tt u ul var`.split(/\s+/),
 );
 const attributes = new Set(
-  `align alt aria-label border cite class color colspan data-card-appearance data-emoticon-name data-hasbody data-highlight-colour
-data-image-src data-inline-task-id data-inline-tasks-content-id data-layout data-linked-resource-default-alias
+  `align alt aria-label border cite class color colspan data-card-appearance data-cql data-emoticon-name data-hasbody data-highlight-colour
+data-image-src data-inline-task-id data-inline-tasks-content-id data-jira-key data-layout data-linked-resource-default-alias
 data-linked-resource-id data-linked-resource-type data-macro-id data-macro-name data-media-type data-placeholder-type data-ref
 data-syntaxhighlighter-params data-theme data-type data-userkey data-username datetime dir height href id lang rel role rowspan
 scope span src start style summary target title type valign value width`.split(/\s+/),

@@ -28,13 +28,11 @@ function question(macro: Macro): TreeQuestion {
 }
 
 function rootOf(macro: Macro): TreeQuestion['root'] {
-  switch (macro.parameters.get('root')?.toLowerCase()) {
+  switch (macro.resources.has('root') ? undefined : macro.parameters.get('root')?.toLowerCase()) {
     case '@self':
       return 'self';
     case '@parent':
       return 'parent';
-    case undefined:
-    case '':
     case '@home':
     case '@none':
       return 'home';
