@@ -31,5 +31,8 @@ export const englishFlash = {
   'link-user-revoked': 'The access was revoked.',
   'link-users-revoked': 'The access of all people was revoked.',
   'space-created': 'The space was created. This is its home page.',
+  'labels-saved': 'The labels were changed.',
+  'watch-begun': 'You watch this page now.',
+  'watch-ended': 'You no longer watch this page.',
   'space-permissions-saved': 'The permissions were changed.',
 };

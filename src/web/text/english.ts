@@ -7,6 +7,7 @@ import { englishConsent } from './english-consent.ts';
 import { englishConsole } from './english-console.ts';
 import { englishErrors } from './english-errors.ts';
 import { englishFlash } from './english-flash.ts';
+import { englishLabels } from './english-labels.ts';
 import { englishPeople } from './english-people.ts';
 import { englishSearch } from './english-search.ts';
 import { englishWiki } from './english-wiki.ts';
@@ -35,6 +36,7 @@ export const english = {
   people: englishPeople,
   consent: englishConsent,
   wiki: englishWiki,
+  labels: englishLabels,
   search: englishSearch,
   errors: englishErrors,
   flash: englishFlash,

@@ -4,6 +4,7 @@ import { openPageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
 import { pagePath, spacePath } from '../../wiki/addresses.ts';
+import type { Label } from '../../wiki/annotations/labels.ts';
 import type { ContentRecord, PageOf } from '../../wiki/records.ts';
 import { avatar } from '../components/avatar.ts';
 import { icon } from '../components/icon.ts';
@@ -13,7 +14,9 @@ import { relativeTime } from '../components/time.ts';
 import { type Html, html, trusted } from '../html.ts';
 import { address, type View } from '../view.ts';
 import { imageSources } from './image-sources.ts';
+import { labelSection, readLabelsOf } from './labels.ts';
 import { readFrame, type SpaceFrame, spacePage } from './space-frame.ts';
+import { readWatching, watchButton } from './watching.ts';
 import { wikiPaths } from './wiki-paths.ts';
 import { idIn, leadTo, notFound, queryOf, type WikiPageDeps } from './wiki-route.ts';
 
@@ -46,16 +49,26 @@ async function show(
   const isItsAddress = decodeURIComponent(path) === decodeURIComponent(views.basePath + pagePath(content));
   if (content.latest && !isItsAddress) return leadTo(deps, reply, pagePath(content) + search);
 
-  const [frame, ancestors, bodies, children] = await Promise.all([
+  const [frame, ancestors, bodies, children, labels, watching] = await Promise.all([
     readFrame(wiki, reader, content.space, content),
     wiki.tree.ancestors(reader, [content]),
     wiki.versions.bodies(reader, [content]),
     wiki.tree.children(reader, content.id, { start: 0, limit: mostChildren }),
+    readLabelsOf(wiki.labels, reader, content.id),
+    readWatching(wiki, reader, content.id),
   ]);
   const body = bodies.get(content.id) ?? '';
   const rendered = (await wiki.renderer.render(reader, [{ content, body }], 'view')).get(content.id) ?? '';
   const view = views.viewOf(request, reply);
-  const text = contentPage(view, { frame, content, rendered, children, ancestors: ancestors.get(content.id) ?? [] });
+  const text = contentPage(view, {
+    frame,
+    content,
+    rendered,
+    children,
+    ancestors: ancestors.get(content.id) ?? [],
+    labels,
+    watching,
+  });
   return sendPage(reply, text, { styledContent: true, imageSources: imageSources(rendered) });
 }
 
@@ -71,17 +84,21 @@ interface ContentPageProps {
   readonly rendered: string;
   readonly ancestors: readonly ContentRecord[];
   readonly children: PageOf<ContentRecord>;
+  readonly labels: readonly Label[];
+  /** Undefined: the reader cannot watch. */
+  readonly watching: boolean | undefined;
 }
 
-function contentPage(view: View, { frame, content, rendered, ancestors, children }: ContentPageProps): string {
+function contentPage(view: View, { frame, content, rendered, ancestors, children, labels, watching }: ContentPageProps): string {
   const words = view.text.wiki.page;
   return spacePage(view, frame, {
     title: content.title,
     main: html`
       <article class="wiki-page">
-        ${pageHead({ title: content.title, breadcrumbs: crumbs(view, content, ancestors), description: byline(view, content) })}
+        ${pageHead({ title: content.title, breadcrumbs: crumbs(view, content, ancestors), description: byline(view, content), actions: content.latest && watchButton(view, content.id, watching) })}
         ${!content.latest && oldVersionNotice(view, content)}
         ${rendered === '' ? html`<p class="muted">${words.empty}</p>` : html`<div class="wiki-content">${trusted(rendered)}</div>`}
+        ${content.latest && labelSection(view, content.id, labels)}
         ${content.latest && children.results.length > 0 && childList(view, children)}
       </article>`,
   });

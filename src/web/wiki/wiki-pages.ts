@@ -2,12 +2,15 @@
 import type { App } from '../../http/app.ts';
 import { registerContentPage } from './content-page.ts';
 import { registerCreateSpacePage } from './create-space-page.ts';
+import { registerEditLabelsPage } from './edit-labels-page.ts';
 import { registerHistoryPage } from './history-page.ts';
 import { registerHomePage } from './home-page.ts';
+import { registerLabelPage } from './label-page.ts';
 import { registerOldAddresses } from './old-addresses.ts';
 import { registerPermissionsPage } from './permissions-page.ts';
 import { registerSearchPage } from './search-page.ts';
 import { registerSpacePages } from './space-pages-page.ts';
+import { registerWatching } from './watching.ts';
 import type { WikiPageDeps } from './wiki-route.ts';
 
 /** @param app is already under the context path */
@@ -18,6 +21,9 @@ export function registerWikiPages(app: App, deps: WikiPageDeps): void {
   registerSpacePages(app, deps);
   registerContentPage(app, deps);
   registerHistoryPage(app, deps);
+  registerLabelPage(app, deps);
+  registerEditLabelsPage(app, deps);
+  registerWatching(app, deps);
   registerPermissionsPage(app, deps);
   registerOldAddresses(app, deps);
 }

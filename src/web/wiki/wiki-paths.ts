@@ -10,5 +10,9 @@ export const wikiPaths = {
   spacePermissions: (key: string) => `${ofSpace(key)}/permissions`,
   /** Where Confluence has it: every other address below a page could be a title. */
   history: (id: number) => `/pages/viewpreviousversions.action?pageId=${id}`,
+  labels: (id: number) => `/pages/labels.action?pageId=${id}`,
+  /** What has a label, everywhere or in one space. */
+  label: (name: string, spaceKey?: string) =>
+    `/label/${spaceKey === undefined ? '' : `${encodeURIComponent(spaceKey)}/`}${encodeURIComponent(name)}`,
   version: (content: Pick<ContentRecord, 'id' | 'title' | 'space'>, number: number) => `${pagePath(content)}?version=${number}`,
 } as const;
