@@ -14,6 +14,7 @@ import { propertyRoutes } from './property-routes.ts';
 import { contentsJson } from './representation/content.ts';
 import type { Batch } from './representation/expansion.ts';
 import type { Rest, RestDeps } from './rest.ts';
+import { restrictionRoutes } from './restriction-routes.ts';
 import { searchRoutes } from './search-routes.ts';
 import { siteAt } from './site.ts';
 import { spacePermissionRoutes } from './space-permission-routes.ts';
@@ -54,6 +55,7 @@ export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void
     contentWriteRoutes(routes, rest);
     convertRoutes(routes, rest);
     familyRoutes(routes, rest);
+    restrictionRoutes(routes, rest);
     searchRoutes(routes, rest);
     spaceRoutes(routes, rest);
     spacePermissionRoutes(routes, rest);

@@ -7,6 +7,7 @@ import { type LabelVerbs, labelVerbs } from './annotations/labels.ts';
 import { type PropertyVerbs, propertyVerbs } from './annotations/properties.ts';
 import { type WatchVerbs, watchVerbs } from './annotations/watches.ts';
 import { type CommentReads, type CommentVerbs, commentReads, commentVerbs } from './commenting.ts';
+import { type ContainedReads, containedReads } from './contained.ts';
 import { type ContentReads, contentReads } from './content.ts';
 import { type DraftVerbs, draftVerbs } from './drafts.ts';
 import { type PublishingVerbs, publishingVerbs } from './publishing.ts';
@@ -34,6 +35,7 @@ export interface Wiki extends PublishingVerbs, DraftVerbs, CommentVerbs, TrashVe
   readonly content: ContentReads;
   readonly rights: RightsReads;
   readonly comments: CommentReads;
+  readonly contained: ContainedReads;
   readonly restrictions: RestrictionVerbs;
   readonly tree: TreeReads;
   readonly versions: VersionReads;
@@ -55,6 +57,7 @@ export function createWiki({ database: plain, clock, baseUrl }: WikiOptions): Wi
     content: contentReads(database),
     rights: rightsReads(database),
     comments: commentReads(database),
+    contained: containedReads(database),
     restrictions: restrictionVerbs({ database, clock }),
     tree: treeReads(database),
     versions: versionReads(database),

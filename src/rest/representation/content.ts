@@ -1,13 +1,16 @@
 /** Content on the wire: what it always has, and the table of what it expands to. */
 import { pagePath, tinyPath } from '../../wiki/addresses.ts';
-import type { ContentRecord, PageOf } from '../../wiki/records.ts';
+import type { ContentRecord } from '../../wiki/records.ts';
 import type { Rights } from '../../wiki/rights.ts';
-import { type ExpandTree, parseExpand } from '../expand.ts';
-import { nestedCollection, usualLimit } from '../paging.ts';
+import { type ExpandTree, nothing, parseExpand } from '../expand.ts';
 import type { Json } from '../site.ts';
 import { bodiesOf } from './body.ts';
+import { commentExtensions } from './comment.ts';
+import { contentResource } from './content-resource.ts';
 import { type Batch, type Expansion, type ExpansionTable, expandAll } from './expansion.ts';
+import { familyExpansion } from './family.ts';
 import { contentMetadata } from './metadata.ts';
+import { restrictionsExpansion } from './restriction.ts';
 import { spaceResource, spacesJson } from './space.ts';
 import { historyOf, versionJson } from './version.ts';
 
@@ -16,16 +19,6 @@ export const usualContentExpand = parseExpand(['space', 'history', 'version']);
 
 /** What the answer to a create or an update expands. */
 export const writtenContentExpand = parseExpand(['body.storage', 'container', 'ancestors', 'history', 'space', 'version']);
-
-/** Lists inside this many objects at most: below, each level would multiply the answer. */
-const mostParents = 200;
-
-/** The kinds of children that content has; there are only pages so far. */
-const childTypes = ['attachment', 'comment', 'page'] as const;
-
-export function contentResource(id: number): string {
-  return `/rest/api/content/${id}`;
-}
 
 const blank = () => '';
 const below = (path: string) => (record: ContentRecord) => `${contentResource(record.id)}/${path}`;
@@ -41,8 +34,28 @@ const spaceExpansion: Expansion<ContentRecord> = {
   },
 };
 
+/** The page or blog post that a comment or attachment belongs to, the space of all others. */
+const containerExpansion: Expansion<ContentRecord> = {
+  collapsed: ({ space, containerId }) => (containerId === undefined ? spaceResource(space) : contentResource(containerId)),
+  async load(batch, records, expand) {
+    const containers = await batch.wiki.content.byIds(
+      batch.reader,
+      records.flatMap(({ containerId }) => containerId ?? []),
+    );
+    const [inSpace, json] = await Promise.all([
+      spaceExpansion.load?.(
+        batch,
+        records.filter(({ containerId }) => containerId === undefined),
+        expand,
+      ),
+      eachJson(batch, [...containers.values()], expand),
+    ]);
+    return (record) => (record.containerId === undefined ? inSpace?.(record) : json.get(record.containerId));
+  },
+};
+
 const contentExpansions: ExpansionTable<ContentRecord> = [
-  ['container', spaceExpansion],
+  ['container', containerExpansion],
   ['metadata', contentMetadata(({ id }) => contentResource(id))],
   [
     'operations',
@@ -57,18 +70,8 @@ const contentExpansions: ExpansionTable<ContentRecord> = [
       },
     },
   ],
-  [
-    'children',
-    {
-      collapsed: below('child'),
-      load: (batch, records, expand) =>
-        familyOf(batch, records, expand, {
-          path: 'child',
-          read: (ids) => batch.wiki.tree.childrenOfEach(batch.reader, ids, usualLimit),
-        }),
-    },
-  ],
-  ['restrictions', { collapsed: below('restriction/byOperation') }],
+  ['children', familyExpansion('child')],
+  ['restrictions', restrictionsExpansion],
   ['history', { collapsed: below('history'), load: historyOf }],
   [
     'ancestors',
@@ -92,55 +95,10 @@ const contentExpansions: ExpansionTable<ContentRecord> = [
           versionJson(site, id, version),
     },
   ],
-  [
-    'descendants',
-    {
-      collapsed: below('descendant'),
-      load: (batch, records, expand) =>
-        familyOf(batch, records, expand, {
-          path: 'descendant',
-          read: (ids) => batch.wiki.tree.descendantsOfEach(batch.reader, ids, usualLimit),
-        }),
-    },
-  ],
+  ['descendants', familyExpansion('descendant')],
   ['space', spaceExpansion],
   ['relevantViewRestrictions', { collapsed: below('restriction/relevantViewRestrictions') }],
 ];
-
-/** `children` and `descendants`: a map of kinds, of which each expands to a collection. */
-async function familyOf(
-  batch: Batch,
-  records: readonly ContentRecord[],
-  expand: ExpandTree,
-  family: {
-    readonly path: 'child' | 'descendant';
-    read(ids: readonly number[]): Promise<ReadonlyMap<number, PageOf<ContentRecord>>>;
-  },
-): Promise<(record: ContentRecord) => Json | undefined> {
-  if (records.length > mostParents) return () => undefined;
-  const pageExpand = expand.get('page');
-  const pages = pageExpand === undefined ? undefined : await family.read(records.map(({ id }) => id));
-  const json = await eachJson(
-    batch,
-    [...(pages?.values() ?? [])].flatMap(({ results }) => results),
-    pageExpand ?? new Map(),
-  );
-  return ({ id }) => {
-    const parts: Record<string, unknown> = {};
-    const expandable: Record<string, string> = {};
-    for (const type of childTypes) {
-      const path = `${contentResource(id)}/${family.path}/${type}`;
-      if (!expand.has(type)) {
-        expandable[type] = path;
-        continue;
-      }
-      const found = type === 'page' ? pages?.get(id) : undefined;
-      const results = (found?.results ?? []).map((child) => json.get(child.id)).filter((child) => child !== undefined);
-      parts[type] = nestedCollection(batch.site, path, usualLimit, { results, more: found?.more ?? false });
-    }
-    return { ...parts, _links: { self: batch.site.url(`${contentResource(id)}/${family.path}`) }, _expandable: expandable };
-  };
-}
 
 /** Records on the wire by id, each once. */
 async function eachJson(
@@ -159,6 +117,14 @@ function operationsJson(targetType: ContentRecord['type'], rights: Rights | unde
   return operations.map((operation) => ({ operation, targetType }));
 }
 
+/** Where people find it: a comment on the page that it stands on. */
+function webPath(record: ContentRecord): string {
+  const { id, title, containerId, space } = record;
+  if (record.type !== 'comment' || containerId === undefined) return pagePath(record);
+  const page = pagePath({ id: containerId, title: title.replace(/^Re: /, ''), space });
+  return `${page}?focusedCommentId=${id}#comment-${id}`;
+}
+
 /** @returns content on the wire, in the order of the records */
 export async function contentsJson(
   batch: Batch,
@@ -166,7 +132,10 @@ export async function contentsJson(
   expand: ExpandTree,
 ): Promise<readonly Json[]> {
   if (records.length === 0) return [];
-  const expanded = await expandAll(contentExpansions, batch, records, expand);
+  const [expanded, commentExtensionsOf] = await Promise.all([
+    expandAll(contentExpansions, batch, records, expand),
+    commentExtensions(batch, records, expand.get('extensions') ?? nothing),
+  ]);
   return records.map((record) => {
     const { parts, expandable } = expanded(record);
     return {
@@ -176,9 +145,9 @@ export async function contentsJson(
       title: record.title,
       position: record.position,
       ...parts,
-      extensions: { position: record.position },
+      extensions: record.type === 'comment' ? commentExtensionsOf(record) : { position: record.position },
       _links: {
-        webui: pagePath(record),
+        webui: webPath(record),
         edit: `/pages/resumedraft.action?draftId=${record.id}`,
         tinyui: tinyPath(record),
         self: batch.site.url(contentResource(record.id)),
