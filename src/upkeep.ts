@@ -1,8 +1,8 @@
-/** What a running server does by itself from time to time: it deletes what has expired, in small steps, beside its requests. */
+/** What a running server does by itself from time to time: it deletes what has expired and indexes what waits, in small steps, beside its requests. */
 import type { Milliseconds } from './foundation/clock.ts';
 import type { Log } from './http/log.ts';
 
-/** Deletes at most `limit` rows of one kind. @returns how many it deleted */
+/** Deletes, or does away with, at most `limit` rows of one kind. @returns how many it did */
 export type Prune = (limit: number) => Promise<number>;
 
 const every: Milliseconds = 60_000;
@@ -30,7 +30,7 @@ export function startUpkeep(prunes: readonly Prune[], log: Log): Upkeep {
       try {
         for (let count = 0; count < mostSteps && !stopped; count++) if ((await prune(step)) < step) break;
       } catch (error) {
-        log.warn({ kind: 'upkeep', err: error }, 'deleting what has expired failed; it is tried again later');
+        log.warn({ kind: 'upkeep', err: error }, 'upkeep failed; it is tried again later');
       }
     }
   }

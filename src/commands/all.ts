@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
 import { linkCommands } from './link.ts';
+import { reindexCommand } from './reindex.ts';
 import { sampleCommand } from './sample.ts';
 import { setupCommand } from './setup.ts';
 import { startCommand } from './start.ts';
@@ -14,6 +15,7 @@ export const allCommands: readonly Command[] = [
   ...userCommands,
   ...linkCommands,
   sampleCommand,
+  reindexCommand,
   configCommand,
   doctorCommand,
 ];

@@ -27,9 +27,9 @@ export interface TextIndex {
   /**
    * Indexes all content anew, a part at a time, beside everything else that goes on.
    * @param after the last id that was done, 0 to begin
-   * @returns the last id of this part; undefined when there is nothing behind `after`
+   * @returns the last id of this part, and how many there were; undefined when there is nothing behind `after`
    */
-  reindex(after: number): Promise<number | undefined>;
+  reindex(after: number): Promise<{ readonly last: number; readonly count: number } | undefined>;
 }
 
 interface Pending {
@@ -85,14 +85,15 @@ export function textIndex(database: Database): TextIndex {
           .orderBy('id')
           .limit(batchSize)
           .execute();
-        if (rows.length === 0) return undefined;
+        const last = rows.at(-1);
+        if (last === undefined) return undefined;
         await queries
           .insertInto('search_pending')
           .values(rows.map(({ id }) => ({ content_id: id })))
           .onConflict((conflict) => conflict.doNothing())
           .execute();
         await indexPending(queries, mostAtOnce);
-        return rows.at(-1)?.id;
+        return { last: last.id, count: rows.length };
       }),
   };
 }
