@@ -53,6 +53,12 @@ suite('the pages of the wiki', async () => {
   await app.space(ada, 'OPS', { open: true });
   await app.grant(river, 'user', lin.id, 'view');
 
+  const labels = ['river', 'spring-flood', 'a-label-that-is-so-long-that-it-does-not-fit-beside-the-others-on-a-telephone'].map(
+    (name) => ({ prefix: 'global' as const, name }),
+  );
+  for (const { id } of [deep, handbook]) assert.equal(await wiki.labels.add(ada, { kind: 'content', id }, labels), undefined);
+  await wiki.labels.add(ada, { kind: 'content', id: deep.id }, [{ prefix: 'my', name: 'later' }]);
+
   const pages = {
     home: '/',
     'home-nothing': '/',
@@ -65,6 +71,11 @@ suite('the pages of the wiki', async () => {
     old: `${pagePath(deep)}?version=1`,
     everything: pagePath(everythingPage),
     layouts: pagePath(layoutPage),
+    'edit-labels': `/pages/labels.action?pageId=${deep.id}`,
+    'edit-no-labels': `/pages/labels.action?pageId=${layoutPage.id}`,
+    label: '/label/river',
+    'label-in-space': '/label/SAMPLE/river',
+    'label-nothing': '/label/nothing',
     history: `/pages/viewpreviousversions.action?pageId=${deep.id}`,
     'all-pages': '/spaces/SAMPLE/pages',
     permissions: '/spaces/RIVER/permissions',
