@@ -23,7 +23,7 @@ import { clientSecrets, holdsSecrets } from './oauth/client-secrets.ts';
 import { clientStore } from './oauth/client-store.ts';
 import { createClients } from './oauth/clients.ts';
 import { endGrantsOfDeletedUser, endGrantsOnPasswordChange } from './oauth/grants.ts';
-import { dropSpacePermissionsOfGroup, dropSpacePermissionsOfUser } from './wiki/deleted-subjects.ts';
+import { dropAnnotationsOfUser, dropSpacePermissionsOfGroup, dropSpacePermissionsOfUser } from './wiki/deleted-subjects.ts';
 import { createWiki, type Wiki } from './wiki/wiki.ts';
 
 export interface Rooms {
@@ -102,7 +102,7 @@ function furnish(database: Database, { configuration, clock, random }: RoomsOpti
       random,
       passwords,
       onPasswordChanged: [endGrantsOnPasswordChange, endTokensOnPasswordChange],
-      onUserDeleted: [endGrantsOfDeletedUser, dropSpacePermissionsOfUser],
+      onUserDeleted: [endGrantsOfDeletedUser, dropSpacePermissionsOfUser, dropAnnotationsOfUser],
     }),
     groups: groupStore({ database, clock, onGroupDeleted: [dropSpacePermissionsOfGroup] }),
     personalTokens: personalTokenStore({ database, clock, random, mostDays: configuration.personalTokenMaxDays }),

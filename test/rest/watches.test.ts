@@ -80,7 +80,7 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       assert.equal((await made.rest.as(administrator, 'ADMIN').get(`${content}?username=nobody`)).status, 404);
     });
 
-    test('of what is not seen, or is not there, are 404, of a comment or file 400', async () => {
+    test('of what is not seen, or is not there, are 404', async () => {
       const stranger = made.rest.as(await made.person('stranger', []));
       for (const path of [content, space, '/rest/api/user/watch/content/999999', '/rest/api/user/watch/content/x']) {
         assert.equal((await stranger.get(path)).status, 404, path);
