@@ -3,8 +3,10 @@
  * Times are integer milliseconds since 1970, flags are 0 or 1, JSON is text; tokens, codes and session ids are stored as
  * SHA-256 (base64url) only. Column comments say what a value is; the migrations say how it is constrained.
  */
+
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { LabellingTable, LabelTable, PropertyTable, WatchTable } from './schema/annotations.ts';
+import type { AttachmentVersionTable, StoredFileTable } from './schema/attachments.ts';
 import type {
   ContentCommentTable,
   ContentRestrictionTable,
@@ -14,6 +16,7 @@ import type {
   SpacePermissionTable,
   SpaceTable,
 } from './schema/content.ts';
+import type { ContentLinkTable } from './schema/links.ts';
 import type { PersonalTokenTable } from './schema/personal-tokens.ts';
 import type { SearchPendingTable, SearchReferenceTable, SearchTextTable } from './schema/search.ts';
 import type { WebHookDeliveryTable, WebHookEventTable, WebHookTable } from './schema/web-hooks.ts';
@@ -295,6 +298,8 @@ export interface Schema {
   content_comment: ContentCommentTable;
   content_restriction: ContentRestrictionTable;
   restriction_chain: RestrictionChainTable;
+  stored_file: StoredFileTable;
+  attachment_version: AttachmentVersionTable;
   label: LabelTable;
   labelling: LabellingTable;
   property: PropertyTable;
@@ -306,6 +311,7 @@ export interface Schema {
   search_text: SearchTextTable;
   search_reference: SearchReferenceTable;
   search_pending: SearchPendingTable;
+  content_link: ContentLinkTable;
   schema_migration: SchemaMigrationTable;
 }
 

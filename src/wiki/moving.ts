@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { WriteQueries } from '../database/schema.ts';
 import { type ChangeableContent, lastPosition } from './changing.ts';
 import { refreshRestrictions } from './inheritance.ts';
+import { followMove } from './link-rewriting.ts';
 import { asFlag, permitted, readable, type Viewer } from './permissions.ts';
 import { currentStatus, pageType } from './records.ts';
 import type { Refusal } from './refusals.ts';
@@ -66,11 +67,15 @@ export async function carryOutMove(queries: WriteQueries, page: ChangeableConten
       .where('id', '=', page.space_id)
       .where('homepage_id', 'in', subtree(queries, page.id))
       .execute();
-    await queries
-      .updateTable('content')
-      .set({ space_id: spaceId })
-      .where(({ eb, or }) => or([eb('id', 'in', subtree(queries, page.id)), eb('container_id', 'in', subtree(queries, page.id))]))
-      .execute();
+    const along = queries
+      .selectFrom('content')
+      .select('content.id')
+      .where(({ eb, or }) =>
+        or([eb('id', 'in', subtree(queries, page.id)), eb('container_id', 'in', subtree(queries, page.id))]),
+      );
+    const to = await queries.selectFrom('space').select(['id', 'key']).where('id', '=', spaceId).executeTakeFirstOrThrow();
+    await followMove(queries, { id: page.id, along, from: { id: page.space_id, key: page.space_key }, to });
+    await queries.updateTable('content').set({ space_id: spaceId }).where('id', 'in', along).execute();
   }
   if (position !== undefined) {
     await queries

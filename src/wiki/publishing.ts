@@ -12,6 +12,7 @@ import { type Annotations, annotate } from './annotations/annotating.ts';
 import { malformedBody } from './bodies.ts';
 import { type ChangeableContent, dayOf, findForChange, findLocked, insertContent, recordAfter, titleOf } from './changing.ts';
 import { commentTitle } from './commenting.ts';
+import { followRename } from './link-rewriting.ts';
 import { lockSpaces } from './locks.ts';
 import { carryOutMove, type Destination, planMove } from './moving.ts';
 import { asFlag, permitted, readable, viewerOf } from './permissions.ts';
@@ -209,6 +210,10 @@ async function publish(
       minor_edit: edit.minorEdit ? 1 : 0,
     })
     .execute();
+  if (title !== page.title && page.type !== 'comment' && page.type !== 'attachment') {
+    const { id, type, space_id: spaceId, space_key: spaceKey, title: oldTitle } = page;
+    await followRename(queries, { id, type, spaceId, spaceKey, oldTitle, newTitle: title });
+  }
   if (move !== undefined) await carryOutMove(queries, page, move);
   if (title !== page.title) await renameComments(queries, page.id, title);
   await annotate(queries, page.id, edit.annotations, { userId: person.id, now: edit.now });

@@ -10,6 +10,7 @@ import { type CommentReads, type CommentVerbs, commentReads, commentVerbs } from
 import { type ContainedReads, containedReads } from './contained.ts';
 import { type ContentReads, contentReads } from './content.ts';
 import { type DraftVerbs, draftVerbs } from './drafts.ts';
+import { type LinkReads, linkReads } from './link-index.ts';
 import { type PublishingVerbs, publishingVerbs } from './publishing.ts';
 import { type Renderer, renderer } from './render.ts';
 import { type RestrictionVerbs, restrictionVerbs } from './restrictions.ts';
@@ -39,6 +40,7 @@ export interface Wiki extends PublishingVerbs, DraftVerbs, CommentVerbs, TrashVe
   readonly restrictions: RestrictionVerbs;
   readonly tree: TreeReads;
   readonly versions: VersionReads;
+  readonly links: LinkReads;
   readonly renderer: Renderer;
   readonly search: Search & Pick<TextIndex, 'catchUp' | 'reindex'>;
   readonly labels: LabelVerbs & LabelReads;
@@ -61,6 +63,7 @@ export function createWiki({ database: plain, clock, baseUrl }: WikiOptions): Wi
     restrictions: restrictionVerbs({ database, clock }),
     tree: treeReads(database),
     versions: versionReads(database),
+    links: linkReads(database),
     renderer: renderer({ database, baseUrl, contextPath, search: searching }),
     search: { ...searching, catchUp, reindex },
     labels: { ...labelVerbs({ database, clock }), ...labelReads(database) },

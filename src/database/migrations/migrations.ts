@@ -9,6 +9,7 @@ import { search } from './0007-search.ts';
 import { annotations } from './0008-annotations.ts';
 import { personalTokens } from './0009-personal-tokens.ts';
 import { webHooks } from './0010-web-hooks.ts';
+import { links } from './0011-links.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   annotations,
   personalTokens,
   webHooks,
+  links,
 ];

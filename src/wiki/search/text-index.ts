@@ -7,6 +7,7 @@ import type { Database, Engine } from '../../database/database.ts';
 import { prepare } from '../../database/prepared.ts';
 import type { WriteQueries } from '../../database/schema.ts';
 import { fold } from '../../foundation/folding.ts';
+import { writeLinks } from '../link-index.ts';
 import { parse } from '../storage-format/parse.ts';
 import { references } from '../storage-format/references.ts';
 import type { ResourceReference } from '../storage-format/resources.ts';
@@ -103,6 +104,7 @@ interface Document {
   readonly title: string;
   readonly text: string;
   readonly references: readonly { readonly kind: 'macro' | 'mention'; readonly name: string }[];
+  readonly resources: readonly ResourceReference[];
 }
 
 async function writeDocuments(queries: WriteQueries, engine: Engine, rows: readonly Pending[]): Promise<void> {
@@ -124,12 +126,13 @@ async function writeDocuments(queries: WriteQueries, engine: Engine, rows: reado
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
+  await writeLinks(queries, documents);
   await queries.deleteFrom('search_pending').where('content_id', 'in', ids).execute();
 }
 
 function toDocument({ id, title, body }: Pending): Document {
   const parsed = parse(body);
-  if (parsed.type !== 'document') return { id, title, text: '', references: [] };
+  if (parsed.type !== 'document') return { id, title, text: '', references: [], resources: [] };
   const { text, macros, resources } = references(parsed);
   return {
     id,
@@ -139,6 +142,7 @@ function toDocument({ id, title, body }: Pending): Document {
       ...macros.map((macro) => ({ kind: 'macro' as const, name: macro.toLowerCase() })),
       ...resources.flatMap(mentionOf).map((name) => ({ kind: 'mention' as const, name })),
     ],
+    resources,
   };
 }
 

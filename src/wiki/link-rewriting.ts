@@ -1,0 +1,168 @@
+/**
+ * Links follow what they point at: when a page is renamed, or moved to another space, the bodies that link to it are changed
+ * in the same transaction. As in Confluence, that makes no version: number, author and date of those bodies stay, and
+ * versions before the newest keep what they said.
+ */
+import { type Expression, expressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
+import type { ContentTable } from '../database/schema/content.ts';
+import type { ContentLinkTable } from '../database/schema/links.ts';
+import type { Schema, WriteQueries } from '../database/schema.ts';
+import { fold } from '../foundation/folding.ts';
+import { writeLinks } from './link-index.ts';
+import { parse } from './storage-format/parse.ts';
+import { references } from './storage-format/references.ts';
+import type { PageReference, ResourceReference } from './storage-format/resources.ts';
+import { type NewTarget, rewriteLinks } from './storage-format/rewrite-links.ts';
+
+/** Bodies that are held at once. */
+const batch = 100;
+
+/** What was renamed. */
+interface Renamed {
+  readonly id: number;
+  readonly type: 'page' | 'blogpost';
+  readonly spaceId: number;
+  readonly spaceKey: string;
+  readonly oldTitle: string;
+  readonly newTitle: string;
+}
+
+/** Rewrites the links to something that has another title now, and still is in the space that it was in. */
+export async function followRename(queries: WriteQueries, renamed: Renamed): Promise<void> {
+  const { id, type, spaceId, spaceKey, oldTitle, newTitle } = renamed;
+  const title = fold(oldTitle);
+  const linking = await queries
+    .selectFrom('content_link as link')
+    .innerJoin('content as source', 'source.id', 'link.content_id')
+    .select(['source.id', 'source.space_id'])
+    .distinct()
+    .where('link.kind', '=', type)
+    .where('link.title_folded', '=', title)
+    .where(leadsInto({ id: spaceId, key: spaceKey }))
+    .execute();
+  // What is renamed may link to itself in a body that was published this moment.
+  await rewriteBodies(queries, [{ id, space_id: spaceId }, ...linking], (link, sourceSpace) => {
+    const pointsHere =
+      link.kind === type &&
+      fold(link.title) === title &&
+      (link.spaceKey === undefined ? sourceSpace === spaceId : fold(link.spaceKey) === fold(spaceKey));
+    return pointsHere ? { title: newTitle, spaceKey: link.spaceKey } : undefined;
+  });
+}
+
+interface SpaceName {
+  readonly id: number;
+  readonly key: string;
+}
+
+/** A page that leaves a space for another, with all that goes along. */
+interface Leaving {
+  readonly id: number;
+  /** The ids of the page, of what is below it, and of what hangs on these. */
+  readonly along: SelectQueryBuilder<Schema, 'content', { id: number }>;
+  readonly from: SpaceName;
+  readonly to: SpaceName;
+}
+
+/**
+ * Rewrites the links to pages that go to another space, and those of what goes along to what stays behind. Must run while
+ * all of it still is in the space that it leaves.
+ */
+export async function followMove(queries: WriteQueries, { id, along, from, to }: Leaving): Promise<void> {
+  const [leaving, linking, own] = [
+    await queries.selectFrom('content').select(['id', 'type', 'title_folded']).where('id', 'in', along).execute(),
+    await queries
+      .selectFrom('content_link as link')
+      .innerJoin('content as source', 'source.id', 'link.content_id')
+      .innerJoin('content as target', 'target.title_folded', 'link.title_folded')
+      .select(['source.id', 'source.space_id'])
+      .distinct()
+      .where('link.kind', '=', 'page')
+      .where('target.type', '=', 'page')
+      .where('target.id', 'in', along)
+      .where(leadsInto(from))
+      .execute(),
+    await queries
+      .selectFrom('content_link as link')
+      .innerJoin('content as source', 'source.id', 'link.content_id')
+      .select(['source.id', 'source.space_id'])
+      .distinct()
+      .where('link.space_key_folded', '=', '')
+      .where('source.id', 'in', along)
+      .execute(),
+  ];
+  const gone = new Set(leaving.map((each) => each.id));
+  const titles = new Set(leaving.filter(({ type }) => type === 'page').map(({ title_folded }) => title_folded));
+  // The body of the page itself may have been published this moment.
+  const sources = [{ id, space_id: from.id }, ...linking, ...own];
+  await rewriteBodies(queries, sources, ({ kind, title, spaceKey }, sourceSpace, sourceId) => {
+    const leads = spaceKey === undefined ? sourceSpace === from.id : fold(spaceKey) === fold(from.key);
+    if (!leads) return undefined;
+    const staysAsWritten = spaceKey === undefined && gone.has(sourceId);
+    if (kind === 'page' && titles.has(fold(title))) return staysAsWritten ? undefined : { title, spaceKey: to.key };
+    return staysAsWritten ? { title, spaceKey: from.key } : undefined;
+  });
+}
+
+/** The condition that the link at hand, of the source at hand, leads into a space. */
+function leadsInto({ id, key }: SpaceName): Expression<SqlBool> {
+  const { eb, and, or } = expressionBuilder<{ link: ContentLinkTable; source: ContentTable }, 'link' | 'source'>();
+  return or([
+    eb('link.space_key_folded', '=', fold(key)),
+    and([eb('link.space_key_folded', '=', ''), eb('source.space_id', '=', id)]),
+  ]);
+}
+
+/** @param retarget says where a link leads now, from a space and some content */
+async function rewriteBodies(
+  queries: WriteQueries,
+  sources: readonly { readonly id: number; readonly space_id: number }[],
+  retarget: (link: PageReference, sourceSpace: number, sourceId: number) => NewTarget | undefined,
+): Promise<void> {
+  const spaces = new Map(sources.map(({ id, space_id }) => [id, space_id]));
+  const ids = [...spaces.keys()].sort((one, other) => one - other);
+  for (let start = 0; start < ids.length; start += batch) {
+    const rows = await lockBodies(queries, ids.slice(start, start + batch));
+    const changed = rows.flatMap(({ content_id, number, body }) => {
+      const rewritten = rewriteLinks(body, (link) => retarget(link, spaces.get(content_id) ?? 0, content_id));
+      return rewritten === body ? [] : [{ content_id, number, body: rewritten }];
+    });
+    if (changed.length === 0) continue;
+    await writeBodies(queries, changed);
+    await writeLinks(
+      queries,
+      changed.map(({ content_id, body }) => ({ id: content_id, resources: resourcesIn(body) })),
+    );
+  }
+}
+
+/** Reads the newest bodies. Of two writers who rewrite one, the second waits here and reads what the first left. */
+function lockBodies(queries: WriteQueries, ids: readonly number[]) {
+  return queries
+    .updateTable('content_version')
+    .set((eb) => ({ message: eb.ref('message') }))
+    .where('content_id', 'in', ids)
+    .where('number', '=', (eb) =>
+      eb.selectFrom('content').select('content.version').whereRef('content.id', '=', 'content_version.content_id'),
+    )
+    .returning(['content_id', 'number', 'body'])
+    .execute();
+}
+
+/** All bodies in one statement. */
+async function writeBodies(
+  queries: WriteQueries,
+  bodies: readonly { readonly content_id: number; readonly number: number; readonly body: string }[],
+): Promise<void> {
+  const values = bodies.map(
+    ({ content_id, number, body }) => sql`(cast(${content_id} as bigint), cast(${number} as bigint), cast(${body} as text))`,
+  );
+  await sql`with rewritten (content_id, number, body) as (values ${sql.join(values)})
+    update content_version set body = rewritten.body from rewritten
+    where content_version.content_id = rewritten.content_id and content_version.number = rewritten.number`.execute(queries);
+}
+
+function resourcesIn(body: string): readonly ResourceReference[] {
+  const document = parse(body);
+  return document.type === 'document' ? references(document).resources : [];
+}
