@@ -4,6 +4,7 @@
  */
 import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
+import type { LabelName } from './annotations/label-names.ts';
 import type { ContentRecord } from './records.ts';
 
 type ContentKind = 'page' | 'blog' | 'comment' | 'attachment';
@@ -49,6 +50,18 @@ export function contentEvent(
 ): WikiEvent {
   const kind = kinds[content.type];
   return { name: `${kind}_${change}`, at, userKey, about: { [kind]: { id: content.id } } };
+}
+
+/** @returns the event of a label that content or a space was given, or that was taken away */
+export function labelEvent(
+  change: 'added' | 'removed',
+  { prefix, name }: LabelName,
+  labelled: { readonly type: ContentRecord['type']; readonly id: number } | { readonly spaceKey: string },
+  { userKey }: { readonly userKey: string },
+  at: Milliseconds,
+): WikiEvent {
+  const on = 'spaceKey' in labelled ? { space: { key: labelled.spaceKey } } : { [kinds[labelled.type]]: { id: labelled.id } };
+  return { name: `label_${change}`, at, userKey, about: { label: { prefix, name }, ...on } };
 }
 
 /** @returns the event of a change to a space */

@@ -10,6 +10,7 @@ import { type CommentReads, type CommentVerbs, commentReads, commentVerbs } from
 import { type ContainedReads, containedReads } from './contained.ts';
 import { type ContentReads, contentReads } from './content.ts';
 import { type DraftVerbs, draftVerbs } from './drafts.ts';
+import { type Announce, announceToNobody } from './events.ts';
 import { type LinkReads, linkReads } from './link-index.ts';
 import { type PublishingVerbs, publishingVerbs } from './publishing.ts';
 import { type Renderer, renderer } from './render.ts';
@@ -28,6 +29,8 @@ export interface WikiOptions {
   readonly clock: Clock;
   /** Scheme, host and context path, without a slash at the end. */
   readonly baseUrl: string;
+  /** Told of what happens; without it nobody is. */
+  readonly announce?: Announce;
 }
 
 export interface Wiki extends PublishingVerbs, DraftVerbs, CommentVerbs, TrashVerbs {
@@ -48,7 +51,7 @@ export interface Wiki extends PublishingVerbs, DraftVerbs, CommentVerbs, TrashVe
   readonly watches: WatchVerbs;
 }
 
-export function createWiki({ database: plain, clock, baseUrl }: WikiOptions): Wiki {
+export function createWiki({ database: plain, clock, baseUrl, announce = announceToNobody }: WikiOptions): Wiki {
   const contextPath = contextPathOf(baseUrl);
   // Whatever a verb writes, it can be found as soon as it is committed.
   const { database, catchUp, reindex } = textIndex(plain);
@@ -66,7 +69,7 @@ export function createWiki({ database: plain, clock, baseUrl }: WikiOptions): Wi
     links: linkReads(database),
     renderer: renderer({ database, baseUrl, contextPath, search: searching }),
     search: { ...searching, catchUp, reindex },
-    labels: { ...labelVerbs({ database, clock }), ...labelReads(database) },
+    labels: { ...labelVerbs({ database, clock, announce }), ...labelReads(database) },
     properties: propertyVerbs({ database, clock }),
     watches: watchVerbs({ database, clock }),
     ...publishingVerbs({ database, clock }),

@@ -5,8 +5,9 @@ import { systemOrigin } from '../../src/audit/origin.ts';
 import type { Person } from '../../src/http/caller.ts';
 import { dropAnnotationsOfUser } from '../../src/wiki/deleted-subjects.ts';
 import { isRefusal } from '../../src/wiki/refusals.ts';
+import { createWiki } from '../../src/wiki/wiki.ts';
 import { eachDatabase } from '../support/databases.ts';
-import { done, type TestWiki, testWiki } from '../support/wiki.ts';
+import { done, type TestWiki, testNow, testWiki } from '../support/wiki.ts';
 
 const all = { start: 0, limit: 100 };
 
@@ -174,5 +175,35 @@ eachDatabase((_engine, open) => {
     assert.equal(done(await wiki.labels.of(ada, target, {}, all)).results.length, 1);
     assert.deepEqual(done(await wiki.watches.isWatching(lin, lin.id, target)), { watching: false });
     assert.deepEqual(done(await wiki.watches.isWatching(ada, ada.id, target)), { watching: true });
+  });
+
+  test('labels that are given and taken away are told to whoever listens, but for one’s own and those that were there', async () => {
+    const { database } = await open();
+    const made = await testWiki(database);
+    const told: unknown[] = [];
+    const wiki = createWiki({
+      database,
+      clock: made.clock,
+      baseUrl: 'http://localhost:8090',
+      async announce(_queries, event) {
+        told.push(event);
+      },
+    });
+    const ada = await made.person('ada');
+    await made.space(ada, 'DOC');
+    const page = await made.page(ada, 'DOC', 'Page');
+    const target = { kind: 'content', id: page.id } as const;
+    const x = { prefix: 'global', name: 'x' } as const;
+    await wiki.labels.add(ada, target, [x, { prefix: 'my', name: 'own' }]);
+    await wiki.labels.add(ada, target, [x]);
+    await wiki.labels.remove(ada, target, x);
+    await wiki.labels.remove(ada, target, { prefix: 'my', name: 'own' });
+    await wiki.labels.add(ada, { kind: 'space', key: 'doc' }, [{ prefix: 'team', name: 'handbook' }]);
+    const by = { at: testNow, userKey: ada.userKey };
+    assert.deepEqual(told, [
+      { name: 'label_added', ...by, about: { label: x, page: { id: page.id } } },
+      { name: 'label_removed', ...by, about: { label: x, page: { id: page.id } } },
+      { name: 'label_added', ...by, about: { label: { prefix: 'team', name: 'handbook' }, space: { key: 'DOC' } } },
+    ]);
   });
 });

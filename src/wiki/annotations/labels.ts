@@ -5,6 +5,7 @@ import type { LabelPrefix } from '../../database/schema/annotations.ts';
 import type { Queries, WriteQueries } from '../../database/schema.ts';
 import type { Clock, Milliseconds } from '../../foundation/clock.ts';
 import type { Person } from '../../http/caller.ts';
+import { type Announce, labelEvent } from '../events.ts';
 import { padded } from '../lists.ts';
 import { permitted, type Reader, readable, type Viewer, viewerOf } from '../permissions.ts';
 import { type Page, type PageOf, toPage } from '../records.ts';
@@ -43,7 +44,14 @@ export interface LabelVerbs {
   remove(person: Person, target: Target, label: LabelQuery): Promise<Refusal | undefined>;
 }
 
-export function labelVerbs({ database, clock }: { readonly database: Database; readonly clock: Clock }): LabelVerbs {
+interface LabelOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** Told of shared labels; somebody's own are nobody else's business. */
+  readonly announce: Announce;
+}
+
+export function labelVerbs({ database, clock, announce }: LabelOptions): LabelVerbs {
   return {
     async of(reader, target, { prefixes }, page) {
       const viewer = viewerOf(reader);
@@ -101,12 +109,16 @@ export function labelVerbs({ database, clock }: { readonly database: Database; r
         const place = await findPlace(queries, viewerOf(person), target);
         if (isRefusal(place)) return place;
         if (!place.mayEdit && names.some(({ prefix }) => prefix !== 'my')) return place.notPermitted;
-        await attachLabels(queries, place, person.id, names, now);
+        const added = await attachLabels(queries, place, person.id, names, now);
+        for (const label of added) {
+          if (label.prefix !== 'my') await announce(queries, labelEvent('added', label, place.found, person, now));
+        }
         return undefined;
       });
     },
 
     remove(person, target, { prefix, name }) {
+      const now = clock.now();
       return database.write(async (queries) => {
         const viewer = viewerOf(person);
         const place = await findPlace(queries, viewer, target);
@@ -124,7 +136,9 @@ export function labelVerbs({ database, clock }: { readonly database: Database; r
           .where(place.column, '=', place.id)
           .where('label_id', '=', label.id)
           .executeTakeFirstOrThrow();
-        return numDeletedRows === 1n ? undefined : { refused: 'unknown-label', name };
+        if (numDeletedRows !== 1n) return { refused: 'unknown-label', name };
+        if (label.prefix !== 'my') await announce(queries, labelEvent('removed', label, place.found, person, now));
+        return undefined;
       });
     },
   };
@@ -138,15 +152,15 @@ function selectLabels(queries: Queries, viewer: Viewer) {
     .where(visibleLabel(viewer));
 }
 
-/** Gives labels in the caller's transaction, which has found that the person may. */
+/** Gives labels in the caller's transaction, which has found that the person may. @returns those that were not there before */
 export async function attachLabels(
   queries: WriteQueries,
   place: Place,
   userId: number,
   names: readonly LabelName[],
   now: Milliseconds,
-): Promise<void> {
-  if (names.length === 0) return;
+): Promise<readonly LabelName[]> {
+  if (names.length === 0) return [];
   const labels = names
     .map(({ prefix, name }) => ({ prefix, name, owner_id: ownerOf(prefix, userId) }))
     // In one order, so that no two writers wait for each other.
@@ -158,7 +172,7 @@ export async function attachLabels(
     .execute();
   const byPrefix = Map.groupBy(labels, ({ prefix }) => prefix);
   const { content_id, space_id } = columnsOf(place);
-  await queries
+  const added = await queries
     .insertInto('labelling')
     .columns(['label_id', 'content_id', 'space_id', 'created_at'])
     .expression((from) =>
@@ -187,5 +201,13 @@ export async function attachLabels(
         ),
     )
     .onConflict((conflict) => conflict.doNothing())
+    .returning('label_id')
+    .execute();
+  if (added.length === 0) return [];
+  return queries
+    .selectFrom('label')
+    .select(['prefix', 'name'])
+    .where('id', 'in', padded(added.map(({ label_id }) => label_id)))
+    .orderBy('name')
     .execute();
 }

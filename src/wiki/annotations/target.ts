@@ -16,8 +16,7 @@ export interface Place {
 
 /** What a viewer sees, and may do there. */
 export interface FoundPlace extends Place {
-  /** Undefined: a space. */
-  readonly type: ContentType | undefined;
+  readonly found: { readonly type: ContentType; readonly id: number } | { readonly spaceKey: string };
   /** Of a space: whether the viewer administers it. */
   readonly mayEdit: boolean;
   /** Whether the viewer administers the space. */
@@ -52,7 +51,7 @@ async function findContent(queries: Queries, viewer: Viewer, id: number): Promis
   return {
     column: 'content_id',
     id,
-    type: content.type,
+    found: { type: content.type, id },
     mayEdit: content.may_edit === 1,
     mayAdminister: content.may_administer === 1,
     notPermitted: { refused: 'not-permitted', action: { verb: 'update', id } },
@@ -71,7 +70,7 @@ async function findSpace(queries: Queries, viewer: Viewer, key: string): Promise
   return {
     column: 'space_id',
     id: space.id,
-    type: undefined,
+    found: { spaceKey: space.key },
     mayEdit: mayAdminister,
     mayAdminister,
     notPermitted: { refused: 'not-permitted', action: { verb: 'administer-space', key: space.key } },

@@ -95,5 +95,6 @@ function typeOf(watched: Watched): string {
 /** Comments and attachments are watched with what they belong to. */
 function watchable(place: FoundPlace | Refusal): FoundPlace | Refusal {
   if (isRefusal(place)) return place;
-  return place.type === 'comment' || place.type === 'attachment' ? { refused: 'not-watchable', id: place.id } : place;
+  const type = 'type' in place.found ? place.found.type : undefined;
+  return type === 'comment' || type === 'attachment' ? { refused: 'not-watchable', id: place.id } : place;
 }
