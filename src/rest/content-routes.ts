@@ -23,6 +23,7 @@ export function contentRoutes(app: App, rest: Rest): void {
     const { query } = request;
     const spaceKey = first(query, 'spaceKey');
     const title = first(query, 'title');
+    const postingDay = first(query, 'postingDay');
     const labels = all(query, 'label').map(namedLabel);
     return listContent(rest, request, reply, {
       path: contentPath,
@@ -31,6 +32,7 @@ export function contentRoutes(app: App, rest: Rest): void {
         statuses: statusesOf(query),
         ...(spaceKey === undefined ? {} : { spaceKey }),
         ...(title === undefined ? {} : { title }),
+        ...(postingDay === undefined ? {} : { postingDay }),
         ...(labels.length === 0 ? {} : { labels }),
       },
     });
@@ -50,13 +52,15 @@ export function contentRoutes(app: App, rest: Rest): void {
   });
 }
 
-const storedStatuses: readonly ContentStatus[] = ['current', 'trashed'];
+const storedStatuses: readonly ContentStatus[] = ['current', 'trashed', 'draft'];
+/** What `any` means: everything that was published. */
+const publishedStatuses: readonly ContentStatus[] = ['current', 'trashed'];
 
-/** @returns the statuses that are asked for, of those that content has: `draft` finds nothing yet */
+/** @returns the statuses that are asked for, of those that content has */
 function statusesOf(query: Query): readonly ContentStatus[] {
   const asked = all(query, 'status');
   if (asked.length === 0) return ['current'];
-  return asked.includes('any') ? storedStatuses : storedStatuses.filter((status) => asked.includes(status));
+  return asked.includes('any') ? publishedStatuses : storedStatuses.filter((status) => asked.includes(status));
 }
 
 /** The content that a path and its `status` and `version` name, if this caller may see it. */

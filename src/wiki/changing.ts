@@ -50,26 +50,37 @@ export function titleOf({ type, space_id: spaceId, title, posting_day: postingDa
 
 /**
  * As `findForChange`, once the content's space is locked.
- * @param parentId a page whose space is locked too
+ * @param beside a page and a space key that say which other space is locked too
  */
 export async function findLocked(
   queries: WriteQueries,
   viewer: Viewer,
   id: number,
-  parentId?: number | null,
+  beside: { readonly parentId?: number | null; readonly spaceKey?: string } = {},
 ): Promise<ChangeableContent | undefined> {
   for (;;) {
     const before = await findForChange(queries, viewer, id);
     if (before === undefined) return undefined;
-    const parent =
-      parentId === undefined || parentId === null
-        ? undefined
-        : await queries.selectFrom('content').select('space_id').where('id', '=', parentId).executeTakeFirst();
-    await lockSpaces(queries, before.space_id, parent?.space_id ?? before.space_id);
+    await lockSpaces(queries, before.space_id, ...(await spacesBeside(queries, beside)));
     const page = await findForChange(queries, viewer, id);
     // Whoever held the lock before may have moved it to a space that is not locked now.
     if (page?.space_id === before.space_id) return page;
   }
+}
+
+async function spacesBeside(
+  queries: WriteQueries,
+  { parentId, spaceKey }: { readonly parentId?: number | null; readonly spaceKey?: string },
+): Promise<readonly number[]> {
+  const rows = [
+    parentId === undefined || parentId === null
+      ? undefined
+      : await queries.selectFrom('content').select('space_id as id').where('id', '=', parentId).executeTakeFirst(),
+    spaceKey === undefined
+      ? undefined
+      : await queries.selectFrom('space').select('id').where('key_folded', '=', fold(spaceKey)).executeTakeFirst(),
+  ];
+  return rows.flatMap((row) => row?.id ?? []);
 }
 
 /** @returns the position after the last sibling; must run under `lockSpaces` */
@@ -104,6 +115,7 @@ export interface FitContent {
   readonly body: string;
   readonly creatorId: number;
   readonly message: string;
+  readonly minorEdit?: boolean;
   readonly now: Milliseconds;
 }
 
@@ -150,7 +162,7 @@ export async function insertContent(queries: WriteQueries, engine: Engine, conte
       author_id: creatorId,
       created_at: now,
       message: content.message,
-      minor_edit: 0,
+      minor_edit: content.minorEdit ? 1 : 0,
     })
     .execute();
   // SQLite counts on from the largest id by itself; PostgreSQL's sequence knows only what it gave out.

@@ -101,13 +101,9 @@ export function commentVerbs({ database, clock }: { readonly database: Database;
         const comment = await findLocked(queries, viewer, id);
         if (comment?.status !== 'current') return { refused: 'unknown-content', id };
         if (!(await mayComment(queries, viewer, id))) return { refused: 'not-permitted', action: { verb: 'update', id } };
-        const { numUpdatedRows } = await queries
-          .updateTable('content_comment')
-          .set({ resolution, resolved_by: person.id, resolved_at: now })
-          .where('content_id', '=', id)
-          .where('resolution', 'is not', null)
-          .executeTakeFirstOrThrow();
-        return numUpdatedRows === 1n ? recordAfter(queries, id) : { refused: 'not-resolvable', id };
+        if (!(await isResolvable(queries, id))) return { refused: 'not-resolvable', id };
+        await settle(queries, id, resolution, person.id, now);
+        return recordAfter(queries, id);
       });
     },
   };
@@ -128,6 +124,27 @@ export function commentReads(database: Database): CommentReads {
 /** The title of every comment on content with this title. */
 export function commentTitle(title: string): string {
   return `Re: ${title}`;
+}
+
+/** @returns whether it is a comment that asks for something: an inline one that is no reply */
+export async function isResolvable(queries: WriteQueries, id: number): Promise<boolean> {
+  const row = await queries.selectFrom('content_comment').select('resolution').where('content_id', '=', id).executeTakeFirst();
+  return row !== undefined && row.resolution !== null;
+}
+
+/** Settles a comment that `isResolvable`, or opens it again. */
+export async function settle(
+  queries: WriteQueries,
+  id: number,
+  resolution: Resolution,
+  personId: number,
+  now: Milliseconds,
+): Promise<void> {
+  await queries
+    .updateTable('content_comment')
+    .set({ resolution, resolved_by: personId, resolved_at: now })
+    .where('content_id', '=', id)
+    .execute();
 }
 
 /** Removes a comment for good; the replies to it then reply to what it replied to. */

@@ -5,11 +5,12 @@ import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
 import { annotate } from './annotations/annotating.ts';
-import { dayOf, findLocked, lastPosition, recordAfter } from './changing.ts';
+import { type ChangeableContent, dayOf, findLocked, lastPosition, recordAfter } from './changing.ts';
+import { refreshRestrictions } from './inheritance.ts';
 import { carryOutMove, planMove } from './moving.ts';
 import { viewerOf } from './permissions.ts';
 import { checkText, type Edit } from './publishing.ts';
-import type { ContentRecord } from './records.ts';
+import { type ContentRecord, currentStatus } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
 import { isTitleTaken, readTitle } from './titles.ts';
 
@@ -53,7 +54,7 @@ async function overwrite(
   edit: DraftEdit & { readonly status: 'draft' | 'current'; readonly now: Milliseconds },
 ): Promise<ContentRecord | Refusal> {
   const viewer = viewerOf(person);
-  const draft = await findLocked(queries, viewer, edit.id, edit.parentId);
+  const draft = await findLocked(queries, viewer, edit.id, edit);
   if (draft?.status !== 'draft') return { refused: 'unknown-content', id: edit.id };
   if (!draft.may_edit) return { refused: 'not-permitted', action: { verb: 'update', id: edit.id } };
   const move = draft.type === 'page' ? await planMove(queries, viewer, draft, edit) : undefined;
@@ -71,11 +72,12 @@ async function overwrite(
     }
   }
   if (move !== undefined) await carryOutMove(queries, draft, move);
-  const parentId = move === undefined ? draft.parent_id : move.parentId;
+  const parentId = move === undefined ? await standingParent(queries, draft) : move.parentId;
   await queries
     .updateTable('content')
     .set({
       status,
+      parent_id: parentId,
       title,
       title_folded: fold(title),
       posting_day: postingDay,
@@ -99,6 +101,20 @@ async function overwrite(
     })
     .where('content_id', '=', draft.id)
     .execute();
+  if (parentId !== draft.parent_id) await refreshRestrictions(queries, { at: draft.id });
   await annotate(queries, draft.id, edit.annotations, { userId: person.id, now });
   return recordAfter(queries, draft.id);
+}
+
+/** @returns the page that the draft was begun below, unless that has gone to the trash or another space */
+async function standingParent(queries: WriteQueries, draft: ChangeableContent): Promise<number | null> {
+  if (draft.parent_id === null) return null;
+  const parent = await queries
+    .selectFrom('content')
+    .select('id')
+    .where('id', '=', draft.parent_id)
+    .where('space_id', '=', draft.space_id)
+    .where('status', '=', currentStatus)
+    .executeTakeFirst();
+  return parent?.id ?? null;
 }

@@ -1,6 +1,7 @@
 /** Moving a page, with everything below it, to another parent, another place among its siblings, or another space. */
 import { sql } from 'kysely';
 import type { WriteQueries } from '../database/schema.ts';
+import { fold } from '../foundation/folding.ts';
 import { type ChangeableContent, lastPosition } from './changing.ts';
 import { refreshRestrictions } from './inheritance.ts';
 import { followMove } from './link-rewriting.ts';
@@ -10,8 +11,10 @@ import type { Refusal } from './refusals.ts';
 
 /** Where a page goes. */
 export interface Destination {
-  /** Null: the top level of its space. Undefined: it stays where it is. */
+  /** Null: the top level of a space. Undefined: it stays where it is. */
   readonly parentId?: number | null;
+  /** Of which space the top level is meant; undefined: the page's own. */
+  readonly spaceKey?: string;
   /** Its place among the siblings, from 0; siblings from there on make room. Undefined: the last. */
   readonly position?: number;
 }
@@ -31,8 +34,11 @@ export async function planMove(
   queries: WriteQueries,
   viewer: Viewer,
   page: ChangeableContent,
-  { parentId = page.parent_id, position }: Destination,
+  { parentId = page.parent_id, spaceKey, position }: Destination,
 ): Promise<PlannedMove | Refusal | undefined> {
+  if (parentId === null && spaceKey !== undefined && fold(spaceKey) !== fold(page.space_key)) {
+    return planMoveToTop(queries, viewer, page, { spaceKey, position });
+  }
   if (parentId === page.parent_id) {
     return position === undefined || position === page.position ? undefined : { spaceId: page.space_id, parentId, position };
   }
@@ -54,6 +60,51 @@ export async function planMove(
     if (taken !== undefined) return { refused: 'title-taken', type: 'page', title: taken.title, spaceKey: taken.key };
   }
   return { spaceId: parent.space_id, parentId, position };
+}
+
+/** To the top level of another space. */
+async function planMoveToTop(
+  queries: WriteQueries,
+  viewer: Viewer,
+  page: ChangeableContent,
+  { spaceKey, position }: { readonly spaceKey: string; readonly position: number | undefined },
+): Promise<PlannedMove | Refusal> {
+  const space = await queries
+    .selectFrom('space')
+    .select(['space.id', asFlag(permitted('space.id', viewer, 'create-page')).as('may_create')])
+    .where('space.key_folded', '=', fold(spaceKey))
+    .where(permitted('space.id', viewer, 'view'))
+    .executeTakeFirst();
+  if (space === undefined) return { refused: 'unknown-space', key: spaceKey };
+  if (!space.may_create) return { refused: 'not-permitted', action: { verb: 'move', id: page.id } };
+  const taken = await firstTitleTaken(queries, page.id, space.id);
+  if (taken !== undefined) return { refused: 'title-taken', type: 'page', title: taken.title, spaceKey: taken.key };
+  return { spaceId: space.id, parentId: null, position };
+}
+
+/** Where a page stands beside another: right before it, or right after it. */
+export type Side = 'before' | 'after';
+
+/**
+ * @returns the destination beside another page. Must run under `lockSpaces` of that page's space
+ */
+export async function destinationBeside(
+  queries: WriteQueries,
+  viewer: Viewer,
+  targetId: number,
+  side: Side,
+): Promise<Destination | Refusal> {
+  const target = await queries
+    .selectFrom('content')
+    .innerJoin('space', 'space.id', 'content.space_id')
+    .select(['content.parent_id', 'content.position', 'space.key'])
+    .where('content.id', '=', targetId)
+    .where('content.type', '=', pageType)
+    .where('content.status', '=', currentStatus)
+    .where(readable(viewer))
+    .executeTakeFirst();
+  if (target === undefined) return { refused: 'unknown-parent', id: targetId };
+  return { parentId: target.parent_id, spaceKey: target.key, position: target.position + (side === 'before' ? 0 : 1) };
 }
 
 /** Carries out what `planMove` allowed. */

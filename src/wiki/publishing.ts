@@ -11,10 +11,10 @@ import type { Person } from '../http/caller.ts';
 import { type Annotations, annotate } from './annotations/annotating.ts';
 import { malformedBody } from './bodies.ts';
 import { type ChangeableContent, dayOf, findForChange, findLocked, insertContent, recordAfter, titleOf } from './changing.ts';
-import { commentTitle } from './commenting.ts';
+import { commentTitle, isResolvable, type Resolution, settle } from './commenting.ts';
 import { followRename } from './link-rewriting.ts';
 import { lockSpaces } from './locks.ts';
-import { carryOutMove, type Destination, planMove } from './moving.ts';
+import { carryOutMove, type Destination, destinationBeside, planMove, type Side } from './moving.ts';
 import { asFlag, permitted, readable, viewerOf } from './permissions.ts';
 import { type ContentRecord, currentStatus, pageType } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
@@ -45,6 +45,8 @@ export interface Edit extends Destination {
   readonly body?: string;
   readonly message?: string;
   readonly minorEdit?: boolean;
+  /** Of an inline comment: settles it, or opens it again. */
+  readonly resolution?: Resolution;
   readonly annotations?: Annotations;
 }
 
@@ -55,8 +57,12 @@ export interface PublishingVerbs {
   createDraft(person: Person, draft: NewPage & { readonly type: 'page' | 'blogpost' }): Promise<ContentRecord | Refusal>;
   /** Makes a version, also when nothing in it is new; a move belongs to the same transaction. */
   publishVersion(person: Person, edit: Edit): Promise<ContentRecord | Refusal>;
-  /** Moves a page without making a version. */
-  move(person: Person, id: number, destination: Destination): Promise<ContentRecord | Refusal>;
+  /** Moves a page without making a version, below a page, to a top level or beside another page. */
+  move(
+    person: Person,
+    id: number,
+    destination: Destination | { readonly targetId: number; readonly side: Side },
+  ): Promise<ContentRecord | Refusal>;
 }
 
 export function publishingVerbs({ database, clock }: { readonly database: Database; readonly clock: Clock }): PublishingVerbs {
@@ -82,10 +88,20 @@ export function publishingVerbs({ database, clock }: { readonly database: Databa
     move(person, id, destination) {
       return database.write(async (queries) => {
         const viewer = viewerOf(person);
-        const page = await findLocked(queries, viewer, id, destination.parentId);
+        const page = await findLocked(
+          queries,
+          viewer,
+          id,
+          'targetId' in destination ? { parentId: destination.targetId } : destination,
+        );
         if (page?.status !== 'current' || page.type !== 'page') return { refused: 'unknown-content', id };
         if (!page.may_edit) return { refused: 'not-permitted', action: { verb: 'move', id } };
-        const move = await planMove(queries, viewer, page, destination);
+        const place =
+          'targetId' in destination
+            ? await destinationBeside(queries, viewer, destination.targetId, destination.side)
+            : destination;
+        if (isRefusal(place)) return place;
+        const move = await planMove(queries, viewer, page, place);
         if (isRefusal(move)) return move;
         if (move !== undefined) await carryOutMove(queries, page, move);
         return recordAfter(queries, id);
@@ -172,7 +188,7 @@ async function publish(
 ): Promise<ContentRecord | Refusal> {
   const viewer = viewerOf(person);
   const found = await findForChange(queries, viewer, edit.id);
-  const page = found && changesStructure(edit, found) ? await findLocked(queries, viewer, edit.id, edit.parentId) : found;
+  const page = found && changesStructure(edit, found) ? await findLocked(queries, viewer, edit.id, edit) : found;
   if (page?.status !== 'current') return { refused: 'unknown-content', id: edit.id };
   if (!page.may_edit) return { refused: 'not-permitted', action: { verb: 'update', id: edit.id } };
   if (edit.number !== page.version + 1) return { refused: 'version-conflict', current: page.version };
@@ -186,6 +202,8 @@ async function publish(
   if (title !== page.title && (await isTitleTaken(queries, { ...titleOf(page), spaceId, title }, page.id))) {
     return { refused: 'title-taken', type: page.type, title, spaceKey: await keyOf(queries, spaceId) };
   }
+
+  if (edit.resolution !== undefined && !(await isResolvable(queries, page.id))) return { refused: 'not-resolvable', id: page.id };
 
   // Everything above only reads. This write decides which of the writers of this number wins.
   const { numUpdatedRows } = await queries
@@ -216,6 +234,7 @@ async function publish(
   }
   if (move !== undefined) await carryOutMove(queries, page, move);
   if (title !== page.title) await renameComments(queries, page.id, title);
+  if (edit.resolution !== undefined) await settle(queries, page.id, edit.resolution, person.id, edit.now);
   await annotate(queries, page.id, edit.annotations, { userId: person.id, now: edit.now });
   return recordAfter(queries, page.id);
 }
@@ -224,7 +243,8 @@ function changesStructure(edit: Edit, page: ChangeableContent): boolean {
   return (
     (edit.title !== undefined && edit.title !== page.title) ||
     (edit.parentId !== undefined && edit.parentId !== page.parent_id) ||
-    (edit.position !== undefined && edit.position !== page.position)
+    (edit.position !== undefined && edit.position !== page.position) ||
+    (edit.spaceKey !== undefined && fold(edit.spaceKey) !== fold(page.space_key))
   );
 }
 

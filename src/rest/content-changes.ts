@@ -1,0 +1,84 @@
+/** What a client asks for who updates or deletes content, by what the content is and by the status that is to be. */
+import type { Person } from '../http/caller.ts';
+import type { ContentRecord } from '../wiki/records.ts';
+import { isRefusal, type Refusal } from '../wiki/refusals.ts';
+import { badRequest, type ErrorAnswer, unknownContent } from './errors.ts';
+import type { Rest } from './rest.ts';
+import { storageOf } from './sent-body.ts';
+import { numberOf, parentOf, positionOf, resolutionOf, type SentContent } from './sent-content.ts';
+import { annotationsOf } from './sent-metadata.ts';
+
+type Outcome = ContentRecord | Refusal | ErrorAnswer;
+
+export async function updateContent({ wiki }: Rest, person: Person, id: number, content: SentContent): Promise<Outcome> {
+  const known = await wiki.content.find(person, id, { statuses: ['current', 'draft', 'trashed'] });
+  if (known === undefined) return unknownContent(id);
+  if (content.type && content.type !== known.type) {
+    return badRequest(`Content of type ${known.type} cannot become a ${content.type}.`);
+  }
+  const number = numberOf(content);
+  if (number === undefined && known.status !== 'draft') {
+    return badRequest('Must supply an incremented version when updating Content. No version supplied.');
+  }
+  // Nothing else is changed by taking content back from the trash.
+  if (known.status === 'trashed') {
+    return content.status === 'current' ? wiki.restore(person, id, number ?? 0) : unknownContent(id);
+  }
+  if (known.type === 'attachment') return badRequest(`Change the attachment with id ${id} at its page: /child/attachment/${id}.`);
+  const edit = editOf(id, known, content);
+  if (isRefusal(edit) || 'statusCode' in edit) return edit;
+  const status = content.status || known.status;
+  if (known.status === 'draft') {
+    return status === 'current' ? wiki.publishDraft(person, edit) : wiki.saveDraft(person, edit);
+  }
+  if (status !== 'current') return badRequest(`Content cannot be updated to the status ${status}.`);
+  const resolution = known.type === 'comment' ? resolutionOf(content) : undefined;
+  if (typeof resolution === 'object') return resolution;
+  if (resolution !== undefined && edit.body === undefined) return wiki.resolveComment(person, id, resolution);
+  const minorEdit = content.version?.minorEdit ?? false;
+  return wiki.publishVersion(person, {
+    ...edit,
+    number: number ?? 0,
+    minorEdit,
+    ...(resolution === undefined ? {} : { resolution }),
+  });
+}
+
+/** @returns what changes, undefined fields left out */
+function editOf(id: number, known: ContentRecord, content: SentContent) {
+  const body = storageOf(content.body);
+  if (typeof body === 'object') return body;
+  const parent = known.type === 'page' ? parentOf(content) : undefined;
+  if (typeof parent === 'object') return parent;
+  const position = positionOf(content);
+  const annotations = annotationsOf(content.metadata);
+  if (isRefusal(annotations)) return annotations;
+  return {
+    id,
+    ...(content.title ? { title: content.title } : {}),
+    ...(body === undefined ? {} : { body }),
+    ...(parent === undefined ? {} : { parentId: parent }),
+    ...(position === undefined ? {} : { position }),
+    message: content.version?.message ?? '',
+    annotations,
+  };
+}
+
+/** @param status what it has: `trashed` deletes it for good, `draft` a draft */
+export async function deleteContent(
+  { wiki }: Rest,
+  person: Person,
+  id: number,
+  status: string | undefined,
+): Promise<Refusal | ErrorAnswer | undefined> {
+  switch (status ?? 'current') {
+    case 'current':
+      return wiki.trash(person, id);
+    case 'trashed':
+      return wiki.purge(person, id);
+    case 'draft':
+      return wiki.discardDraft(person, id);
+    default:
+      return unknownContent(id);
+  }
+}
