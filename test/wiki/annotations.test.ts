@@ -31,7 +31,7 @@ eachDatabase((_engine, open) => {
     return { ...made, ada, lin, space, shown, hidden };
   }
 
-  const give = (made: TestWiki, person: Person, id: number, ...names: string[]) =>
+  const give = (made: Pick<TestWiki, 'wiki'>, person: Person, id: number, ...names: string[]) =>
     made.wiki.labels.add(
       person,
       { kind: 'content', id },
