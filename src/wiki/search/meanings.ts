@@ -1,5 +1,6 @@
 /** Walks over what a query means: what it asks for, and the texts in it. */
 import type { Meaning } from './cql-meaning.ts';
+import { onlyUnwanted, type ScopedText } from './text-match.ts';
 import type { TextQuery } from './text-query.ts';
 
 export type ResultKind = 'content' | 'space' | 'user';
@@ -49,4 +50,28 @@ export async function withResolvedTexts(meaning: Meaning, resolve: (query: TextQ
     default:
       return meaning;
   }
+}
+
+/** A query that looks for texts in all content: what it looks for, and what it says beside. */
+export interface WideTextSearch {
+  readonly texts: readonly ScopedText[];
+  readonly rest: Meaning;
+}
+
+/**
+ * Takes the texts out of a query in which nothing else narrows what is found much: there the index of texts is the table to
+ * read first.
+ * @returns undefined for any other query
+ */
+export function wideTextSearch(meaning: Meaning): WideTextSearch | undefined {
+  const meanings = meaning.test === 'and' ? meaning.meanings : [meaning];
+  const texts: ScopedText[] = [];
+  const rest: Meaning[] = [];
+  for (const each of meanings) {
+    const isText = each.test === 'text' && (each.field === 'text' || each.field === 'title') && !onlyUnwanted(each.query);
+    if (isText) texts.push({ query: each.query, scope: each.field === 'title' ? 'title' : 'anywhere' });
+    else if (each.test === 'time' || (each.test === 'words' && each.field === 'type')) rest.push(each);
+    else return undefined;
+  }
+  return texts.length === 0 ? undefined : { texts, rest: { test: 'and', meanings: rest } };
 }

@@ -2,7 +2,7 @@
  * Search: a CQL query finds content, spaces and users that the reader may see. One query finds the ids of a page of results,
  * one counts, and one for each kind reads what they are; each has the reader's rights in it.
  */
-import { type SqlBool, sql } from 'kysely';
+import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import { padded } from '../lists.ts';
@@ -15,9 +15,19 @@ import { parseCql } from './cql-parse.ts';
 import { type CqlProblem, isCqlProblem } from './cql-tree.ts';
 import { hitsOf, type IsHit } from './excerpts.ts';
 import { readHits, type SearchHit } from './hits.ts';
-import { mentioned, type ResultKind, textsWanted, withResolvedTexts } from './meanings.ts';
+import { mentioned, type ResultKind, textsWanted, wideTextSearch, withResolvedTexts } from './meanings.ts';
 import { namesFor } from './names.ts';
-import { contentSource, countFound, findIds, type Source, spaceSource, userSource } from './sources.ts';
+import {
+  contentSource,
+  countFound,
+  findByRelevance,
+  findIds,
+  type Source,
+  sortedBy,
+  spaceSource,
+  userSource,
+  wideSource,
+} from './sources.ts';
 import { type NameContext, spaceCondition, userCondition } from './space-conditions.ts';
 import { resolvePatterns } from './text-match.ts';
 
@@ -38,7 +48,7 @@ type ContentStatus = Exclude<ContentRecord['status'], 'historical'>;
 export interface Found {
   readonly results: readonly SearchHit[];
   readonly more: boolean;
-  /** How many results there are; beyond a thousand behind this page they are not counted. */
+  /** How many results there are; those beyond a thousand behind this page are not counted. */
   readonly total: number;
   /** Tells the words that were looked for; undefined when the query looks for no text. */
   readonly isHit: IsHit | undefined;
@@ -76,10 +86,14 @@ export function search({ database, clock }: { readonly database: Database; reado
     switch (kind) {
       case 'content': {
         const { statuses = currentOnly, includeArchivedSpaces = false } = request;
-        const resolved = await withResolvedTexts(where, (query) => resolvePatterns(engine, read, query));
-        const condition = conditionOf(resolved, (test) => contentCondition(test, { ...names, engine }));
-        const options = { statuses, includeArchivedSpaces, engine, texts: textsWanted(resolved) };
-        return condition === false ? undefined : contentSource(readable(viewer), expressionOf(condition), options);
+        const options = { engine, rights: readable(viewer), statuses, includeArchivedSpaces };
+        const meaning = await withResolvedTexts(where, (query) => resolvePatterns(engine, read, query));
+        const condition = contentWhere(meaning, names);
+        if (condition === false) return undefined;
+        const search = wideTextSearch(meaning);
+        const rest = search !== undefined && contentWhere(search.rest, names);
+        const wide = rest === false ? undefined : wideSource(options, rest, search?.texts ?? []);
+        return contentSource(options, condition, textsWanted(meaning), wide);
       }
       case 'space': {
         const condition = conditionOf(where, (test) => spaceCondition(test, names));
@@ -97,6 +111,11 @@ export function search({ database, clock }: { readonly database: Database; reado
     }
   }
 
+  function contentWhere(meaning: Meaning, names: NameContext): Expression<SqlBool> | false {
+    const condition = conditionOf(meaning, (test) => contentCondition(test, { ...names, engine }));
+    return condition !== false && expressionOf(condition);
+  }
+
   return {
     async find(reader, request, page) {
       const parsed = parseCql(request.cql);
@@ -107,14 +126,13 @@ export function search({ database, clock }: { readonly database: Database; reado
       const viewer = viewerOf(reader);
       const sources = await sourcesOf(viewer, request, query);
       const texts = textsWanted(query.where);
-      const ids = await findIds(read, sources, query.orderBy, texts.length > 0, page);
+      const total = await countFound(read, sources, page);
+      const ids =
+        query.orderBy.length === 0 && texts.length > 0
+          ? await findByRelevance(read, sources, total, page)
+          : await findIds(read, sources, sortedBy(query.orderBy), page);
       const more = page.limit > 0 && ids.length > page.limit;
-      const shown = ids.slice(0, page.limit);
-      const isLast = !more && page.limit > 0 && (shown.length > 0 || page.start === 0);
-      const [results, total] = await Promise.all([
-        readHits(read, viewer, shown),
-        isLast ? page.start + shown.length : countFound(read, sources, page),
-      ]);
+      const results = await readHits(read, viewer, ids.slice(0, page.limit));
       return { results, more, total, isHit: hitsOf(texts) };
     },
 

@@ -5,7 +5,7 @@ import type { Queries } from '../../database/schema.ts';
 import { currentStatus, type Page } from '../records.ts';
 import type { Sort, SortField } from './cql-meaning.ts';
 import type { ResultKind } from './meanings.ts';
-import { matchesText } from './text-match.ts';
+import { indexMatches, indexOrder, indexWithContent, matchesText, type ScopedText } from './text-match.ts';
 import type { TextQuery } from './text-query.ts';
 
 type Sql = RawBuilder<unknown> | Expression<unknown>;
@@ -15,51 +15,87 @@ export interface Source {
   readonly kind: ResultKind;
   readonly tables: Sql;
   readonly where: readonly Expression<SqlBool>[];
-  readonly keys: Readonly<Record<SortField | 'relevance', Sql>>;
+  /** A text or number is the same for all. */
+  readonly keys: Readonly<Record<SortField | 'relevance', Sql | string | number>> & { readonly id: Sql };
+  /** The same results, for when they are many: counted and found without reading all of them. */
+  readonly wide?: WideSource | undefined;
 }
 
-/** So many results behind the shown ones are counted. */
-const mostCounted = 1_000;
+export interface WideSource {
+  readonly counted: Source;
+  /** Those with the texts in their titles, and the others. */
+  readonly tiers: readonly Source[];
+}
+
+/** So many results behind the shown ones are counted; of more than these, the newest come first. */
+export const mostCounted = 1_000;
 
 const nameOf = (creator: string) =>
   sql`coalesce((select author.username_folded from user_account author where author.id = ${sql.ref(creator)}), '')`;
 
+interface ContentOptions {
+  readonly engine: Engine;
+  readonly rights: Expression<SqlBool>;
+  readonly statuses: readonly ('current' | 'draft' | 'trashed')[];
+  readonly includeArchivedSpaces: boolean;
+}
+
+/** @param texts what the query looks for: whoever has all of it in the title comes first */
 export function contentSource(
-  rights: Expression<SqlBool>,
+  options: ContentOptions,
   condition: Expression<SqlBool>,
-  options: {
-    readonly statuses: readonly ('current' | 'draft' | 'trashed')[];
-    readonly includeArchivedSpaces: boolean;
-    readonly engine: Engine;
-    /** What the query looks for: whoever has all of it in the title comes first. */
-    readonly texts: readonly TextQuery[];
-  },
+  texts: readonly TextQuery[],
+  wide: WideSource | undefined,
 ): Source {
-  const { statuses, includeArchivedSpaces, engine, texts } = options;
-  const isCurrent = statuses.length === 1 && statuses[0] === 'current';
-  const where = [
-    ...(isCurrent ? currentWithContainer : [sql<SqlBool>`content.status in (${sql.join(statuses)})`]),
-    ...(includeArchivedSpaces ? [] : [sql<SqlBool>`space.status = 'CURRENT'`]),
-    rights,
-    condition,
-  ];
-  const inTitle = texts.length === 0 ? false : matchesText(engine, { kind: 'all', parts: texts }, 'title');
+  const inTitle = texts.length === 0 ? false : matchesText(options.engine, { kind: 'all', parts: texts }, 'title');
   return {
     kind: 'content',
     tables: sql`content join space on space.id = content.space_id`,
-    where,
-    keys: {
-      id: sql`content.id`,
-      created: sql`content.created_at`,
-      lastmodified: sql`content.modified_at`,
-      title: sql`content.title_folded`,
-      creator: nameOf('content.creator_id'),
-      space: sql`space.key_folded`,
-      type: sql`content.type`,
-      relevance: inTitle === false ? sql`0` : sql`case when ${inTitle} then 1 else 0 end`,
-    },
+    where: [...contentWhere(options), condition],
+    keys: { ...contentKeys, relevance: inTitle === false ? 0 : sql`case when ${inTitle} then 1 else 0 end` },
+    wide,
   };
 }
+
+/** @param condition what the query says beside the texts. @returns undefined when the texts find nothing */
+export function wideSource(
+  options: ContentOptions,
+  condition: Expression<SqlBool>,
+  texts: readonly ScopedText[],
+): WideSource | undefined {
+  const { engine } = options;
+  const inTitle = texts.map(({ query }): ScopedText => ({ query, scope: 'title' }));
+  const source = (match: Expression<SqlBool>, relevance: 0 | 1): Source => ({
+    kind: 'content',
+    tables: sql`${indexWithContent(engine)} join space on space.id = content.space_id`,
+    where: [match, ...contentWhere(options), condition],
+    keys: { ...contentKeys, id: indexOrder(engine), relevance },
+  });
+  const all = indexMatches(engine, texts);
+  const titled = indexMatches(engine, inTitle);
+  const others = indexMatches(engine, texts, inTitle);
+  if (all === false || others === false) return undefined;
+  return { counted: source(all, 0), tiers: [...(titled === false ? [] : [source(titled, 1)]), source(others, 0)] };
+}
+
+function contentWhere({ rights, statuses, includeArchivedSpaces }: ContentOptions): readonly Expression<SqlBool>[] {
+  const isCurrent = statuses.length === 1 && statuses[0] === 'current';
+  return [
+    ...(isCurrent ? currentWithContainer : [sql<SqlBool>`content.status in (${sql.join(statuses)})`]),
+    ...(includeArchivedSpaces ? [] : [sql<SqlBool>`space.status = 'CURRENT'`]),
+    rights,
+  ];
+}
+
+const contentKeys = {
+  id: sql`content.id`,
+  created: sql`content.created_at`,
+  lastmodified: sql`content.modified_at`,
+  title: sql`content.title_folded`,
+  creator: nameOf('content.creator_id'),
+  space: sql`space.key_folded`,
+  type: sql`content.type`,
+};
 
 /** A comment or attachment is no more current than what it belongs to. */
 const currentWithContainer: readonly Expression<SqlBool>[] = [
@@ -80,8 +116,8 @@ export function spaceSource(rights: Expression<SqlBool>, condition: Expression<S
       title: sql`space.name`,
       creator: nameOf('space.creator_id'),
       space: sql`space.key_folded`,
-      type: sql`'space'`,
-      relevance: sql`1`,
+      type: 'space',
+      relevance: 1,
     },
   };
 }
@@ -97,9 +133,9 @@ export function userSource(condition: Expression<SqlBool>): Source {
       lastmodified: sql`user_account.updated_at`,
       title: sql`user_account.full_name`,
       creator: sql`user_account.username_folded`,
-      space: sql`''`,
-      type: sql`'user'`,
-      relevance: sql`1`,
+      space: '',
+      type: 'user',
+      relevance: 1,
     },
   };
 }
@@ -110,57 +146,76 @@ export interface FoundId {
   readonly id: number;
 }
 
+type SortKey = { readonly field: SortField | 'relevance'; readonly descending: boolean };
+
+/** Hits in titles first, and what was changed last before the older. */
+const byRelevance: readonly SortKey[] = [
+  { field: 'relevance', descending: true },
+  { field: 'lastmodified', descending: true },
+  { field: 'id', descending: true },
+];
+
+/** Hits in titles first, and the newest before the older. */
+const byRelevanceAndAge: readonly SortKey[] = [
+  { field: 'relevance', descending: true },
+  { field: 'id', descending: true },
+];
+
 /**
- * @param hasText whether a text is looked for: without an order, hits in titles come first then, and the newest before the older
- * @returns the ids of a page, and one more when there are more
+ * Finds a page of what a text search finds, ordered by relevance.
+ * @param total how many results there are, as far as they were counted
+ * @returns ids, and one more when there are more
  */
+export function findByRelevance(
+  queries: Queries,
+  sources: readonly Source[],
+  total: number,
+  page: Page,
+): Promise<readonly FoundId[]> {
+  if (total <= mostCounted || sources.every(({ wide }) => wide === undefined))
+    return findIds(queries, sources, byRelevance, page);
+  const tiers = sources.flatMap((source) => source.wide?.tiers ?? [source]);
+  return findIds(queries, tiers, byRelevanceAndAge, page);
+}
+
+/** The id decides between equals, in the direction of what stands before it, so that an index can give the whole order. */
+export function sortedBy(orderBy: readonly Sort[]): readonly SortKey[] {
+  return [...orderBy, { field: 'id', descending: orderBy.at(-1)?.descending ?? false }];
+}
+
+/** @returns the ids of a page, and one more when there are more */
 export async function findIds(
   queries: Queries,
   sources: readonly Source[],
-  orderBy: readonly Sort[],
-  hasText: boolean,
+  sorts: readonly SortKey[],
   page: Page,
 ): Promise<readonly FoundId[]> {
-  const [only, ...others] = sources;
-  if (only === undefined) return [];
-  const sorts = sortsOf(orderBy, hasText);
-  const select = others.length === 0 ? inOne(only, sorts) : inSeveral(sources, sorts);
-  const { rows } = await sql<FoundId>`${select} limit ${page.limit + 1} offset ${page.start}`.execute(queries);
+  if (sources.length === 0) return [];
+  const end = page.start + page.limit + 1;
+  const parts = sources.map((source) => sql`select * from (${ordered(source, sorts)} limit ${end}) as part`);
+  const order = sorts.map(({ descending }, index) => sql`${keyName(index)} ${direction(descending)}`);
+  const all = sql`select kind, id from (${sql.join(parts, sql` union all `)}) as found order by ${sql.join(order)}, kind`;
+  const { rows } = await sql<FoundId>`${all} limit ${page.limit + 1} offset ${page.start}`.execute(queries);
   return rows;
 }
 
-type Key = { readonly field: SortField | 'relevance'; readonly descending: boolean };
-
-/** The id decides between equals, in the direction of what stands before it, so that an index can give the whole order. */
-function sortsOf(orderBy: readonly Sort[], hasText: boolean): readonly Key[] {
-  const sorts: readonly Key[] =
-    orderBy.length === 0 && hasText
-      ? [
-          { field: 'relevance', descending: true },
-          { field: 'lastmodified', descending: true },
-        ]
-      : orderBy;
-  return [...sorts, { field: 'id', descending: sorts.at(-1)?.descending ?? false }];
+/** What is found in one table, in its order; what is the same for all of it says nothing of that. */
+function ordered(source: Source, sorts: readonly SortKey[]): Sql {
+  const keys = sorts.map(({ field }) => source.keys[field]);
+  const columns = keys.map((key, index) => sql`${isConstant(key) ? sql.lit(key) : key} as ${keyName(index)}`);
+  const order = keys.flatMap((key, index) =>
+    isConstant(key) ? [] : [sql`${key} ${direction(sorts[index]?.descending ?? false)}`],
+  );
+  return sql`select ${sql.lit(source.kind)} as kind, ${source.keys.id} as id, ${sql.join(columns)} from ${source.tables}
+    where ${sql.join(source.where, sql` and `)} order by ${sql.join(order)}`;
 }
 
-function whereOf({ where }: Source): Sql {
-  return sql.join(where, sql` and `);
+function isConstant(key: Sql | string | number): key is string | number {
+  return typeof key !== 'object';
 }
 
-function inOne(source: Source, sorts: readonly Key[]): Sql {
-  const order = sorts.map(({ field, descending }) => sql`${source.keys[field]} ${direction(descending)}`);
-  return sql`select ${sql.lit(source.kind)} as kind, ${source.keys.id} as id from ${source.tables}
-    where ${whereOf(source)} order by ${sql.join(order)}`;
-}
-
-function inSeveral(sources: readonly Source[], sorts: readonly Key[]): Sql {
-  const selects = sources.map((source) => {
-    const keys = sorts.map(({ field }, index) => sql`${source.keys[field]} as ${sql.ref(`key_${index}`)}`);
-    return sql`select ${sql.lit(source.kind)} as kind, ${source.keys.id} as id, ${sql.join(keys)} from ${source.tables}
-      where ${whereOf(source)}`;
-  });
-  const order = sorts.map(({ descending }, index) => sql`${sql.ref(`key_${index}`)} ${direction(descending)}`);
-  return sql`select kind, id from (${sql.join(selects, sql` union all `)}) as found order by ${sql.join(order)}, kind`;
+function keyName(index: number): Sql {
+  return sql.ref(`key_${index}`);
 }
 
 function direction(descending: boolean): Sql {
@@ -171,9 +226,10 @@ function direction(descending: boolean): Sql {
 export async function countFound(queries: Queries, sources: readonly Source[], page: Page): Promise<number> {
   if (sources.length === 0) return 0;
   const limit = page.start + page.limit + mostCounted;
-  const counts = sources.map(
-    (source) => sql`(select count(*) from (select 1 from ${source.tables} where ${whereOf(source)} limit ${limit}) as counted)`,
-  );
+  const counts = sources
+    .map(({ wide, ...source }) => wide?.counted ?? source)
+    .map(({ tables, where }) => sql`select 1 from ${tables} where ${sql.join(where, sql` and `)} limit ${limit}`)
+    .map((found) => sql`(select count(*) from (${found}) as counted)`);
   const { rows } = await sql<{ total: number }>`select ${sql.join(counts, sql` + `)} as total`.execute(queries);
   return rows[0]?.total ?? 0;
 }

@@ -74,25 +74,59 @@ function write(query: TextQuery, scope: TextScope, dialect: Dialect): string | u
   }
 }
 
-/** @returns the ids of content that matches, as a query inside another; undefined for what finds nothing */
-function matching(engine: Engine, query: TextQuery, scope: TextScope): RawBuilder<unknown> | undefined {
-  const written = write(query, scope, engine === 'sqlite' ? fts5 : tsquery);
-  if (written === undefined) return undefined;
+/** A text and where it must be. */
+export interface ScopedText {
+  readonly query: TextQuery;
+  readonly scope: TextScope;
+}
+
+/**
+ * The condition on the row of `search_index` at hand that it has all of some texts, and not all of others.
+ * @returns false for what finds nothing
+ */
+export function indexMatches(
+  engine: Engine,
+  wanted: readonly ScopedText[],
+  unwanted: readonly ScopedText[] = [],
+): Expression<SqlBool> | false {
+  const dialect = engine === 'sqlite' ? fts5 : tsquery;
+  const all = (texts: readonly ScopedText[]) => {
+    const parts = texts.map(({ query, scope }) => write(query, scope, dialect));
+    return parts.includes(undefined) ? undefined : `(${parts.join(dialect.and)})`;
+  };
+  const positive = all(wanted);
+  if (positive === undefined) return false;
+  const minus = unwanted.length === 0 ? undefined : all(unwanted);
+  const written = minus === undefined ? positive : `(${positive}${dialect.butNot}${minus})`;
   return engine === 'sqlite'
-    ? sql`(select rowid from search_index where search_index match ${written})`
-    : sql`(select content_id from search_index where document @@ ${written}::text::tsquery)`;
+    ? sql<SqlBool>`search_index match ${written}`
+    : sql<SqlBool>`search_index.document @@ ${written}::text::tsquery`;
+}
+
+/** The index joined to `content`, as the table that is read first. */
+export function indexWithContent(engine: Engine): RawBuilder<unknown> {
+  // SQLite reads the tables of a cross join in the order in which they are written.
+  return engine === 'sqlite'
+    ? sql`search_index cross join content on content.id = search_index.rowid`
+    : sql`search_index join content on content.id = search_index.content_id`;
+}
+
+/** What the index orders its rows by, without reading anything else. */
+export function indexOrder(engine: Engine): RawBuilder<unknown> {
+  return engine === 'sqlite' ? sql`search_index.rowid` : sql`search_index.content_id`;
 }
 
 /** @returns the condition that the content at hand matches; false for what finds nothing */
 export function matchesText(engine: Engine, query: TextQuery, scope: TextScope): Expression<SqlBool> | false {
   const unwanted = onlyUnwanted(query);
-  const ids = matching(engine, unwanted ?? query, scope);
-  if (unwanted !== undefined) return ids === undefined ? false : sql<SqlBool>`content.id not in ${ids}`;
-  return ids === undefined ? false : sql<SqlBool>`content.id in ${ids}`;
+  const condition = indexMatches(engine, [{ query: unwanted ?? query, scope }]);
+  if (condition === false) return false;
+  const ids = sql`(select ${indexOrder(engine)} from search_index where ${condition})`;
+  return unwanted === undefined ? sql<SqlBool>`content.id in ${ids}` : sql<SqlBool>`content.id not in ${ids}`;
 }
 
-/** What a query of negative parts alone does not want. */
-function onlyUnwanted(query: TextQuery): TextQuery | undefined {
+/** What a query of negative parts alone does not want; undefined for one that wants something. */
+export function onlyUnwanted(query: TextQuery): TextQuery | undefined {
   if (query.kind === 'not') return query.part;
   if (query.kind !== 'all') return undefined;
   const parts = query.parts.flatMap((part) => (part.kind === 'not' ? [part.part] : []));
