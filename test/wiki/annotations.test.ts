@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import type { Person } from '../../src/http/caller.ts';
+import { labelVerbs } from '../../src/wiki/annotations/labels.ts';
 import { dropAnnotationsOfUser } from '../../src/wiki/deleted-subjects.ts';
 import { isRefusal } from '../../src/wiki/refusals.ts';
-import { createWiki } from '../../src/wiki/wiki.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { done, type TestWiki, testNow, testWiki } from '../support/wiki.ts';
 
@@ -181,10 +181,9 @@ eachDatabase((_engine, open) => {
     const { database } = await open();
     const made = await testWiki(database);
     const told: unknown[] = [];
-    const wiki = createWiki({
+    const labels = labelVerbs({
       database,
       clock: made.clock,
-      baseUrl: 'http://localhost:8090',
       async announce(_queries, event) {
         told.push(event);
       },
@@ -194,11 +193,11 @@ eachDatabase((_engine, open) => {
     const page = await made.page(ada, 'DOC', 'Page');
     const target = { kind: 'content', id: page.id } as const;
     const x = { prefix: 'global', name: 'x' } as const;
-    await wiki.labels.add(ada, target, [x, { prefix: 'my', name: 'own' }]);
-    await wiki.labels.add(ada, target, [x]);
-    await wiki.labels.remove(ada, target, x);
-    await wiki.labels.remove(ada, target, { prefix: 'my', name: 'own' });
-    await wiki.labels.add(ada, { kind: 'space', key: 'doc' }, [{ prefix: 'team', name: 'handbook' }]);
+    await labels.add(ada, target, [x, { prefix: 'my', name: 'own' }]);
+    await labels.add(ada, target, [x]);
+    await labels.remove(ada, target, x);
+    await labels.remove(ada, target, { prefix: 'my', name: 'own' });
+    await labels.add(ada, { kind: 'space', key: 'doc' }, [{ prefix: 'team', name: 'handbook' }]);
     const by = { at: testNow, userKey: ada.userKey };
     assert.deepEqual(told, [
       { name: 'label_added', ...by, about: { label: x, page: { id: page.id } } },
