@@ -9,6 +9,7 @@ import type { ContentLinkTable } from '../database/schema/links.ts';
 import type { Schema, WriteQueries } from '../database/schema.ts';
 import { fold } from '../foundation/folding.ts';
 import { writeLinks } from './link-index.ts';
+import { currentStatus, pageType } from './records.ts';
 import { parse } from './storage-format/parse.ts';
 import { references } from './storage-format/references.ts';
 import type { PageReference, ResourceReference } from './storage-format/resources.ts';
@@ -23,13 +24,15 @@ interface Renamed {
   readonly type: 'page' | 'blogpost';
   readonly spaceId: number;
   readonly spaceKey: string;
+  /** yyyy-mm-dd, of a blog post: another day may have one of the same title. */
+  readonly postingDay: string | null;
   readonly oldTitle: string;
   readonly newTitle: string;
 }
 
 /** Rewrites the links to something that has another title now, and still is in the space that it was in. */
 export async function followRename(queries: WriteQueries, renamed: Renamed): Promise<void> {
-  const { id, type, spaceId, spaceKey, oldTitle, newTitle } = renamed;
+  const { id, type, spaceId, spaceKey, postingDay, oldTitle, newTitle } = renamed;
   const title = fold(oldTitle);
   const linking = await queries
     .selectFrom('content_link as link')
@@ -45,6 +48,7 @@ export async function followRename(queries: WriteQueries, renamed: Renamed): Pro
     const pointsHere =
       link.kind === type &&
       fold(link.title) === title &&
+      (link.postingDay === undefined || link.postingDay.replaceAll('/', '-') === postingDay) &&
       (link.spaceKey === undefined ? sourceSpace === spaceId : fold(link.spaceKey) === fold(spaceKey));
     return pointsHere ? { title: newTitle, spaceKey: link.spaceKey } : undefined;
   });
@@ -70,7 +74,7 @@ interface Leaving {
  */
 export async function followMove(queries: WriteQueries, { id, along, from, to }: Leaving): Promise<void> {
   const [leaving, linking, own] = [
-    await queries.selectFrom('content').select(['id', 'type', 'title_folded']).where('id', 'in', along).execute(),
+    await queries.selectFrom('content').select(['id', 'type', 'status', 'title_folded']).where('id', 'in', along).execute(),
     await queries
       .selectFrom('content_link as link')
       .innerJoin('content as source', 'source.id', 'link.content_id')
@@ -78,7 +82,8 @@ export async function followMove(queries: WriteQueries, { id, along, from, to }:
       .select(['source.id', 'source.space_id'])
       .distinct()
       .where('link.kind', '=', 'page')
-      .where('target.type', '=', 'page')
+      .where('target.type', '=', pageType)
+      .where('target.status', '=', currentStatus)
       .where('target.id', 'in', along)
       .where(leadsInto(from))
       .execute(),
@@ -92,7 +97,9 @@ export async function followMove(queries: WriteQueries, { id, along, from, to }:
       .execute(),
   ];
   const gone = new Set(leaving.map((each) => each.id));
-  const titles = new Set(leaving.filter(({ type }) => type === 'page').map(({ title_folded }) => title_folded));
+  // A draft may be called like a page that stays.
+  const pages = leaving.filter(({ type, status }) => type === 'page' && status === 'current');
+  const titles = new Set(pages.map(({ title_folded }) => title_folded));
   // The body of the page itself may have been published this moment.
   const sources = [{ id, space_id: from.id }, ...linking, ...own];
   await rewriteBodies(queries, sources, ({ kind, title, spaceKey }, sourceSpace, sourceId) => {

@@ -229,8 +229,8 @@ async function publish(
     })
     .execute();
   if (title !== page.title && page.type !== 'comment' && page.type !== 'attachment') {
-    const { id, type, space_id: spaceId, space_key: spaceKey, title: oldTitle } = page;
-    await followRename(queries, { id, type, spaceId, spaceKey, oldTitle, newTitle: title });
+    const { id, type, space_id: spaceId, space_key: spaceKey, posting_day: postingDay, title: oldTitle } = page;
+    await followRename(queries, { id, type, spaceId, spaceKey, postingDay, oldTitle, newTitle: title });
   }
   if (move !== undefined) await carryOutMove(queries, page, move);
   if (title !== page.title) await renameComments(queries, page.id, title);

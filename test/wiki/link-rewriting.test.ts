@@ -143,6 +143,30 @@ eachDatabase((_engine, open) => {
     for (const { id } of sources) assert.equal((await read(id)).body, link('Centre'));
   });
 
+  test('a link to a blog post of another day stays', async () => {
+    const { wiki, clock, uma, page, read, rename } = await fresh();
+    const post = done(await wiki.createBlogPost(uma, { spaceKey: 'A', title: 'News', body: '' }));
+    const day = (post.postingDay ?? '').replaceAll('-', '/');
+    clock.time += 86_400_000;
+    done(await wiki.createBlogPost(uma, { spaceKey: 'A', title: 'News', body: '' }));
+    const link = (title: string, of?: string) =>
+      `<ac:link><ri:blog-post${of === undefined ? '' : ` ri:posting-day="${of}"`} ri:content-title="${title}"/></ac:link>`;
+    const source = await page(uma, 'A', 'Source', { body: link('News') + link('News', day) + link('News', '1999/01/01') });
+    await rename(post.id, 'Old news');
+    assert.equal((await read(source.id)).body, link('Old news') + link('Old news', day) + link('News', '1999/01/01'));
+  });
+
+  test('a draft that goes to another space takes no links along', async () => {
+    const { wiki, uma, page, link, read } = await fresh();
+    const goal = await page(uma, 'B', 'Goal');
+    await page(uma, 'A', 'Target');
+    const source = await page(uma, 'A', 'Source', { body: link('Target') });
+    const draft = done(await wiki.createDraft(uma, { type: 'page', spaceKey: 'A', title: 'Target', body: link('Target') }));
+    done(await wiki.publishDraft(uma, { id: draft.id, parentId: goal.id }));
+    assert.equal((await read(source.id)).body, link('Target'));
+    assert.equal((await read(draft.id)).body, link('Target', 'A'));
+  });
+
   test('pages that are renamed at the same moment are both followed', async () => {
     const { uma, page, space, link, read, rename } = await fresh();
     await space(uma, 'C');
