@@ -24,6 +24,7 @@ import { clientStore } from './oauth/client-store.ts';
 import { createClients } from './oauth/clients.ts';
 import { endGrantsOfDeletedUser, endGrantsOnPasswordChange } from './oauth/grants.ts';
 import { dropAnnotationsOfUser, dropSpacePermissionsOfGroup, dropSpacePermissionsOfUser } from './wiki/deleted-subjects.ts';
+import { fileStore } from './wiki/attachments/file-store.ts';
 import { createWiki, type Wiki } from './wiki/wiki.ts';
 
 export interface Rooms {
@@ -82,6 +83,11 @@ export function databaseFile(configuration: Configuration): string {
   return join(configuration.home, 'weir.db');
 }
 
+/** Where the files of attachments lie. */
+export function attachmentFolder(configuration: Configuration): string {
+  return join(configuration.home, 'attachments');
+}
+
 function furnish(database: Database, { configuration, clock, random }: RoomsOptions): Rooms {
   const [first, ...others] = configuration.encryptionKeys ?? [];
   const keyring = createKeyring(first === undefined ? [dataFolderKey(configuration.home, random)] : [first, ...others], random);
@@ -115,7 +121,16 @@ function furnish(database: Database, { configuration, clock, random }: RoomsOpti
       clientList: clientList(database),
       allowHttpRedirectUrls: configuration.allowHttpRedirectUrls,
     }),
-    wiki: createWiki({ database, clock, baseUrl: configuration.baseUrl }),
+    wiki: createWiki({
+      database,
+      clock,
+      baseUrl: configuration.baseUrl,
+      storage: {
+        files: fileStore(attachmentFolder(configuration), random),
+        mostBytes: configuration.attachmentMaxBytes,
+        blockedExtensions: configuration.blockedExtensions,
+      },
+    }),
   };
 }
 

@@ -230,7 +230,15 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
 
   return {
     app,
-    prunes: [wiki.search.catchUp, sessions.prune, signIn.prune, setup.prune, personalTokens.prune, ...oauthPrunes(database, clock)],
+    prunes: [
+      wiki.search.catchUp,
+      wiki.attachments.prune,
+      sessions.prune,
+      signIn.prune,
+      setup.prune,
+      personalTokens.prune,
+      ...oauthPrunes(database, clock),
+    ],
     async close() {
       const forced = setTimeout(() => app.server.closeAllConnections(), longestDrain);
       await app.close();

@@ -147,6 +147,32 @@ function answerTo(refusal: Refusal): ErrorAnswer {
     default:
       return refusal satisfies never;
   }
+    case 'not-attachable':
+      return {
+        statusCode: 400,
+        message: `Files are attached to pages and blog posts; the content with id ${refusal.id} is neither.`,
+      };
+    case 'invalid-filename':
+      return { statusCode: 400, message: 'A file needs a name: filename="..." in the head of its part.' };
+    case 'filename-taken':
+      return {
+        statusCode: 400,
+        message: `Cannot add a new attachment with same file name as an existing attachment: ${refusal.filename}`,
+      };
+    case 'file-type-blocked':
+      return { statusCode: 400, message: `Cannot add ${refusal.filename}: the file type is not allowed` };
+    case 'file-too-large':
+      return {
+        statusCode: 413,
+        message: `Cannot add ${refusal.filename}: a file has at most ${refusal.largest} bytes.`,
+      };
+    case 'current-version':
+      return {
+        statusCode: 400,
+        message: `Version ${refusal.number} of the content with id ${refusal.id} is the current one: only earlier ones are deleted.`,
+      };
+    case 'unknown-version':
+      return { statusCode: 404, message: `The content with id ${refusal.id} has no version ${refusal.number}.` };
 }
 
 function invalidLabel({ name, problem }: Extract<Refusal, { refused: 'invalid-label' }>): string {

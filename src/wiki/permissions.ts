@@ -181,6 +181,12 @@ export function deletable(viewer: Viewer): Expression<SqlBool> {
   return and([removable(viewer), or([eb('content.type', '=', sql.lit('comment' as const)), unrestrictedToUpdate(viewer)])]);
 }
 
+/** The condition that a viewer who sees the page or blog post at hand may attach files to it. */
+export function attachable(viewer: Viewer): Expression<SqlBool> {
+  const { and } = builder();
+  return and([permitted('content.space_id', viewer, 'create-attachment'), unrestrictedToUpdate(viewer)]);
+}
+
 /** The condition that a viewer who sees the content at hand may say who reads and changes it. */
 export function restrictable(viewer: Viewer): Expression<SqlBool> {
   const { and, or } = builder();

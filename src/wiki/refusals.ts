@@ -55,6 +55,19 @@ export type Refusal =
   | { readonly refused: 'unknown-property'; readonly key: string }
   /** Only pages, blog posts and spaces are watched. */
   | { readonly refused: 'not-watchable'; readonly id: number }
+  /** Files are attached to pages and blog posts. */
+  | { readonly refused: 'not-attachable'; readonly id: number }
+  /** Nothing is left of the name of a file. */
+  | { readonly refused: 'invalid-filename' }
+  /** The page or blog post has an attachment that is called so. */
+  | { readonly refused: 'filename-taken'; readonly filename: string }
+  /** Files of this extension are not taken. */
+  | { readonly refused: 'file-type-blocked'; readonly filename: string }
+  /** In bytes. */
+  | { readonly refused: 'file-too-large'; readonly filename: string; readonly largest: number }
+  /** What stands now cannot be taken away from behind what was. */
+  | { readonly refused: 'current-version'; readonly id: number; readonly number: number }
+  | { readonly refused: 'unknown-version'; readonly id: number; readonly number: number }
   /** The body is not well-formed; row and column count from 1. */
   | { readonly refused: 'malformed-body'; readonly text: string; readonly row: number; readonly column: number };
 

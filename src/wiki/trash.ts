@@ -2,7 +2,9 @@
 import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
+import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
+import { called, carryFileOver } from './attachments/attaching.ts';
 import { type ChangeableContent, findLocked, lastPosition, recordAfter, titleOf } from './changing.ts';
 import { removeComment } from './commenting.ts';
 import { refreshRestrictions } from './inheritance.ts';
@@ -55,6 +57,7 @@ export function trashVerbs({ database, clock }: { readonly database: Database; r
         if (await isTitleTaken(queries, titleOf(page))) {
           return { refused: 'title-taken', type: page.type, title: page.title, spaceKey: page.space_key };
         }
+        if (await isFilenameTaken(queries, page)) return { refused: 'filename-taken', filename: page.title };
         await takeBack(queries, page, { number, personId: person.id, now });
         return recordAfter(queries, id);
       });
@@ -71,6 +74,11 @@ export function trashVerbs({ database, clock }: { readonly database: Database; r
       });
     },
   };
+}
+
+/** @returns whether something else on the container of an attachment is called so by now */
+async function isFilenameTaken(queries: WriteQueries, { type, container_id, title }: ChangeableContent): Promise<boolean> {
+  return type === 'attachment' && container_id !== null && (await called(queries, container_id, [title])).has(fold(title));
 }
 
 /** Puts the children of a page, in their order, behind the last of its siblings; its own restriction no longer holds for them. */
@@ -138,4 +146,5 @@ async function takeBack(
         .where('number', '=', page.version),
     )
     .execute();
+  if (page.type === 'attachment') await carryFileOver(queries, { id: page.id, from: page.version, to: number });
 }

@@ -6,6 +6,8 @@ import { type LabelReads, labelReads } from './annotations/label-reads.ts';
 import { type LabelVerbs, labelVerbs } from './annotations/labels.ts';
 import { type PropertyVerbs, propertyVerbs } from './annotations/properties.ts';
 import { type WatchVerbs, watchVerbs } from './annotations/watches.ts';
+import { type Attachments, createAttachments } from './attachments/attachments.ts';
+import type { AttachmentStorage } from './attachments/staging.ts';
 import { type CommentReads, type CommentVerbs, commentReads, commentVerbs } from './commenting.ts';
 import { type ContainedReads, containedReads } from './contained.ts';
 import { type ContentReads, contentReads } from './content.ts';
@@ -29,6 +31,7 @@ export interface WikiOptions {
   readonly clock: Clock;
   /** Scheme, host and context path, without a slash at the end. */
   readonly baseUrl: string;
+  readonly storage: AttachmentStorage;
   /** Told of what happens; without it nobody is. */
   readonly announce?: Announce;
 }
@@ -40,6 +43,7 @@ export interface Wiki extends PublishingVerbs, DraftVerbs, CommentVerbs, TrashVe
   readonly rights: RightsReads;
   readonly comments: CommentReads;
   readonly contained: ContainedReads;
+  readonly attachments: Attachments;
   readonly restrictions: RestrictionVerbs;
   readonly tree: TreeReads;
   readonly versions: VersionReads;
@@ -51,7 +55,7 @@ export interface Wiki extends PublishingVerbs, DraftVerbs, CommentVerbs, TrashVe
   readonly watches: WatchVerbs;
 }
 
-export function createWiki({ database: plain, clock, baseUrl, announce = announceToNobody }: WikiOptions): Wiki {
+export function createWiki({ database: plain, clock, baseUrl, storage, announce = announceToNobody }: WikiOptions): Wiki {
   const contextPath = contextPathOf(baseUrl);
   // Whatever a verb writes, it can be found as soon as it is committed.
   const { database, catchUp, reindex } = textIndex(plain);
@@ -63,6 +67,7 @@ export function createWiki({ database: plain, clock, baseUrl, announce = announc
     rights: rightsReads(database),
     comments: commentReads(database),
     contained: containedReads(database),
+    attachments: createAttachments({ database, clock, storage, announce }),
     restrictions: restrictionVerbs({ database, clock }),
     tree: treeReads(database),
     versions: versionReads(database),

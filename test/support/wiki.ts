@@ -9,6 +9,7 @@ import type { SpacePermission } from '../../src/wiki/permissions.ts';
 import type { ContentRecord, SpaceRecord } from '../../src/wiki/records.ts';
 import { isRefusal, type Refusal } from '../../src/wiki/refusals.ts';
 import { createWiki, type Wiki } from '../../src/wiki/wiki.ts';
+import { testStorage } from './attachments.ts';
 
 /** 2026-03-01T12:00:00Z; the clock stands still unless a test sets it. */
 export const testNow = 1_772_366_400_000;
@@ -32,9 +33,13 @@ export interface TestWiki {
   ): Promise<ContentRecord>;
 }
 
-export async function testWiki(database: Database, baseUrl = 'http://localhost:8090'): Promise<TestWiki> {
+export async function testWiki(
+  database: Database,
+  baseUrl = 'http://localhost:8090',
+  storage = testStorage(),
+): Promise<TestWiki> {
   const clock = { time: testNow, now: () => clock.time };
-  const wiki = createWiki({ database, clock, baseUrl });
+  const wiki = createWiki({ database, clock, baseUrl, storage });
   let people = 0;
 
   async function group(name: string): Promise<number> {

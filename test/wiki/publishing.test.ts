@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isRefusal } from '../../src/wiki/refusals.ts';
 import { createWiki } from '../../src/wiki/wiki.ts';
+import { testStorage } from '../support/attachments.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { done, testWiki } from '../support/wiki.ts';
 
@@ -15,7 +16,7 @@ eachDatabase((_engine, open) => {
     const made = await testWiki(database);
     const uma = await made.person('uma');
     const space = await made.space(uma, 'DOC');
-    const beside = createWiki({ database: (await open(location)).database, clock: made.clock, baseUrl });
+    const beside = createWiki({ database: (await open(location)).database, clock: made.clock, baseUrl, storage: testStorage() });
     return { ...made, uma, homepageId: space.homepageId, wikis: [made.wiki, beside] as const };
   }
 

@@ -5,6 +5,7 @@ import { systemOrigin } from '../../src/audit/origin.ts';
 import { isRefusal } from '../../src/wiki/refusals.ts';
 import { createSampleSpace } from '../../src/wiki/sample.ts';
 import { createWiki } from '../../src/wiki/wiki.ts';
+import { testStorage } from '../support/attachments.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { done, testWiki } from '../support/wiki.ts';
 
@@ -52,7 +53,12 @@ eachDatabase((_engine, open) => {
   test('of many who create the same key at once, over two connections, one wins', async () => {
     const { database, location } = await open();
     const { wiki, person, clock } = await testWiki(database);
-    const beside = createWiki({ database: (await open(location)).database, clock, baseUrl: 'http://localhost:8090' });
+    const beside = createWiki({
+      database: (await open(location)).database,
+      clock,
+      baseUrl: 'http://localhost:8090',
+      storage: testStorage(),
+    });
     const uma = await person('uma');
     const outcomes = await Promise.all(
       Array.from({ length: 12 }, (_, index) =>

@@ -199,6 +199,24 @@ export const settings = {
     'error',
     'silent',
   ]),
+  attachmentMaxBytes: wholeNumber(
+    {
+      name: 'WEIR_ATTACHMENT_MAX_BYTES',
+      summary: 'Size of the largest file that can be attached, in bytes.',
+      fallback: String(100 * 1024 * 1024),
+    },
+    1,
+    1024 * 1024 * 1024,
+  ),
+  blockedExtensions: text(
+    {
+      name: 'WEIR_ATTACHMENT_BLOCKED_EXTENSIONS',
+      summary: 'Files that cannot be attached, by what their names end with, such as exe,bat.',
+      fallback: '',
+    },
+    'extensions without dots, separated by commas, or nothing',
+    parseExtensions,
+  ),
 } as const;
 
 /** Accepts a base URL, context path included, and returns it without a trailing slash. */
@@ -222,6 +240,14 @@ function parseProxies(list: string): readonly string[] | undefined {
     return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
   };
   return entries.every(good) ? entries : undefined;
+}
+
+function parseExtensions(list: string): readonly string[] | undefined {
+  const entries = list
+    .split(',')
+    .map((entry) => entry.trim().toLowerCase())
+    .filter((entry) => entry !== '');
+  return entries.every((entry) => /^[^\s./\\]+$/.test(entry)) ? entries : undefined;
 }
 
 /** @returns the hosts as a URL writes them: lower case, IPv6 without brackets */

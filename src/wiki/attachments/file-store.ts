@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { hexId, type Random } from '../../foundation/random.ts';
@@ -41,8 +41,10 @@ export interface FileStore {
   write(id: string, source: Readable, most: number): Promise<WriteOutcome>;
   /** @throws when the file is not there, as an `error` event of the stream */
   read(id: string, range?: ByteRange): ReadStream;
-  /** Deletes the file if it is there. */
+  /** Deletes the file if it is there, whole or begun. */
   remove(id: string): Promise<void>;
+  /** @returns in bytes; undefined when there is no such file */
+  sizeOf(id: string): Promise<number | undefined>;
   /** @returns the ids of all files that lie there whole, for `weir doctor` */
   ids(): AsyncGenerator<string>;
 }
@@ -85,7 +87,15 @@ export function fileStore(folder: string, random: Random): FileStore {
 
     read: (id, range) => createReadStream(pathOf(id), range === undefined ? {} : { start: range.first, end: range.last }),
 
-    remove: (id) => rm(pathOf(id), { force: true }),
+    async remove(id) {
+      await rm(pathOf(id), { force: true });
+      await rm(`${pathOf(id)}.part`, { force: true });
+    },
+
+    async sizeOf(id) {
+      const found = await stat(pathOf(id)).catch(() => undefined);
+      return found?.size;
+    },
 
     async *ids() {
       for (const name of await readdir(folder, { recursive: true }).catch(() => [])) {
