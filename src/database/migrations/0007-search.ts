@@ -27,6 +27,8 @@ create table search_pending (
 
 create index content_by_modification on content (modified_at, id) where status = 'current';
 create index content_by_creation on content (created_at, id) where status = 'current';
+create index content_by_creator on content (creator_id, id) where status = 'current';
+create index content_version_by_author on content_version (author_id, content_id);
 `,
   own: {
     sqlite: `

@@ -1,5 +1,5 @@
 /** Conditions of SQL that may be known already: a query for spaces alone asks nothing of the table of content. */
-import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Meaning } from './cql-meaning.ts';
 
 /** `true` and `false`: whatever the row. */
@@ -41,13 +41,6 @@ function joined(operator: 'and' | 'or', conditions: readonly Condition[]): Condi
 export function isOneOf(column: string, values: readonly (string | number)[]): Condition {
   if (values.length === 0) return false;
   return sql<SqlBool>`${sql.ref(column)} in (${sql.join(values)})`;
-}
-
-/** @returns the ids of the users with these names or keys, as a query inside another; undefined for no name */
-export function usersNamed(names: readonly string[]): RawBuilder<unknown> | undefined {
-  if (names.length === 0) return undefined;
-  const list = sql.join(names);
-  return sql`(select id from user_account where username_folded in (${list}) or user_key in (${list}))`;
 }
 
 /** @returns the condition that a column of times stands in the relation to the moment */

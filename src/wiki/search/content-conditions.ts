@@ -1,8 +1,10 @@
 /** What a query says of content, as conditions on the tables `content` and `space` at hand. */
 import { type SqlBool, sql } from 'kysely';
 import type { Engine } from '../../database/database.ts';
-import { type Condition, isAtTime, isOneOf, type Test, usersNamed } from './conditions.ts';
-import { type NameContext, ofSpace } from './space-conditions.ts';
+import type { ContentType } from '../../database/schema/content.ts';
+import { type Condition, isAtTime, isOneOf, type Test } from './conditions.ts';
+import { accountsNamed, type NameContext, ofSpace } from './space-conditions.ts';
+import { mentionNames } from './text-index.ts';
 import { matchesText } from './text-match.ts';
 
 export interface ContentContext extends NameContext {
@@ -19,7 +21,7 @@ export function contentCondition(test: Test, context: ContentContext): Condition
     case 'time':
       return isAtTime(test.field === 'created' ? 'content.created_at' : 'content.modified_at', test);
     case 'users':
-      return concerns(test, context.viewer.userId);
+      return concerns(test, context);
     case 'text':
       return test.field === 'user.fullname'
         ? false
@@ -53,26 +55,22 @@ function hasIds({ field, ids }: Extract<Test, { readonly test: 'ids' }>): Condit
   }
 }
 
-function concerns({ field, names }: Extract<Test, { readonly test: 'users' }>, viewerId: number): Condition {
-  const users = usersNamed(names);
-  if (users === undefined) return false;
+function concerns({ field, names }: Extract<Test, { readonly test: 'users' }>, context: ContentContext): Condition {
+  const accounts = accountsNamed(context, names);
+  if (accounts.length === 0) return false;
+  const ids = sql.join(accounts.map(({ id }) => id));
   switch (field) {
     case 'creator':
-      return sql<SqlBool>`content.creator_id in ${users}`;
+      return sql<SqlBool>`content.creator_id in (${ids})`;
     case 'contributor':
-      return sql<SqlBool>`exists (select 1 from content_version written
-        where written.content_id = content.id and written.author_id in ${users})`;
+      return sql<SqlBool>`content.id in (select written.content_id from content_version written where written.author_id in (${ids}))`;
     case 'mention':
-      return sql<SqlBool>`content.id in (select search_reference.content_id from search_reference where search_reference.kind = 'mention'
-        and search_reference.name in (
-          select 'key:' || user_key from user_account where id in ${users}
-          union all
-          select 'name:' || username_folded from user_account where id in ${users}))`;
+      return hasReference('mention', accounts.flatMap(mentionNames));
     case 'watcher':
-      return sql<SqlBool>`content.id in (select watch.content_id from watch where watch.user_id in ${users} and watch.content_id is not null)`;
+      return sql<SqlBool>`content.id in (select watch.content_id from watch where watch.user_id in (${ids}) and watch.content_id is not null)`;
     case 'favourite':
       // The names are the viewer's own, or there are none.
-      return hasLabel('my', ['favourite'], viewerId);
+      return hasLabel('my', ['favourite'], context.viewer.userId);
     case 'user':
       return false;
     default:
@@ -83,15 +81,13 @@ function concerns({ field, names }: Extract<Test, { readonly test: 'users' }>, v
 function hasWord({ field, values }: Extract<Test, { readonly test: 'words' }>, viewerId: number): Condition {
   switch (field) {
     case 'type':
-      return isOneOf('content.type', values);
+      return hasType(values);
     case 'title':
       return isOneOf('content.title_folded', values);
     case 'label':
       return hasAnyLabel(values, viewerId);
     case 'macro':
-      if (values.length === 0) return false;
-      return sql<SqlBool>`content.id in (select search_reference.content_id from search_reference
-        where search_reference.kind = 'macro' and search_reference.name in (${sql.join(values)}))`;
+      return hasReference('macro', values);
     case 'space':
     case 'space.type':
     case 'space.category':
@@ -100,6 +96,23 @@ function hasWord({ field, values }: Extract<Test, { readonly test: 'words' }>, v
     default:
       return field satisfies never;
   }
+}
+
+function hasReference(kind: 'macro' | 'mention', names: readonly string[]): Condition {
+  if (names.length === 0) return false;
+  return sql<SqlBool>`content.id in (select search_reference.content_id from search_reference
+    where search_reference.kind = ${kind} and search_reference.name in (${sql.join(names)}))`;
+}
+
+const types: readonly ContentType[] = ['page', 'blogpost', 'comment', 'attachment'];
+
+/** Types are written into the query's text: only so can the databases use the indexes over pages. */
+function hasType(values: readonly string[]): Condition {
+  const known = types.filter((type) => values.includes(type));
+  const [only, ...others] = known;
+  if (only === undefined) return false;
+  if (others.length === 0) return sql<SqlBool>`content.type = ${sql.lit(only)}`;
+  return known.length === types.length || sql<SqlBool>`content.type in (${sql.join(known.map((type) => sql.lit(type)))})`;
 }
 
 /** Labels are named with their prefix, `my:later`, or without it when it is `global`. */

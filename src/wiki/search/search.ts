@@ -71,7 +71,7 @@ export function search({ database, clock }: { readonly database: Database; reado
     const asked = mentioned(query.where);
     const [only, ...others] = request.kinds;
     const kinds = request.kinds.filter((kind) => kind === 'content' || (only === kind && others.length === 0) || asked.has(kind));
-    const names = { viewer, ...(await namesFor(read, viewer, query.where, kinds)) };
+    const names = await namesFor(read, viewer, query.where, kinds);
     const found = await Promise.all(kinds.map((kind) => sourceOf(kind, names, request, query.where)));
     return found.filter((source) => source !== undefined);
   }

@@ -2,7 +2,7 @@
 import { type SqlBool, sql } from 'kysely';
 import { fold } from '../../foundation/folding.ts';
 import type { Viewer } from '../permissions.ts';
-import { type Condition, isAtTime, isOneOf, type Test, usersNamed } from './conditions.ts';
+import { type Condition, isAtTime, isOneOf, type Test } from './conditions.ts';
 import type { TextQuery } from './text-query.ts';
 import { textMatches } from './text-test.ts';
 
@@ -14,11 +14,25 @@ export interface Named {
   readonly text: string;
 }
 
+/** A user whom a query names. */
+export interface Account {
+  readonly id: number;
+  readonly userKey: string;
+  readonly usernameFolded: string;
+}
+
 export interface NameContext {
   readonly viewer: Viewer;
   /** Those that the reader may see; empty when no test needs them. */
   readonly spaces: readonly Named[];
   readonly users: readonly Named[];
+  /** Those whom the query names. */
+  readonly accounts: readonly Account[];
+}
+
+/** @param names folded usernames or user keys */
+export function accountsNamed({ accounts }: NameContext, names: readonly string[]): readonly Account[] {
+  return accounts.filter(({ userKey, usernameFolded }) => names.includes(userKey) || names.includes(usernameFolded));
 }
 
 function idsOf(named: readonly Named[], query: TextQuery, part: 'name' | 'text'): readonly number[] {
@@ -59,11 +73,10 @@ export function spaceCondition(test: Test, context: NameContext): Condition {
       if (test.field === 'user.fullname') return false;
       return isOneOf('space.id', idsOf(context.spaces, test.query, test.field === 'title' ? 'name' : 'text'));
     case 'users': {
-      const users = usersNamed(test.names);
-      if (users === undefined) return false;
-      if (test.field === 'creator') return sql<SqlBool>`space.creator_id in ${users}`;
-      if (test.field !== 'watcher') return false;
-      return sql<SqlBool>`space.id in (select space_id from watch where user_id in ${users} and space_id is not null)`;
+      const ids = accountsNamed(context, test.names).map(({ id }) => id);
+      if (test.field === 'creator') return isOneOf('space.creator_id', ids);
+      if (test.field !== 'watcher' || ids.length === 0) return false;
+      return sql<SqlBool>`space.id in (select space_id from watch where user_id in (${sql.join(ids)}) and space_id is not null)`;
     }
     case 'words':
       if (test.field === 'type') return test.values.includes('space');
@@ -75,15 +88,20 @@ export function spaceCondition(test: Test, context: NameContext): Condition {
 }
 
 /** @returns the condition that a user is a result */
-export function userCondition(test: Test, { users }: NameContext): Condition {
+export function userCondition(test: Test, context: NameContext): Condition {
+  const { users } = context;
   switch (test.test) {
     case 'text':
       if (test.field === 'space.title') return false;
       return isOneOf('user_account.id', idsOf(users, test.query, test.field === 'text' ? 'text' : 'name'));
-    case 'users': {
-      const named = test.field === 'user' ? usersNamed(test.names) : undefined;
-      return named === undefined ? false : sql<SqlBool>`user_account.id in ${named}`;
-    }
+    case 'users':
+      return (
+        test.field === 'user' &&
+        isOneOf(
+          'user_account.id',
+          accountsNamed(context, test.names).map(({ id }) => id),
+        )
+      );
     case 'words':
       if (test.field === 'type') return test.values.includes('user');
       return test.field === 'user.fullname' || test.field === 'title'

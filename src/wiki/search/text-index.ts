@@ -146,9 +146,9 @@ function toDocument({ id, title, body }: Pending): Document {
   };
 }
 
-/** How a mention is kept: as the page names the user. */
-export function mentionNames(user: { readonly userKey: string; readonly username: string }): readonly [string, string] {
-  return [`key:${user.userKey}`, `name:${fold(user.username)}`];
+/** How a mention of a user is kept: as the page names them. */
+export function mentionNames(user: { readonly userKey: string; readonly usernameFolded: string }): readonly [string, string] {
+  return [`key:${user.userKey}`, `name:${user.usernameFolded}`];
 }
 
 function mentionOf(resource: ResourceReference): readonly string[] {
