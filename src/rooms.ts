@@ -16,7 +16,7 @@ import { openDatabase } from './database/open.ts';
 import type { Clock } from './foundation/clock.ts';
 import type { Configuration } from './foundation/configuration/load.ts';
 import { dataFolderKey, hasDataFolderKey, makeDataFolder } from './foundation/data-folder.ts';
-import { createKeyring } from './foundation/keyring.ts';
+import { createKeyring, type Keyring } from './foundation/keyring.ts';
 import type { Random } from './foundation/random.ts';
 import { clientList } from './oauth/client-list.ts';
 import { clientSecrets, holdsSecrets } from './oauth/client-secrets.ts';
@@ -39,6 +39,7 @@ export interface Rooms {
   readonly audit: AuditStore;
   readonly links: Links;
   readonly wiki: Wiki;
+  readonly keyring: Keyring;
 }
 
 export interface RoomsOptions {
@@ -101,6 +102,7 @@ function furnish(database: Database, { configuration, clock, random }: RoomsOpti
   });
   return {
     database,
+    keyring,
     migrate: async () => describeMigration(await migrate(database, clock.now())),
     users: userStore({
       database,

@@ -179,7 +179,14 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
 
   const authorizationError = showAuthorizationError(views);
   provider.registerRoutes(app, authorizationError);
-  await registerRestRoutes(app, { baseUrl, version: programVersion(), wiki, users, surface: surfaces.api });
+  await registerRestRoutes(app, {
+    baseUrl,
+    version: programVersion(),
+    wiki,
+    users,
+    surface: surfaces.api,
+    keyring: rooms.keyring,
+  });
   await registerPeopleRoutes(app, {
     baseUrl,
     users,

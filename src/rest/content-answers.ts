@@ -39,7 +39,7 @@ export async function answerContents(
 /** The kinds of content that lists are made of; what belongs to a page is listed there. */
 export const listedTypes = ['page', 'blogpost'] as const;
 
-function isListed(type: string): type is (typeof listedTypes)[number] {
+export function isListed(type: string): type is (typeof listedTypes)[number] {
   return listedTypes.some((each) => each === type);
 }
 

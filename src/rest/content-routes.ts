@@ -57,7 +57,7 @@ const storedStatuses: readonly ContentStatus[] = ['current', 'trashed', 'draft']
 const publishedStatuses: readonly ContentStatus[] = ['current', 'trashed'];
 
 /** @returns the statuses that are asked for, of those that content has */
-function statusesOf(query: Query): readonly ContentStatus[] {
+export function statusesOf(query: Query): readonly ContentStatus[] {
   const asked = all(query, 'status');
   if (asked.length === 0) return ['current'];
   return asked.includes('any') ? publishedStatuses : storedStatuses.filter((status) => asked.includes(status));

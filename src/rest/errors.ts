@@ -31,6 +31,11 @@ export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply
   return sendError(reply, answerTo(refusal));
 }
 
+/** What a refusal says, where it goes into an answer of another shape. */
+export function messageOf(refusal: Refusal): string {
+  return answerTo(refusal).message;
+}
+
 export function badRequest(message: string): ErrorAnswer {
   return { statusCode: 400, message };
 }
@@ -127,7 +132,7 @@ function answerTo(refusal: Refusal): ErrorAnswer {
     case 'unknown-label':
       return { statusCode: 404, message: `No label found with name : ${refusal.name}` };
     case 'invalid-property-key':
-      return { statusCode: 400, message: `The key of a property is 1 to ${refusal.longest} characters.` };
+      return { statusCode: 400, message: `The key of a property is 1 to ${refusal.longest} characters of well-formed text.` };
     case 'property-too-large':
       return {
         statusCode: 413,
@@ -142,11 +147,6 @@ function answerTo(refusal: Refusal): ErrorAnswer {
         statusCode: 400,
         message: `Content with id ${refusal.id} is neither a page nor a blog post: only those are watched.`,
       };
-    case 'malformed-body':
-      return { statusCode: 400, message: storageErrorMessage({ type: 'error', ...refusal }) };
-    default:
-      return refusal satisfies never;
-  }
     case 'not-attachable':
       return {
         statusCode: 400,
@@ -173,6 +173,11 @@ function answerTo(refusal: Refusal): ErrorAnswer {
       };
     case 'unknown-version':
       return { statusCode: 404, message: `The content with id ${refusal.id} has no version ${refusal.number}.` };
+    case 'malformed-body':
+      return { statusCode: 400, message: storageErrorMessage({ type: 'error', ...refusal }) };
+    default:
+      return refusal satisfies never;
+  }
 }
 
 function invalidLabel({ name, problem }: Extract<Refusal, { refused: 'invalid-label' }>): string {

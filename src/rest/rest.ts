@@ -1,6 +1,7 @@
 /** What the routes of the API are given. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { UserStore } from '../accounts/users.ts';
+import type { Keyring } from '../foundation/keyring.ts';
 import type { Wiki } from '../wiki/wiki.ts';
 import type { Batch } from './representation/expansion.ts';
 import type { Site } from './site.ts';
@@ -14,6 +15,8 @@ export interface RestDeps {
   readonly wiki: Wiki;
   readonly users: Pick<UserStore, 'byUsername' | 'byUserKey'>;
   readonly surface: ApiSurface;
+  /** Seals what a client hands back unread. */
+  readonly keyring: Keyring;
 }
 
 /** What a file of routes is given. */

@@ -10,17 +10,20 @@ import { convertRoutes } from './convert-routes.ts';
 import { familyRoutes } from './family-routes.ts';
 import { instanceRoutes } from './instance-routes.ts';
 import { labelRoutes } from './label-routes.ts';
+import { moveRoutes } from './move-routes.ts';
 import { propertyRoutes } from './property-routes.ts';
 import { contentsJson } from './representation/content.ts';
 import type { Batch } from './representation/expansion.ts';
 import type { Rest, RestDeps } from './rest.ts';
 import { restrictionRoutes } from './restriction-routes.ts';
+import { scanRoutes } from './scan-routes.ts';
 import { searchRoutes } from './search-routes.ts';
 import { siteAt } from './site.ts';
 import { spacePermissionRoutes } from './space-permission-routes.ts';
 import { spaceRoutes } from './space-routes.ts';
 import { registerApi } from './surface.ts';
 import { userRoutes } from './user-routes.ts';
+import { versionRoutes } from './version-routes.ts';
 import { watchRoutes } from './watch-routes.ts';
 
 /** Registers every route under `/rest` that belongs to the wiki, its users and the installation. */
@@ -55,6 +58,9 @@ export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void
     contentWriteRoutes(routes, rest);
     convertRoutes(routes, rest);
     familyRoutes(routes, rest);
+    scanRoutes(routes, rest);
+    versionRoutes(routes, rest);
+    moveRoutes(routes, rest);
     restrictionRoutes(routes, rest);
     searchRoutes(routes, rest);
     spaceRoutes(routes, rest);

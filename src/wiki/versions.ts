@@ -36,15 +36,6 @@ export function versionReads(database: Database): VersionReads {
       .where(readable(values)),
   );
 
-  /** The versions at a distance from the current ones; a list of records has them all at the same. */
-  async function at(reader: Reader, records: readonly ContentRecord[], distance: number) {
-    const rows = await versionsOf(database.read, viewerOf(reader), records)
-      .whereRef('version.number', '=', ({ eb }) => eb('content.version', '+', distance))
-      .select(versionColumns)
-      .execute();
-    return new Map(rows.map((row) => [row.content_id, toVersion(row)]));
-  }
-
   return {
     async bodies(reader, records) {
       const viewer = viewerOf(reader);
@@ -64,12 +55,27 @@ export function versionReads(database: Database): VersionReads {
       const [first] = records;
       if (first === undefined) return new Map();
       // A record that is not the latest comes alone: `version=` asks for one content.
-      return at(reader, records, first.version.number - first.latestNumber + distance);
+      const shift = first.version.number - first.latestNumber;
+      const rows = await versionsOf(database.read, viewerOf(reader), records)
+        .where('version.number', '=', ({ selectFrom, eb, ref }) => {
+          const from = eb(ref('content.version'), '+', shift);
+          return selectFrom('content_version as near')
+            .select(({ fn }) => (distance < 0 ? fn.max('near.number') : fn.min('near.number')).as('number'))
+            .whereRef('near.content_id', '=', 'content.id')
+            .where('near.number', distance < 0 ? '<' : '>', from);
+        })
+        .select(versionColumns)
+        .execute();
+      return new Map(rows.map((row) => [row.content_id, toVersion(row)]));
     },
 
     async latest(reader, records) {
       if (records.every(({ latest }) => latest)) return new Map(records.map(({ id, version }) => [id, version]));
-      return at(reader, records, 0);
+      const rows = await versionsOf(database.read, viewerOf(reader), records)
+        .whereRef('version.number', '=', 'content.version')
+        .select(versionColumns)
+        .execute();
+      return new Map(rows.map((row) => [row.content_id, toVersion(row)]));
     },
 
     async contributors(reader, records) {

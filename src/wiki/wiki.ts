@@ -18,12 +18,14 @@ import { type PublishingVerbs, publishingVerbs } from './publishing.ts';
 import { type Renderer, renderer } from './render.ts';
 import { type RestrictionVerbs, restrictionVerbs } from './restrictions.ts';
 import { type RightsReads, rightsReads } from './rights.ts';
+import { type ScanReads, scanReads } from './scan.ts';
 import { type Search, search } from './search/search.ts';
 import { type TextIndex, textIndex } from './search/text-index.ts';
 import { type SpacePermissionVerbs, spacePermissionVerbs } from './space-permissions.ts';
 import { type Spaces, spaces } from './spaces.ts';
 import { type TrashVerbs, trashVerbs } from './trash.ts';
 import { type TreeReads, treeReads } from './tree.ts';
+import { type VersionVerbs, versionVerbs } from './version-removal.ts';
 import { type VersionReads, versionReads } from './versions.ts';
 
 export interface WikiOptions {
@@ -36,13 +38,14 @@ export interface WikiOptions {
   readonly announce?: Announce;
 }
 
-export interface Wiki extends PublishingVerbs, DraftVerbs, CommentVerbs, TrashVerbs {
+export interface Wiki extends PublishingVerbs, DraftVerbs, CommentVerbs, TrashVerbs, VersionVerbs {
   readonly spaces: Spaces;
   readonly permissions: SpacePermissionVerbs;
   readonly content: ContentReads;
   readonly rights: RightsReads;
   readonly comments: CommentReads;
   readonly contained: ContainedReads;
+  readonly scans: ScanReads;
   readonly attachments: Attachments;
   readonly restrictions: RestrictionVerbs;
   readonly tree: TreeReads;
@@ -67,6 +70,7 @@ export function createWiki({ database: plain, clock, baseUrl, storage, announce 
     rights: rightsReads(database),
     comments: commentReads(database),
     contained: containedReads(database),
+    scans: scanReads(database),
     attachments: createAttachments({ database, clock, storage, announce }),
     restrictions: restrictionVerbs({ database, clock }),
     tree: treeReads(database),
@@ -80,6 +84,7 @@ export function createWiki({ database: plain, clock, baseUrl, storage, announce 
     ...publishingVerbs({ database, clock }),
     ...draftVerbs({ database, clock }),
     ...commentVerbs({ database, clock }),
+    ...versionVerbs(database),
     ...trashVerbs({ database, clock }),
   };
 }

@@ -215,8 +215,8 @@ suite('content over the API', () => {
     assert.equal((await post({ title: 'x', space: { key: 'NONE' } })).message, 'No space with key : NONE');
     assert.equal((await post({ title: '' })).statusCode, 400);
     assert.equal((await post({ title: 'x', space: null })).statusCode, 400);
-    assert.equal((await post({ title: 'x', type: 'blogpost' })).statusCode, 400);
-    assert.equal((await post({ title: 'x', status: 'draft' })).statusCode, 400);
+    assert.equal((await post({ title: 'x', type: 'whiteboard' })).statusCode, 400);
+    assert.equal((await post({ title: 'x', status: 'archived' })).statusCode, 400);
     assert.equal((await post({ title: 'x', body: { view: { value: 'x', representation: 'view' } } })).statusCode, 400);
     assert.equal(
       (await uma.get('/rest/api/nothing?x=1')).json.message,

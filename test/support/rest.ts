@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import type { Database, Engine } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { openDatabase } from '../../src/database/open.ts';
+import { createKeyring } from '../../src/foundation/keyring.ts';
 import { systemRandom } from '../../src/foundation/random.ts';
 import type { AccessControl, CredentialOutcome } from '../../src/http/access.ts';
 import { type App, createApp } from '../../src/http/app.ts';
@@ -93,6 +94,7 @@ async function testRest(
       byUserKey: async (userKey) => asUser(people().find((person) => person.userKey === userKey)),
     },
     surface,
+    keyring: createKeyring([Buffer.alloc(32, 7)], systemRandom()),
   });
   await app.ready();
   const contextPath = new URL(baseUrl).pathname.replace(/\/$/, '');
