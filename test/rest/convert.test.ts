@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Person } from '../../src/http/caller.ts';
-import { type RestClient, restOnSqlite, type TestRest } from '../support/rest.ts';
+import { countQueries, type RestClient, restOnSqlite, type TestRest } from '../support/rest.ts';
 import type { TestWiki } from '../support/wiki.ts';
 
 suite('representations of bodies over the API', () => {
@@ -118,5 +118,27 @@ suite('representations of bodies over the API', () => {
     assert.match(json.body.export_view.value, /href="http:\/\/localhost:8090\/wiki\/spaces\/DOC/);
     // Nobody but Uma reads the space: what its pages link to is nothing to anonymous readers.
     assert.match(json.body.anonymous_export_view.value, /unresolved/);
+  });
+
+  test('a list of pages full of macros is rendered by no more queries than one such page', async () => {
+    await made.space(person, 'MANY');
+    const macro = (name: string, value = '') =>
+      `<ac:structured-macro ac:name="${name}"><ac:parameter ac:name="">${value}</ac:parameter></ac:structured-macro>`;
+    const target = '<ac:link><ri:page ri:content-title="Included" /></ac:link>';
+    const body = [
+      macro('children'),
+      macro('pagetree'),
+      macro('include', target),
+      macro('attachments'),
+      macro('profile', 'uma'),
+      target,
+    ];
+    await made.page(person, 'MANY', 'Included', { body: `<p>included</p>${macro('children')}` });
+    for (let index = 0; index < 20; index++) await made.page(person, 'MANY', `Page ${index}`, { body: body.join('') });
+    const list = (limit: number) => uma.get(`/rest/api/content?spaceKey=MANY&start=1&limit=${limit}&expand=body.view`);
+    const few = await countQueries(made, () => list(2));
+    const many = await countQueries(made, () => list(21));
+    assert.ok(many <= few, `${few} queries for two pages, ${many} for twenty`);
+    assert.match((await list(21)).json.results.at(-1).body.view.value, /<p>included<\/p>/);
   });
 });

@@ -229,7 +229,7 @@ eachDatabase((_engine, open) => {
       /class="jira-issue [^>]*data-jira-key="ABC-1"/,
     );
     assert.match(await render(macro('jira', { jqlQuery: 'project = ABC' })), /Jira issues: project = ABC/);
-    assert.match(await render(macro('livesearch')), /href="http:\/\/localhost:8090\/search"/);
+    assert.match(await render(macro('livesearch')), /href="http:\/\/localhost:8090\/dosearchsite\.action"/);
     assert.match(await render(macro('nosuch', {}, plain('kept'))), /Unknown macro: 'nosuch'[\s\S]*kept/);
   });
 });

@@ -1,7 +1,8 @@
 /** `contentbylabel`: the pages that have some labels, or that a query finds. */
+import { quoteCql } from '../../search/cql-tree.ts';
 import { element, join, nothing, text } from '../html.ts';
 import type { SearchQuestion } from '../macro-data.ts';
-import { cqlText, labelQuery } from './label-query.ts';
+import { labelQuery } from './label-query.ts';
 import { countOf, isTrue, type Macro, type MacroDefinition, macroAttributes, macroNotice } from './macro.ts';
 import { pageItem } from './page-list.ts';
 
@@ -31,7 +32,7 @@ function question(macro: Macro): SearchQuestion {
   const sort = order === undefined ? '' : ` order by ${order} ${isTrue(macro, 'reverse') ? 'desc' : 'asc'}`;
   const written = macro.parameters.get('cql');
   const author = macro.parameters.get('author');
-  const query = written || [labelQuery(macro), author ? `creator = ${cqlText(author)}` : ''].filter(Boolean).join(' and ');
+  const query = written || [labelQuery(macro), author ? `creator = ${quoteCql(author)}` : ''].filter(Boolean).join(' and ');
   const hasOrder = /\border\s{1,20}by\b/i.test(query);
   return { kind: 'search', cql: query + (hasOrder ? '' : sort), limit, bodies: excerptType(macro) !== 'none' };
 }

@@ -1,4 +1,5 @@
 /** The parameters by which macros of old pages name labels and spaces, as the query that they mean. */
+import { quoteCql } from '../../search/cql-tree.ts';
 import { listOf, type Macro } from './macro.ts';
 
 /** @returns a condition in CQL; the empty string when no label is named */
@@ -9,18 +10,13 @@ export function labelQuery(macro: Macro): string {
   const required = labels.filter((label) => label.startsWith('+')).map((label) => label.slice(1));
   const plain = labels.filter((label) => !/^[+-]/.test(label));
   const every = macro.parameters.get('operator')?.toUpperCase() === 'AND';
-  const conditions = [...required, ...(every ? plain : [])].map((label) => `label = ${cqlText(label)}`);
-  if (!every && plain.length > 0) conditions.push(`label in (${plain.map(cqlText).join(', ')})`);
-  conditions.push(...excluded.map((label) => `label != ${cqlText(label)}`));
+  const conditions = [...required, ...(every ? plain : [])].map((label) => `label = ${quoteCql(label)}`);
+  if (!every && plain.length > 0) conditions.push(`label in (${plain.map(quoteCql).join(', ')})`);
+  conditions.push(...excluded.map((label) => `label != ${quoteCql(label)}`));
   const spaces = [...listOf(macro, 'spaces'), ...listOf(macro, 'space')].filter((key) => key !== '@all' && key !== '*');
   if (spaces.length > 0) {
-    const keys = spaces.map((key) => (key === '@self' ? 'currentSpace()' : cqlText(key)));
+    const keys = spaces.map((key) => (key === '@self' ? 'currentSpace()' : quoteCql(key)));
     conditions.push(`space in (${keys.join(', ')})`);
   }
   return conditions.join(' and ');
-}
-
-/** A value as CQL quotes it. */
-export function cqlText(value: string): string {
-  return `"${value.replace(/["\\]/g, '\\$&')}"`;
 }

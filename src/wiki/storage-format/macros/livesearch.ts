@@ -1,13 +1,14 @@
 /** `livesearch`: where to search from a page. A page holds no forms, so it is a link to the search. */
+import { quoteCql } from '../../search/cql-tree.ts';
 import { element, text } from '../html.ts';
 import { type MacroDefinition, macroAttributes } from './macro.ts';
 
 export const livesearch: MacroDefinition = {
   names: ['livesearch', 'pagetreesearch'],
   render(macro, rendering) {
-    const key = macro.parameters.get('spaceKey') ?? '';
-    const space = /^[\w~.-]+$/.test(key) ? `?cql=${encodeURIComponent(`space = "${key}"`)}` : '';
-    const href = rendering.linkAddress(`${rendering.context.baseUrl}/search${space}`) ?? '';
+    const key = macro.parameters.get('spaceKey');
+    const query = key ? `?cql=${encodeURIComponent(`space = ${quoteCql(key)}`)}` : '';
+    const href = rendering.linkAddress(`${rendering.context.baseUrl}/dosearchsite.action${query}`) ?? '';
     const label = macro.parameters.get('placeholder') || 'Search';
     return element(
       'div',
