@@ -83,8 +83,9 @@ async function find(
 
 /** Clients know the message; what is wrong, and where, stands beside it. */
 function badCql(cql: string, { problem, text, span }: CqlProblem): ErrorAnswer {
+  const message = problem === 'unsupported-field' ? `Unsupported CQL field : ${cql.slice(span.start, span.end)}` : cql;
   return {
-    ...badRequest(`Could not parse cql : ${problem === 'unsupported-field' ? text : cql}`),
+    ...badRequest(`Could not parse cql : ${message}`),
     detail: { key: `cql.${problem}`, text: `${text} (character ${span.start + 1})` },
   };
 }

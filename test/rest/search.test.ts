@@ -189,7 +189,7 @@ suite('search over the API', () => {
       [
         'status = current',
         'Could not parse cql : Unsupported CQL field : status',
-        /^Unsupported CQL field : status \(character 1\)$/,
+        /^There is no field status to search by\. \(character 1\)$/,
       ],
       ['', 'Could not parse cql : ', /empty/],
     ];

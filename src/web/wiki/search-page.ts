@@ -8,6 +8,7 @@ import { type CqlProblem, isCqlProblem, quoteCql } from '../../wiki/search/cql-t
 import type { Found } from '../../wiki/search/search.ts';
 import { button } from '../components/button.ts';
 import { selectField, textArea } from '../components/field.ts';
+import { folded } from '../components/form.ts';
 import { icon } from '../components/icon.ts';
 import { pageHead } from '../components/navigation.ts';
 import { emptyState, notice } from '../components/notice.ts';
@@ -104,13 +105,15 @@ function forms(view: View, { words, kind, cql }: Asked): Html {
         ${selectField({ name: 'type', label: text.kind, value: kind, options: kinds.map((value) => ({ value, label: text.kinds[value] })) })}
         ${button({ label: text.submit, kind: 'primary', icon: 'search' })}
       </form>
-      <details class="search-advanced" ${attributes({ open: cql !== '' })}>
-        <summary>${text.advanced}</summary>
-        <form class="form" method="get" action="${action}">
-          ${textArea({ name: 'cql', label: text.cql, hint: text.cqlHint, value: cql, rows: 3, monospace: true })}
-          <div>${button({ label: text.searchCql })}</div>
-        </form>
-      </details>
+      ${folded({
+        summary: text.advanced,
+        open: cql !== '',
+        body: html`
+          <form class="form" method="get" action="${action}">
+            ${textArea({ name: 'cql', label: text.cql, hint: text.cqlHint, value: cql, rows: 3, monospace: true })}
+            <div>${button({ label: text.searchCql })}</div>
+          </form>`,
+      })}
     </search>`;
 }
 

@@ -154,7 +154,7 @@ function comparisonMeaning(comparison: CqlComparison, context: CqlContext): Mean
 }
 
 function unsupportedField(field: string, span: Span): CqlProblem {
-  return { problem: 'unsupported-field', text: `Unsupported CQL field : ${field}`, span };
+  return { problem: 'unsupported-field', text: `There is no field ${field} to search by.`, span };
 }
 
 function unsupportedFunction({ name, span }: CqlCall, field: string): CqlProblem {

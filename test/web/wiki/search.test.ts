@@ -59,7 +59,7 @@ suite('the page of search', async () => {
   test('takes CQL, and shows the place where it cannot be read', async () => {
     const { text } = await search({ cql: 'space = OPEN and title ~ gauge' });
     assert.match(text, /1 result</);
-    assert.match(text, /<details class="search-advanced" open>/);
+    assert.match(text, /<details class="folded" open>/);
     const wrong = await search({ cql: 'space = OPEN and <x> = 1' });
     assert.equal(wrong.status, 400);
     assert.match(wrong.text, /The query cannot be read/);
