@@ -7,7 +7,7 @@ import { clients, type Subject, shipped } from './shipped-requests.ts';
 
 for (const installation of installations) {
   suite(`on ${installation.engine} at ${installation.contextPath || 'the root'}, the requests that clients ship`, async () => {
-    const { weir, api, accessToken, spaceKey } = await apiPremises(installation);
+    const { weir, api, accessToken, spaceKey, homepageId } = await apiPremises(installation);
     after(() => weir.stop());
     let pages = 0;
 
@@ -23,13 +23,14 @@ for (const installation of installations) {
       return { pageId: made.json.id, title };
     }
 
-    for (const { from, request, body, answer } of shipped) {
+    for (const { from, request, headers: own, body, answer } of shipped) {
       for (const name of from) {
         test(`${name}: ${request}`, async () => {
           const about = await subject(`Page${pages++}`);
-          const fill = (text: string) => text.replaceAll('{page}', about.pageId).replaceAll('{title}', about.title);
+          const fill = (text: string) =>
+            text.replaceAll('{page}', about.pageId).replaceAll('{title}', about.title).replaceAll('{home}', homepageId);
           const [method = '', path = ''] = fill(request).split(' ');
-          const headers = { ...clients[name], authorization: `Bearer ${accessToken}` };
+          const headers = { ...(own ?? clients[name]), authorization: `Bearer ${accessToken}` };
           const { status, text } = await rawRequest(
             weir.baseUrl,
             installation.contextPath + path,

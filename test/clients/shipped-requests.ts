@@ -74,6 +74,7 @@ const madeBelow: Answer = (json, { pageId, title }) => {
   assert.equal(json.ancestors.at(-1).id, pageId);
 };
 const updated: Answer = ({ id, version }, { pageId }) => assert.deepEqual([id, version.number], [pageId, 2]);
+const moved: Answer = (json, { pageId }) => assert.equal(String(json.page.id), pageId);
 const comment: Answer = ({ type, title, body }, subject) =>
   assert.deepEqual([type, title, body?.storage?.value], ['comment', `Re: ${subject.title}`, 'hi']);
 const history: Answer = ({ lastUpdated, latest, createdBy }) =>
@@ -115,12 +116,14 @@ const searchedWithVersions: Answer = (json, subject) => {
 const nothing: Answer = (json) => assert.equal(json, undefined);
 
 /**
- * In path, query and body, `{page}` is the id of a page of the space DOC and `{title}` its title. The page has the property k
- * and the label k.
+ * In path, query and body, `{page}` is the id of a page of the space DOC `{title}` its title, and `{home}` the id of
+ * the space's home page. The page has the property k and the label k.
  */
 export interface Shipped {
   readonly from: readonly ClientName[];
   readonly request: string;
+  /** Instead of the client's usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly answer: Answer;
 }
@@ -188,6 +191,12 @@ export const shipped: readonly Shipped[] = [
     answer: updated,
   },
   { from: everyClient, request: 'DELETE /rest/api/content/{page}', answer: nothing },
+  {
+    from: everyPython,
+    request: 'POST /pages/movepage.action?spaceKey=DOC&pageId={page}&targetId={home}&position=append',
+    headers: { accept: '*/*', 'x-atlassian-token': 'no-check', 'user-agent': 'python-requests/2.28.1' },
+    answer: moved,
+  },
   { from: everyClient, request: 'GET /rest/api/content/{page}/child/page', answer: list },
   {
     from: everyPython,
