@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox';
 import { originOf } from '../audit/origin.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
-import { type LabelName, parseLabel } from '../wiki/annotations/label-names.ts';
+import { namedSpaceLabels } from '../wiki/annotations/label-names.ts';
 import type { SpaceRecord } from '../wiki/records.ts';
 import { isRefusal } from '../wiki/refusals.ts';
 import type { SpaceFilter } from '../wiki/spaces.ts';
@@ -124,7 +124,7 @@ function filterOf(query: Query): SpaceFilter {
   const keys = [...all(query, 'spaceKey'), ...all(query, 'spaceKeySingle')];
   const type = first(query, 'type');
   const status = first(query, 'status')?.toUpperCase();
-  const labels = all(query, 'label').flatMap(spaceLabels);
+  const labels = all(query, 'label').flatMap(namedSpaceLabels);
   const favourite = first(query, 'favourite');
   return {
     ...(keys.length === 0 ? {} : { keys }),
@@ -133,15 +133,4 @@ function filterOf(query: Query): SpaceFilter {
     ...(labels.length === 0 ? {} : { labels }),
     ...(favourite === 'true' || favourite === 'false' ? { favourite: favourite === 'true' } : {}),
   };
-}
-
-/** Spaces have team labels mostly: a name without a prefix means those too. */
-function spaceLabels(text: string): readonly LabelName[] {
-  const { prefix, name } = parseLabel(text);
-  return prefix === undefined
-    ? [
-        { prefix: 'global', name },
-        { prefix: 'team', name },
-      ]
-    : [{ prefix, name }];
 }

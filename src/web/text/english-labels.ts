@@ -21,6 +21,13 @@ export const englishLabels = {
     emptyBody: 'Or nothing that you may see. Labels are given at the end of a page.',
   },
 
+  spaces: {
+    title: (label: string) => `Spaces: ${label}`,
+    all: 'All spaces',
+    empty: 'No space has this label',
+    emptyBody: 'Or none that you may see. Those who administer a space give it labels through the REST API.',
+  },
+
   editing: {
     title: 'Labels',
     titleOf: (page: string) => `Labels of ${page}`,

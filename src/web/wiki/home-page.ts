@@ -5,6 +5,7 @@ import type { App } from '../../http/app.ts';
 import { holds, type Person } from '../../http/caller.ts';
 import { sendPage } from '../../http/headers.ts';
 import { spacePath } from '../../wiki/addresses.ts';
+import { type LabelName, namedSpaceLabels } from '../../wiki/annotations/label-names.ts';
 import type { Page, PageOf, SpaceRecord } from '../../wiki/records.ts';
 import { avatar } from '../components/avatar.ts';
 import { linkButton } from '../components/button.ts';
@@ -15,11 +16,14 @@ import { type Html, html } from '../html.ts';
 import { page } from '../layout/page.ts';
 import { paths } from '../layout/paths.ts';
 import { address, type View } from '../view.ts';
+import { spaceLabelList } from './labels.ts';
 import { partIn, partLinks } from './list-parts.ts';
 import { wikiPaths } from './wiki-paths.ts';
-import type { WikiPageDeps } from './wiki-route.ts';
+import { queryOf, type WikiPageDeps } from './wiki-route.ts';
 
 const spacesAPage = 50;
+/** More than a card shows well. */
+const mostLabels = 20;
 
 export function registerHomePage(app: App, deps: WikiPageDeps): void {
   app.get(paths.home, { config: { access: openPageRoute() } }, (request, reply) => show(deps, request, reply));
@@ -28,15 +32,29 @@ export function registerHomePage(app: App, deps: WikiPageDeps): void {
 async function show({ views, wiki }: WikiPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { person } = request.caller;
   const part = partIn(request, spacesAPage);
-  const spaces = await wiki.spaces.list(person, { status: 'CURRENT' }, part);
+  const label = queryOf(request, 'label');
+  const filter = { status: 'CURRENT', ...(label === '' ? {} : { labels: namedSpaceLabels(label) }) } as const;
+  const spaces = await wiki.spaces.list(person, filter, part);
   // Where nothing is open to them, all that anonymous readers can do is log in.
-  if (person === undefined && spaces.results.length === 0 && part.start === 0) {
+  if (person === undefined && spaces.results.length === 0 && part.start === 0 && label === '') {
     return reply.header('Cache-Control', 'no-store').redirect(loginAddress(views.basePath, views.basePath + paths.home), 303);
   }
-  return sendPage(reply, homePage(views.viewOf(request, reply), person, spaces, part));
+  const ids = spaces.results.map(({ id }) => id);
+  const labels = await wiki.labels.ofEach(person, 'space', ids, mostLabels);
+  return sendPage(reply, homePage(views.viewOf(request, reply), { person, label, spaces, labels, part }));
 }
 
-function homePage(view: View, person: Person | undefined, spaces: PageOf<SpaceRecord>, part: Page): string {
+interface HomePageProps {
+  readonly person: Person | undefined;
+  /** What the spaces that are shown have in common; empty: all are shown. */
+  readonly label: string;
+  readonly spaces: PageOf<SpaceRecord>;
+  readonly labels: ReadonlyMap<number, PageOf<LabelName>>;
+  readonly part: Page;
+}
+
+function homePage(view: View, { person, label, spaces, labels, part }: HomePageProps): string {
+  if (label !== '') return labelledPage(view, { label, spaces, labels, part });
   const words = view.text.wiki.home;
   const isEmpty = spaces.results.length === 0;
   const create =
@@ -54,12 +72,30 @@ function homePage(view: View, person: Person | undefined, spaces: PageOf<SpaceRe
             body: create === false ? words.emptyForReaderBody : words.emptyBody,
             action: create,
           })
-        : html`<ul class="spaces">${spaces.results.map((space) => spaceCard(view, space))}</ul>`
+        : spaceCards(view, spaces, labels)
     }${partLinks(view, paths.home, spaces, part)}`,
   });
 }
 
-function spaceCard(view: View, space: SpaceRecord): Html {
+function labelledPage(view: View, { label, spaces, labels, part }: Omit<HomePageProps, 'person'>): string {
+  const words = view.text.labels.spaces;
+  const title = words.title(label);
+  return page(view, {
+    kind: 'app',
+    title,
+    main: html`${pageHead({ title, description: html`<a href="${address(view, paths.home)}">${words.all}</a>` })}${
+      spaces.results.length === 0
+        ? emptyState({ icon: 'space', title: words.empty, body: words.emptyBody })
+        : spaceCards(view, spaces, labels)
+    }${partLinks(view, wikiPaths.labelledSpaces(label), spaces, part)}`,
+  });
+}
+
+function spaceCards(view: View, spaces: PageOf<SpaceRecord>, labels: ReadonlyMap<number, PageOf<LabelName>>): Html {
+  return html`<ul class="spaces">${spaces.results.map((space) => spaceCard(view, space, labels.get(space.id)?.results ?? []))}</ul>`;
+}
+
+function spaceCard(view: View, space: SpaceRecord, labels: readonly LabelName[]): Html {
   return html`
     <li class="space-card">
       ${avatar({ name: space.name, kind: 'application', size: 'large' })}
@@ -67,6 +103,7 @@ function spaceCard(view: View, space: SpaceRecord): Html {
         <h2 class="space-card-name"><a href="${address(view, spacePath(space))}">${space.name}</a></h2>
         <p class="space-card-key">${space.key}</p>
         ${space.description !== '' && html`<p class="space-card-description">${space.description}</p>`}
+        ${labels.length > 0 && spaceLabelList(view, labels)}
       </div>
     </li>`;
 }

@@ -18,11 +18,23 @@ export async function readLabelsOf(labels: LabelVerbs, reader: Reader, id: numbe
   return isRefusal(found) ? [] : found.results;
 }
 
-/** @param spaceKey leads to what has the label in that space */
-export function labelLink(view: View, label: LabelName, spaceKey?: string): Html {
+/** A label that leads to the content that has it. */
+export function labelLink(view: View, label: LabelName): Html {
   const text = writeLabel(label);
-  const title = label.prefix === 'my' ? view.text.labels.own : undefined;
-  return html`<a class="tag label-link" href="${address(view, wikiPaths.label(text, spaceKey))}" ${attributes({ title })}>${text}</a>`;
+  return tagLink(view, label, text, wikiPaths.label(text));
+}
+
+/** Labels of a space; each leads to the spaces that have it. A space has team labels as content has global ones: people need no prefix. */
+export function spaceLabelList(view: View, labels: readonly LabelName[]): Html {
+  return html`<ul class="label-list">${labels.map((label) => {
+    const text = label.prefix === 'team' ? label.name : writeLabel(label);
+    return html`<li>${tagLink(view, label, text, wikiPaths.labelledSpaces(text))}</li>`;
+  })}</ul>`;
+}
+
+function tagLink(view: View, { prefix }: LabelName, text: string, path: string): Html {
+  const title = prefix === 'my' ? view.text.labels.own : undefined;
+  return html`<a class="tag label-link" href="${address(view, path)}" ${attributes({ title })}>${text}</a>`;
 }
 
 export function labelList(view: View, labels: readonly LabelName[]): Html {

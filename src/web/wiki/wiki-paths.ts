@@ -14,5 +14,7 @@ export const wikiPaths = {
   /** What has a label, everywhere or in one space. */
   label: (name: string, spaceKey?: string) =>
     `/label/${spaceKey === undefined ? '' : `${encodeURIComponent(spaceKey)}/`}${encodeURIComponent(name)}`,
+  /** The spaces that have a label. */
+  labelledSpaces: (name: string) => `/?label=${encodeURIComponent(name)}`,
   version: (content: Pick<ContentRecord, 'id' | 'title' | 'space'>, number: number) => `${pagePath(content)}?version=${number}`,
 } as const;

@@ -42,6 +42,13 @@ export function namedLabel(text: string): LabelName {
   return { prefix, name };
 }
 
+/** The labels of spaces that an address names: those are team labels mostly, so a name without a prefix means these too. */
+export function namedSpaceLabels(text: string): readonly LabelName[] {
+  const { prefix, name } = parseLabel(text);
+  const prefixes = prefix === undefined ? (['global', 'team'] as const) : [prefix];
+  return prefixes.map((each) => ({ prefix: each, name }));
+}
+
 /** The name as people write it: a shared label without its prefix. */
 export function writeLabel({ prefix, name }: LabelName): string {
   return prefix === 'global' ? name : `${prefix}:${name}`;

@@ -54,7 +54,8 @@ const mostKeys = 5_000;
 
 /** @returns the property as it is stored, or why it cannot be */
 export function fitProperty(key: string, value: unknown): Pick<FitProperty, 'key' | 'text'> | Refusal {
-  if (key === '' || key.length > longestKey) return { refused: 'invalid-property-key', longest: longestKey };
+  if (key === '' || key.length > longestKey || !key.isWellFormed())
+    return { refused: 'invalid-property-key', longest: longestKey };
   const text = JSON.stringify(value);
   if (Buffer.byteLength(text) > largestValue) return { refused: 'property-too-large', key, largest: largestValue };
   return { key, text };

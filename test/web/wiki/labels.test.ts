@@ -85,6 +85,19 @@ suite('labels', async () => {
     assert.ok(!(await anonymous.text()).includes('Gauge'));
   });
 
+  test('of spaces stand on their cards, and lead to the spaces that have them', async () => {
+    await app.space(ada, 'OTHER');
+    await app.wiki.labels.add(ada, { kind: 'space', key: 'DOC' }, [{ prefix: 'team', name: 'handbook' }]);
+    assert.match(await text('/', ria), /href="\/wiki\/\?label=handbook" ?>handbook<\/a>/);
+    for (const label of ['handbook', 'team%3Ahandbook']) {
+      const shown = await text(`/?label=${label}`);
+      assert.ok(shown.includes('Space DOC') && !shown.includes('Space OTHER'), label);
+    }
+    assert.ok((await text('/?label=nothing')).includes('No space has this label'));
+    assert.ok(!(await text('/?label=handbook', stranger)).includes('Space DOC'));
+    assert.ok((await (await app.get('/?label=handbook')).text()).includes('No space has this label'));
+  });
+
   test('a page is watched and no longer watched by one button', async () => {
     const watch = (value: string, person = ria) =>
       app.post('/pages/watch.action', person, { pageId: String(page.id), watch: value });

@@ -58,6 +58,7 @@ suite('the pages of the wiki', async () => {
   );
   for (const { id } of [deep, handbook]) assert.equal(await wiki.labels.add(ada, { kind: 'content', id }, labels), undefined);
   await wiki.labels.add(ada, { kind: 'content', id: deep.id }, [{ prefix: 'my', name: 'later' }]);
+  await wiki.labels.add(ada, { kind: 'space', key: 'RIVER' }, [{ prefix: 'team', name: 'handbook' }]);
 
   const pages = {
     home: '/',
@@ -76,6 +77,7 @@ suite('the pages of the wiki', async () => {
     label: '/label/river',
     'label-in-space': '/label/SAMPLE/river',
     'label-nothing': '/label/nothing',
+    'labelled-spaces': '/?label=handbook',
     history: `/pages/viewpreviousversions.action?pageId=${deep.id}`,
     'all-pages': '/spaces/SAMPLE/pages',
     permissions: '/spaces/RIVER/permissions',
