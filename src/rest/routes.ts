@@ -11,6 +11,7 @@ import { familyRoutes } from './family-routes.ts';
 import { instanceRoutes } from './instance-routes.ts';
 import { labelRoutes } from './label-routes.ts';
 import { moveRoutes } from './move-routes.ts';
+import { macroRoutes } from './macro-routes.ts';
 import { propertyRoutes } from './property-routes.ts';
 import { contentsJson } from './representation/content.ts';
 import type { Batch } from './representation/expansion.ts';
@@ -66,6 +67,7 @@ export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void
     spaceRoutes(routes, rest);
     spacePermissionRoutes(routes, rest);
     labelRoutes(routes, rest);
+    macroRoutes(routes, rest);
     propertyRoutes(routes, rest);
     watchRoutes(routes, rest);
     userRoutes(routes, rest);

@@ -120,6 +120,29 @@ suite('representations of bodies over the API', () => {
     assert.match(json.body.anonymous_export_view.value, /unresolved/);
   });
 
+  test('a macro of a version is found by its id, with its body as it is written', async () => {
+    const panel = (id: string, body: string) =>
+      `<ac:structured-macro ac:name="panel" ac:macro-id="${id}"><ac:parameter ac:name="title">T &amp; t</ac:parameter><ac:rich-text-body>${body}</ac:rich-text-body></ac:structured-macro>`;
+    const code =
+      '<ac:structured-macro ac:name="code" ac:macro-id="c"><ac:plain-text-body><![CDATA[<x>]]></ac:plain-text-body></ac:structured-macro>';
+    const page = await made.page(person, 'DOC', 'Macros', {
+      body: panel('outer', `<!-- > --><p>&eacute;</p>${code}${panel('empty', '')}`),
+    });
+    const find = (id: string, kind = 'id', version = 1) =>
+      uma.get(`/rest/api/content/${page.id}/history/${version}/macro/${kind}/${id}`);
+    assert.deepEqual((await find('outer')).json, {
+      name: 'panel',
+      body: `<!-- > --><p>&eacute;</p>${code}${panel('empty', '')}`,
+      parameters: { title: { value: 'T & t' } },
+    });
+    assert.deepEqual((await find('c', 'hash', 0)).json, { name: 'code', body: '<x>', parameters: {} });
+    assert.equal((await find('empty')).json.body, '');
+    assert.equal((await find('none')).status, 404);
+    assert.equal((await find('outer', 'id', 2)).status, 404);
+    const otto = made.rest.as(await made.person('ottilie'));
+    assert.equal((await otto.get(`/rest/api/content/${page.id}/history/1/macro/id/outer`)).status, 404);
+  });
+
   test('a list of pages full of macros is rendered by no more queries than one such page', async () => {
     await made.space(person, 'MANY');
     const macro = (name: string, value = '') =>

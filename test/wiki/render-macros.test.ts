@@ -94,12 +94,14 @@ eachDatabase((_engine, open) => {
     const { uma, page: create, render } = await fresh();
     await create(uma, 'MINE', 'Local');
     await create(uma, 'MINE', 'Inner', { body: `<h2>Inner</h2>${page('Local')}` });
-    await create(uma, 'OPEN', 'Outer', { body: `<p>outer</p>${include('Inner', 'MINE')}` });
+    const outer = await create(uma, 'OPEN', 'Outer', { body: `<p>outer</p>${include('Inner', 'MINE')}` });
     const html = await render(include('Outer'));
     assert.match(html, /<p>outer<\/p>/);
     assert.match(html, /<h2 id="anchor-Inner">Inner<\/h2><a href="\/spaces\/MINE\/pages/);
     assert.match(html, /data-macro-name="include"/);
     assert.match(await render(macro('include', { '': 'Outer' })), /outer/);
+    const byId = `<ri:content-entity ri:content-id="${outer.id}" />`;
+    assert.match(await render(macro('include', { '': byId })), /outer/);
   });
 
   test('pages that include each other, or too deeply, end', async () => {
@@ -151,8 +153,8 @@ eachDatabase((_engine, open) => {
     await below(top.id, 'Branch');
     const closed = await render(macro('pagetree'));
     assert.deepEqual(links(closed), ['Top', 'Branch']);
-    assert.match(closed, /<details><summary>Show pages below<\/summary>/);
-    assert.doesNotMatch(await render(macro('pagetree'), uma, 'export_view'), /<details>/);
+    assert.match(closed, /<summary class="w-summary">Show pages below<\/summary>/);
+    assert.doesNotMatch(await render(macro('pagetree'), uma, 'export_view'), /<details/);
     assert.deepEqual(links(await render(macro('pagetree', { root: page('Top') }))), ['Branch']);
   });
 

@@ -32,6 +32,8 @@ export const excerptInclude: MacroDefinition = {
 
 /** Old pages name the page in the parameter without a name, by its title; newer ones link it there. */
 function asked(macro: Macro, part: 'page' | 'excerpt'): readonly PartQuestion[] {
-  const page = pageOf(macro, '') ?? pageOf(macro, 'pageTitle') ?? pageOf(macro, 'default-parameter');
+  const linked = macro.resources.get('');
+  const page =
+    linked?.kind === 'content' ? linked : (pageOf(macro, '') ?? pageOf(macro, 'pageTitle') ?? pageOf(macro, 'default-parameter'));
   return page === undefined ? [] : [{ kind: 'part', page, part, name: macro.parameters.get('name') || undefined }];
 }

@@ -47,7 +47,12 @@ function branches(macro: Macro, pages: readonly PageTree[], opened: number, rend
     if (page.children.length === 0) return element('li', {}, link);
     const below = branches(macro, page.children, opened - 1, rendering);
     if (rendering.context.mode === 'export_view' || opened > 1) return element('li', {}, link, below);
-    return element('li', {}, link, element('details', {}, element('summary', {}, text('Show pages below')), below));
+    return element(
+      'li',
+      {},
+      link,
+      element('details', { class: 'w-details' }, element('summary', { class: 'w-summary' }, text('Show pages below')), below),
+    );
   });
   return element('ul', { class: 'plugin_pagetree_children_list' }, ...items);
 }
