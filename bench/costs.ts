@@ -17,7 +17,7 @@ export async function signIns(
   seconds: number,
 ): Promise<SignInFigures> {
   const [accessToken = ''] = await running.accessTokens(1);
-  const task: SignInTask = { baseUrl: running.baseUrl, ...contestant.administrator, accessToken, seconds };
+  const task: SignInTask = { baseUrl: running.baseUrl, ...contestant.people, accessToken, seconds };
   const script = join(import.meta.dirname, 'sign-in-load.ts');
   const child = processes.start('load', process.execPath, [script, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'pipe'] });
   return JSON.parse(await output(child, 'the sign-in load', (seconds + 30) * 1000));

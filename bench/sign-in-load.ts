@@ -6,7 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 export interface SignInTask {
   readonly baseUrl: string;
-  readonly username: string;
+  /** Who signs in, each one after the other and all side by side. */
+  readonly usernames: readonly string[];
   readonly password: string;
   /** For the other requests. */
   readonly accessToken: string;
@@ -19,8 +20,7 @@ export interface SignInFigures {
   readonly othersP99: number;
 }
 
-/** Sign-ins under way at a time, and other requests a second. */
-const people = 8;
+/** Other requests a second. */
 const pace = 100;
 
 const task: SignInTask = JSON.parse(process.argv[2] ?? '{}');
@@ -28,9 +28,9 @@ const ends = performance.now() + task.seconds * 1000;
 let signIns = 0;
 const others: number[] = [];
 
-const sitters = Array.from({ length: people }, async () => {
+const sitters = task.usernames.map(async (username) => {
   while (performance.now() < ends) {
-    await signIn();
+    await signIn(username);
     if (performance.now() < ends) signIns += 1;
   }
 });
@@ -43,12 +43,12 @@ const figures: SignInFigures = {
 process.stdout.write(JSON.stringify(figures));
 
 /** As a browser does it: the page, then its form with the cookies and the hidden fields that it came with. */
-async function signIn(): Promise<void> {
+async function signIn(username: string): Promise<void> {
   const address = `${task.baseUrl}/login.action`;
   const page = await fetch(address, { signal: AbortSignal.timeout(10_000) });
   const cookies = page.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]);
   const fields = new URLSearchParams(hiddenFields(await page.text()));
-  fields.set('os_username', task.username);
+  fields.set('os_username', username);
   fields.set('os_password', task.password);
   const answer = await fetch(address, {
     method: 'POST',

@@ -1,10 +1,10 @@
 /**
- * Authorization codes in bulk, written where the consent page would have written them: a run uses up more of them than
+ * What a run needs in bulk. Authorization codes are written where the consent page would have written them: a run uses up more of them than
  * a browser's way through sign-in and consent could make in that time.
  */
 import { openSqlite } from '../../src/database/sqlite.ts';
 import { sha256 } from '../../src/foundation/digest.ts';
-import { secretValue, systemRandom } from '../../src/foundation/random.ts';
+import { hexId, secretValue, systemRandom } from '../../src/foundation/random.ts';
 
 /** Rows in one statement: SQLite takes at most 32,766 parameters. */
 const chunk = 1_000;
@@ -78,6 +78,39 @@ export async function seedCodes(file: string, consent: Consent, count: number): 
       }
     });
     return codes;
+  } finally {
+    await database.close();
+  }
+}
+
+/**
+ * People who sign in with the password of another: Weir answers one person's sign-ins from several places at once with a single hash.
+ * @param like whose password and groups they get
+ * @returns their usernames
+ */
+export async function seedPeople(file: string, like: string, count: number): Promise<readonly string[]> {
+  const random = systemRandom();
+  const names = Array.from({ length: count }, (_, index) => `person-${index + 1}`);
+  const database = await openSqlite({ file });
+  try {
+    await database.write(async (queries) => {
+      const { id, ...account } = await queries
+        .selectFrom('user_account')
+        .selectAll()
+        .where('username', '=', like)
+        .executeTakeFirstOrThrow();
+      const memberships = await queries.selectFrom('group_member').selectAll().where('user_id', '=', id).execute();
+      const people = await queries
+        .insertInto('user_account')
+        .values(names.map((name) => ({ ...account, username: name, username_folded: name, user_key: hexId(random) })))
+        .returning('id')
+        .execute();
+      await queries
+        .insertInto('group_member')
+        .values(people.flatMap((person) => memberships.map((membership) => ({ ...membership, user_id: person.id }))))
+        .execute();
+    });
+    return names;
   } finally {
     await database.close();
   }

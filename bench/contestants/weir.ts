@@ -7,11 +7,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Contestant, chainCount, collect, form, type Load, type Running, tokenCount } from '../contestant.ts';
 import { type OperationName, operations } from '../operations.ts';
 import { hasEnded, output, type Processes } from '../processes.ts';
-import { seedCodes, somePage } from './weir-seed.ts';
+import { seedCodes, seedPeople, somePage } from './weir-seed.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 const redirectUri = 'https://client.example.org/callback';
 const startPatience = 20_000;
+
+/** As many sign in at a time. */
+const peopleCount = 8;
 
 /** A Weir that runs, and what the costs are measured with. */
 export interface RunningWeir extends Running {
@@ -22,7 +25,8 @@ export interface RunningWeir extends Running {
 }
 
 export interface Weir extends Contestant {
-  readonly administrator: { readonly username: string; readonly password: string };
+  /** People with accounts, who all have one password. */
+  readonly people: { readonly usernames: readonly string[]; readonly password: string };
   start(): Promise<RunningWeir>;
 }
 
@@ -56,6 +60,7 @@ export async function weir(processes: Processes, home: string): Promise<Weir> {
   const { clientId, clientSecret }: { clientId: string; clientSecret: string } = JSON.parse(link);
 
   const pageId = await somePage(file);
+  const people = { usernames: await seedPeople(file, administrator.username, peopleCount), password: administrator.password };
   const credentials = { client_id: clientId, client_secret: clientSecret };
   const verifier = randomBytes(32).toString('base64url');
   const challenge = createHash('sha256').update(verifier).digest('base64url');
@@ -73,7 +78,7 @@ export async function weir(processes: Processes, home: string): Promise<Weir> {
 
   return {
     name: 'weir',
-    administrator,
+    people,
     // Service accounts, and with them client_credentials, are not built yet.
     operations: new Set<OperationName>(operations.map(({ name }) => name).filter((name) => name !== 'client-credentials')),
 
