@@ -4,6 +4,7 @@
  */
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
+import { isAdHoc } from './ad-hoc.ts';
 import { DatabaseUnavailable } from './database.ts';
 import { isPostgresqlPlanStale, isPostgresqlUnavailable } from './failures.ts';
 
@@ -98,6 +99,7 @@ function poolClient(client: pg.PoolClient, nameOf: (text: string) => string | un
 function statementNames(): (text: string) => string | undefined {
   const names = new Map<string, string>();
   return (text) => {
+    if (isAdHoc(text)) return undefined;
     const known = names.get(text);
     if (known !== undefined || names.size >= preparedTexts) return known;
     const name = `weir_${names.size + 1}`;

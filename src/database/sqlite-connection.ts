@@ -3,6 +3,7 @@
  */
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import type { QueryResult } from 'kysely';
+import { isAdHoc } from './ad-hoc.ts';
 import { DatabaseUnavailable } from './database.ts';
 import { isSqliteBroken, isSqliteBusy } from './failures.ts';
 
@@ -120,6 +121,7 @@ export function sqliteConnection(file: string, access: 'read' | 'write'): Sqlite
     if (known) return known;
     const statement = open().prepare(sql, { returnArrays: true });
     const made = { statement, columns: statement.columns().map(({ name }) => name) };
+    if (isAdHoc(sql)) return made;
     const [oldest] = statements.keys();
     if (oldest !== undefined && statements.size >= statementLimit) statements.delete(oldest);
     statements.set(sql, made);

@@ -117,6 +117,51 @@ suite('search over the API', () => {
     assert.deepEqual((await client.get(search('type=page', {}, 'search/user'))).json.results, []);
   });
 
+  test('a comment says what it belongs to', async () => {
+    const page = await made.page(uma, 'DOC', 'Commented');
+    await made.wiki.createComment(uma, { containerId: page.id, body: '<p>pondering</p>' });
+    const [{ content, ...result }] = (await client.get(search('text ~ ponder'))).json.results;
+    assert.equal(content.type, 'comment');
+    assert.equal(result.url, content._links.webui);
+    assert.deepEqual(result.resultParentContainer, { title: 'Commented', displayUrl: `/spaces/DOC/pages/${page.id}/Commented` });
+    assert.equal(result.iconCssClass, 'aui-icon content-type-comment');
+    await made.wiki.trash(uma, page.id);
+  });
+
+  test('has the keys of a recorded result, in their order', async () => {
+    const expand = 'content.space,content.history,content.container,content.body.storage';
+    const [result] = (await client.get(search('text ~ "win"', { expand }))).json.results;
+    assert.deepEqual(Object.keys(result), [
+      'content',
+      'title',
+      'excerpt',
+      'url',
+      'resultGlobalContainer',
+      'entityType',
+      'iconCssClass',
+      'lastModified',
+      'friendlyLastModified',
+      'timestamp',
+    ]);
+    const recorded = [
+      'id',
+      'type',
+      'status',
+      'title',
+      'space',
+      'history',
+      'container',
+      'body',
+      'extensions',
+      '_links',
+      '_expandable',
+    ];
+    for (const key of recorded) assert.ok(key in result.content, key);
+    for (const key of ['metadata', 'operations', 'children', 'restrictions', 'ancestors', 'version', 'descendants']) {
+      assert.ok(key in result.content._expandable, key);
+    }
+  });
+
   test('leads from page to page to the end, with every parameter kept and the limit clamped', async () => {
     for (const path of ['search', 'content/search']) {
       const ids: string[] = [];

@@ -136,13 +136,12 @@ function foundList(view: View, asked: Asked, found: Found, texts: ReadonlyMap<nu
   if (found.results.length === 0 && part.start === 0) {
     return emptyState({ icon: 'search', title: words.none, body: words.noneBody });
   }
-  const isAll = !found.more || found.total < part.start + part.limit + 1_000;
   const { words: queryString, kind: type, cql } = asked;
   const query = new URLSearchParams(cql === '' ? { queryString, type } : { cql });
   return html`
     <section aria-labelledby="results">
       <h2 class="visually-hidden" id="results">${words.results}</h2>
-      <p class="search-count" role="status">${icon('search')}<span>${words.count(view.format, found.total, isAll)}</span></p>
+      <p class="search-count" role="status">${icon('search')}<span>${words.count(view.format, found.total, found.isAll)}</span></p>
       ${searchResults(view, found, texts)}
       ${partLinks(view, `${paths.search}?${query}`, found, part)}
     </section>`;

@@ -50,6 +50,8 @@ export interface Found {
   readonly more: boolean;
   /** How many results there are; those beyond a thousand behind this page are not counted. */
   readonly total: number;
+  /** Whether all were counted. */
+  readonly isAll: boolean;
   /** Tells the words that were looked for; undefined when the query looks for no text. */
   readonly isHit: IsHit | undefined;
 }
@@ -126,14 +128,14 @@ export function search({ database, clock }: { readonly database: Database; reado
       const viewer = viewerOf(reader);
       const sources = await sourcesOf(viewer, request, query);
       const texts = textsWanted(query.where);
-      const total = await countFound(read, sources, page);
+      const { total, isAll } = await countFound(read, sources, page);
       const ids =
         query.orderBy.length === 0 && texts.length > 0
           ? await findByRelevance(read, sources, total, page)
           : await findIds(read, sources, sortedBy(query.orderBy), page);
       const more = page.limit > 0 && ids.length > page.limit;
       const results = await readHits(read, viewer, ids.slice(0, page.limit));
-      return { results, more, total, isHit: hitsOf(texts) };
+      return { results, more, total, isAll, isHit: hitsOf(texts) };
     },
 
     async texts(reader, ids) {

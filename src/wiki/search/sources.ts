@@ -1,5 +1,6 @@
 /** The tables that are searched, and the one query that finds a page of results in them: ordered, with the reader's rights inside. */
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { adHoc } from '../../database/ad-hoc.ts';
 import type { Engine } from '../../database/database.ts';
 import type { Queries } from '../../database/schema.ts';
 import { currentStatus, type Page } from '../records.ts';
@@ -28,7 +29,7 @@ export interface WideSource {
 }
 
 /** So many results behind the shown ones are counted; of more than these, the newest come first. */
-export const mostCounted = 1_000;
+const mostCounted = 1_000;
 
 const nameOf = (creator: string) =>
   sql`coalesce((select author.username_folded from user_account author where author.id = ${sql.ref(creator)}), '')`;
@@ -194,7 +195,7 @@ export async function findIds(
   const end = page.start + page.limit + 1;
   const parts = sources.map((source) => sql`select * from (${ordered(source, sorts)} limit ${end}) as part`);
   const order = sorts.map(({ descending }, index) => sql`${keyName(index)} ${direction(descending)}`);
-  const all = sql`select kind, id from (${sql.join(parts, sql` union all `)}) as found order by ${sql.join(order)}, kind`;
+  const all = sql`${adHoc} select kind, id from (${sql.join(parts, sql` union all `)}) as found order by ${sql.join(order)}, kind`;
   const { rows } = await sql<FoundId>`${all} limit ${page.limit + 1} offset ${page.start}`.execute(queries);
   return rows;
 }
@@ -222,14 +223,19 @@ function direction(descending: boolean): Sql {
   return descending ? sql`desc` : sql`asc`;
 }
 
-/** @returns how many results there are, up to a thousand behind the page */
-export async function countFound(queries: Queries, sources: readonly Source[], page: Page): Promise<number> {
-  if (sources.length === 0) return 0;
+/** @returns how many results there are, and whether that is all of them: those beyond a thousand behind the page are not counted */
+export async function countFound(
+  queries: Queries,
+  sources: readonly Source[],
+  page: Page,
+): Promise<{ readonly total: number; readonly isAll: boolean }> {
+  if (sources.length === 0) return { total: 0, isAll: true };
   const limit = page.start + page.limit + mostCounted;
   const counts = sources
     .map(({ wide, ...source }) => wide?.counted ?? source)
     .map(({ tables, where }) => sql`select 1 from ${tables} where ${sql.join(where, sql` and `)} limit ${limit}`)
     .map((found) => sql`(select count(*) from (${found}) as counted)`);
-  const { rows } = await sql<{ total: number }>`select ${sql.join(counts, sql` + `)} as total`.execute(queries);
-  return rows[0]?.total ?? 0;
+  const { rows } = await sql<{ total: number }>`${adHoc} select ${sql.join(counts, sql` + `)} as total`.execute(queries);
+  const total = rows[0]?.total ?? 0;
+  return { total, isAll: total < limit };
 }

@@ -304,6 +304,57 @@ suite('search', () => {
       assert.equal((await app.wiki.search.texts(ada, [page.id])).get(page.id), 'turbines');
     });
 
+    test('finds comments and attachments, with what they belong to and only while that is current', async () => {
+      const page = await app.page(ada, 'DOC', 'Sluice plan');
+      const comment = done(await app.wiki.createComment(bob, { containerId: page.id, body: '<p>Mind the penstock.</p>' }));
+      await app.database.write(async (queries) => {
+        const { id } = await queries
+          .insertInto('content')
+          .values({
+            type: 'attachment',
+            status: 'current',
+            space_id: doc.id,
+            container_id: page.id,
+            position: 0,
+            title: 'penstock-drawing_v2.pdf',
+            title_folded: 'penstock-drawing_v2.pdf',
+            version: 1,
+            created_at: 5,
+            modified_at: 5,
+          })
+          .returning('id')
+          .executeTakeFirstOrThrow();
+        const version = {
+          number: 1,
+          title: 'penstock-drawing_v2.pdf',
+          body: '',
+          created_at: 5,
+          message: '',
+          minor_edit: 0,
+        } as const;
+        await queries
+          .insertInto('content_version')
+          .values({ ...version, content_id: id })
+          .execute();
+      });
+      await app.wiki.search.catchUp(100);
+      const { results } = await find(ada, 'text ~ "penstock" order by type desc');
+      assert.deepEqual(
+        results.map((hit) => hit.kind === 'content' && [hit.content.type, hit.container?.id]),
+        [
+          ['comment', page.id],
+          ['attachment', page.id],
+        ],
+      );
+      await finds('type = comment and creator = bob', [comment.title]);
+      await finds(`container = ${page.id} and type = attachment`, ['penstock-drawing_v2.pdf']);
+      await finds('title ~ "drawing pdf"', ['penstock-drawing_v2.pdf']);
+      await finds('type in (page, comment) and text ~ "penstock"', [comment.title]);
+      await findsAs(undefined, 'text ~ "penstock"', ['penstock-drawing_v2.pdf', comment.title]);
+      assert.equal(await app.wiki.trash(ada, page.id), undefined);
+      await finds('text ~ "penstock"', []);
+    });
+
     test('finds what was just written, and no earlier version of it', async () => {
       const page = await app.page(ada, 'DOC', 'Old name', { body: '<p>aqueduct</p>' });
       await finds('text ~ "aqueduct"', ['Old name']);
@@ -388,8 +439,8 @@ suite('search', () => {
       ]) {
         const ids = new Set<number>();
         for (let start = 0; start < 60; start += 25) {
-          const { results, total, more } = await find(bob, cql, {}, start, 25);
-          assert.equal(total, 60, cql);
+          const { results, total, isAll, more } = await find(bob, cql, {}, start, 25);
+          assert.deepEqual([total, isAll], [60, true], cql);
           assert.equal(more, start + 25 < 60);
           for (const hit of results) ids.add(hit.kind === 'content' ? hit.content.id : 0);
         }
@@ -399,6 +450,43 @@ suite('search', () => {
       assert.deepEqual([behind.results.length, behind.more, behind.total], [0, false, 60]);
       const none = await find(bob, 'text ~ "spate"', {}, 0, 0);
       assert.deepEqual([none.results.length, none.more, none.total], [0, false, 60]);
+    });
+
+    test('puts hits in titles first among very many too, and stops counting', async () => {
+      await app.database.write(async (queries) => {
+        const page = {
+          type: 'page',
+          status: 'current',
+          space_id: dev.id,
+          position: 0,
+          version: 1,
+          created_at: 5,
+          modified_at: 5,
+        } as const;
+        const titles = Array.from({ length: 1_200 }, (_, index) => (index % 300 === 0 ? `Eddy ${index}` : `Crowd ${index}`));
+        const made = await queries
+          .insertInto('content')
+          .values(titles.map((title) => ({ ...page, title, title_folded: title.toLowerCase() })))
+          .returning(['id', 'title'])
+          .execute();
+        const version = { number: 1, body: '<p>eddies</p>', created_at: 5, message: '', minor_edit: 0 } as const;
+        await queries
+          .insertInto('content_version')
+          .values(made.map(({ id, title }) => ({ ...version, content_id: id, title })))
+          .execute();
+      });
+      while ((await app.wiki.search.catchUp(500)) > 0);
+      const seen = new Set<string>();
+      for (let start = 0; start < 1_200; start += 400) {
+        const { results, total, isAll, more } = await find(bob, 'type = page and text ~ "eddy"', {}, start, 400);
+        assert.deepEqual([results.length, total, isAll, more], [400, 1_200, true, start < 800]);
+        for (const hit of results) seen.add(hit.kind === 'content' ? hit.content.title : '');
+      }
+      assert.equal(seen.size, 1_200);
+      assert.deepEqual([...seen].slice(0, 5), ['Eddy 900', 'Eddy 600', 'Eddy 300', 'Eddy 0', 'Crowd 1199']);
+      const short = await find(bob, 'text ~ "eddy"', {}, 0, 10);
+      assert.deepEqual([short.results.length, short.total, short.isAll], [10, 1_010, false]);
+      assert.equal((await find(ada, 'text ~ "eddy"')).total, 0);
     });
 
     test(`takes every query that clients send (contract §3.3) on ${engine}`, async () => {
