@@ -28,9 +28,12 @@ export function median(values: readonly number[]): number {
 }
 
 export function operationRow({ name, label, goal }: Operation, rates: Rates): Row {
-  const rate = (who: keyof Rates) => (rates[who]?.length ? median(rates[who].map(({ perSecond }) => perSecond)) : undefined);
+  const middle = (who: keyof Rates, value: (rate: Rate) => number) =>
+    rates[who]?.length ? median(rates[who].map(value)) : undefined;
+  const rate = (who: keyof Rates) => middle(who, ({ perSecond }) => perSecond);
   const own = rate('weir');
-  const ownP99 = rates.weir?.length ? median(rates.weir.map(({ p99 }) => p99)) : undefined;
+  const ownComputed = middle('weir', perComputedSecond);
+  const ownP99 = middle('weir', ({ p99 }) => p99);
   const aims: string[] = [];
   const reached: string[] = [];
   const verdicts: boolean[] = [];
@@ -39,7 +42,8 @@ export function operationRow({ name, label, goal }: Operation, rates: Rates): Ro
     const theirs = rate(other);
     if (least !== undefined) aims.push(`${least} × ${other}`);
     if (own === undefined || theirs === undefined) continue;
-    reached.push(`${(own / theirs).toFixed(2)} × ${other}`);
+    const computed = (ownComputed ?? Number.NaN) / (middle(other, perComputedSecond) ?? Number.NaN);
+    reached.push(`${(own / theirs).toFixed(2)} × ${other} (${computed.toFixed(2)})`);
     if (least !== undefined) verdicts.push(own / theirs >= least);
   }
   if (goal.p99 !== undefined) aims.push(`p99 < ${goal.p99} ms`);
@@ -59,6 +63,11 @@ export function operationRow({ name, label, goal }: Operation, rates: Rates): Ro
     ...(own === undefined ? {} : { met: verdicts.length === aims.length && verdicts.every(Boolean) }),
     rounds: rates,
   };
+}
+
+/** Requests in a second of the server's own computing: what stays comparable where other programs take a part of the cores. */
+function perComputedSecond({ perSecond, busy }: Rate): number {
+  return perSecond / busy;
 }
 
 export function signInRow(rounds: readonly { readonly perSecond: number; readonly othersP99: number }[]): Row {

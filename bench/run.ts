@@ -85,7 +85,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(`\n${table(rows)}\n`);
     console.log(`${facts.processor}, Node ${facts.node}, a durable write of 4 KiB takes ${facts.syncMicroseconds} µs here.`);
     console.log(
-      'One core for the server, one for 32 connections of wrk; peer: node-oidc-provider with its store in memory; medians.',
+      'One core for the server, one for 32 connections of wrk; peer: node-oidc-provider with its store in memory; medians. In brackets: the same ratio for each second that the servers computed, for machines that do other work meanwhile.',
     );
     for (const line of problems) console.log(`Not measured: ${line}`);
   }
