@@ -18,13 +18,15 @@ import type { Configuration } from './foundation/configuration/load.ts';
 import { dataFolderKey, hasDataFolderKey, makeDataFolder } from './foundation/data-folder.ts';
 import { createKeyring, type Keyring } from './foundation/keyring.ts';
 import type { Random } from './foundation/random.ts';
+import { createOutbound } from './http/outbound.ts';
 import { clientList } from './oauth/client-list.ts';
 import { clientSecrets, holdsSecrets } from './oauth/client-secrets.ts';
 import { clientStore } from './oauth/client-store.ts';
 import { createClients } from './oauth/clients.ts';
 import { endGrantsOfDeletedUser, endGrantsOnPasswordChange } from './oauth/grants.ts';
-import { dropAnnotationsOfUser, dropSpacePermissionsOfGroup, dropSpacePermissionsOfUser } from './wiki/deleted-subjects.ts';
+import { createWebHooks, type WebHooks } from './webhooks/web-hooks.ts';
 import { fileStore } from './wiki/attachments/file-store.ts';
+import { dropAnnotationsOfUser, dropSpacePermissionsOfGroup, dropSpacePermissionsOfUser } from './wiki/deleted-subjects.ts';
 import { createWiki, type Wiki } from './wiki/wiki.ts';
 
 export interface Rooms {
@@ -39,6 +41,7 @@ export interface Rooms {
   readonly audit: AuditStore;
   readonly links: Links;
   readonly wiki: Wiki;
+  readonly webHooks: WebHooks;
   readonly keyring: Keyring;
 }
 
@@ -100,8 +103,11 @@ function furnish(database: Database, { configuration, clock, random }: RoomsOpti
     random,
     allowHttpRedirectUrls: configuration.allowHttpRedirectUrls,
   });
+  const outbound = createOutbound({ allowedHosts: configuration.allowedOutboundHosts });
+  const webHooks = createWebHooks({ database, clock, keyring, outbound });
   return {
     database,
+    webHooks,
     keyring,
     migrate: async () => describeMigration(await migrate(database, clock.now())),
     users: userStore({
@@ -127,6 +133,7 @@ function furnish(database: Database, { configuration, clock, random }: RoomsOpti
       database,
       clock,
       baseUrl: configuration.baseUrl,
+      announce: webHooks.deliveries.announce,
       storage: {
         files: fileStore(attachmentFolder(configuration), random),
         mostBytes: configuration.attachmentMaxBytes,

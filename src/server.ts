@@ -38,6 +38,7 @@ import { registerPeoplePages } from './web/people/people-pages.ts';
 import { setupGate } from './web/people/setup-gate.ts';
 import { servePictures } from './web/pictures.ts';
 import { registerWikiPages } from './web/wiki/wiki-pages.ts';
+import { startDeliveries } from './webhooks/worker.ts';
 import { createSampleSpace } from './wiki/sample.ts';
 
 export interface ServerOptions {
@@ -92,6 +93,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { app, close } = house;
   const heart = watchDatabase(rooms, lifecycle, log);
   const upkeep = startUpkeep(house.prunes, log);
+  const { webHooks } = rooms;
+  const deliveries = startDeliveries({ ...webHooks, clock: options.clock, log });
   log.info(
     {
       kind: 'listening',
@@ -114,7 +117,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async close() {
       lifecycle.enter('STOPPING');
       clearInterval(heart);
-      await upkeep.stop();
+      await Promise.all([upkeep.stop(), deliveries.stop()]);
       await close();
     },
   };
@@ -194,6 +197,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
     administration: administration({ database, users, groups }),
     signIn,
     personalTokens,
+    webHooks: rooms.webHooks,
   });
   await app.register(
     async (below) => {
@@ -244,6 +248,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
       signIn.prune,
       setup.prune,
       personalTokens.prune,
+      rooms.webHooks.deliveries.prune,
       ...oauthPrunes(database, clock),
     ],
     async close() {

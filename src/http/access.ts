@@ -25,6 +25,8 @@ export interface Access {
   readonly resource: string;
   /** A POST from another site is meant to work: the authorization endpoint (RFC 6749 §3.1), which changes nothing by itself. */
   readonly fromAnySite?: boolean;
+  /** What a person without the permission is told where it is not 403: Confluence answers 401 for web hooks. */
+  readonly notPermittedStatus?: 401;
 }
 
 /** A route as it was declared, once for each of its methods. */
@@ -58,7 +60,9 @@ export function publicRoute(surface: SurfaceName = 'page'): Access {
 /** A route of the REST API: any credential opens it, a bearer token needs the scope. */
 export function apiRoute(
   scope: Scope,
-  options: { readonly anonymous?: boolean; readonly permission?: GlobalPermission; readonly resource?: string } = {},
+  options: Partial<Pick<Access, 'anonymous' | 'resource' | 'notPermittedStatus'>> & {
+    readonly permission?: GlobalPermission;
+  } = {},
 ): Access {
   return {
     surface: 'api',
@@ -67,6 +71,7 @@ export function apiRoute(
     anonymous: options.anonymous ?? false,
     permission: options.permission ?? (options.anonymous ? null : 'use'),
     resource: options.resource ?? '/rest/api',
+    ...(options.notPermittedStatus && { notPermittedStatus: options.notPermittedStatus }),
   };
 }
 

@@ -7,12 +7,14 @@ import type { PersonalTokenStore } from '../accounts/personal-tokens.ts';
 import type { SignIn } from '../accounts/sign-in.ts';
 import type { UserStore } from '../accounts/users.ts';
 import type { App } from '../http/app.ts';
+import type { WebHooks } from '../webhooks/web-hooks.ts';
 import { accountRoutes } from './account-routes.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { groupRoutes } from './group-routes.ts';
 import { patRoutes } from './pat-routes.ts';
 import { type Site, siteAt } from './site.ts';
 import { registerApi } from './surface.ts';
+import { webHookRoutes } from './webhook-routes.ts';
 
 export interface PeopleRestDeps {
   /** Scheme, host and context path, without a slash at the end. */
@@ -22,6 +24,7 @@ export interface PeopleRestDeps {
   readonly administration: Administration;
   readonly signIn: SignIn;
   readonly personalTokens: PersonalTokenStore;
+  readonly webHooks: WebHooks;
 }
 
 /** What a file of routes is given. */
@@ -38,5 +41,6 @@ export async function registerPeopleRoutes(app: App, deps: PeopleRestDeps): Prom
     groupRoutes(routes, rest);
     adminRoutes(routes, rest);
     patRoutes(routes, rest);
+    webHookRoutes(routes, { site, ...deps.webHooks });
   });
 }

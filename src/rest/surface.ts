@@ -23,11 +23,16 @@ export function apiSurface(baseUrl: string): ApiSurface {
     refuse(request, reply, failure) {
       nameCaller(request, reply);
       const { loginReason, answer, retryAfterSeconds } = look(failure);
-      const challenge = challengeOf(baseUrl, request, failure);
+      const instead = failure.reason === 'not-permitted' ? request.routeOptions.config.access?.notPermittedStatus : undefined;
+      // An answer of 401 names what would open the route (RFC 9110 §15.5.2).
+      const challenge = challengeOf(baseUrl, request, instead === undefined ? failure : { reason: 'no-credential' });
       if (loginReason !== undefined) void reply.header('X-Seraph-LoginReason', loginReason);
       if (challenge !== undefined) void reply.header('WWW-Authenticate', challenge);
       if (retryAfterSeconds !== undefined) void reply.header('Retry-After', String(retryAfterSeconds));
-      return sendError(reply.header('Cache-Control', 'no-store'), answer);
+      return sendError(
+        reply.header('Cache-Control', 'no-store'),
+        instead === undefined ? answer : { ...answer, statusCode: instead },
+      );
     },
 
     showFailure(request, reply, { statusCode, message }) {

@@ -2,10 +2,11 @@
 import type { Database } from '../database/database.ts';
 import type { ContentCommentTable } from '../database/schema/content.ts';
 import type { Queries, WriteQueries } from '../database/schema.ts';
-import type { Clock, Milliseconds } from '../foundation/clock.ts';
+import type { Milliseconds } from '../foundation/clock.ts';
 import type { Person } from '../http/caller.ts';
 import { malformedBody } from './bodies.ts';
 import { type ChangeableContent, findLocked, insertContent, recordAfter } from './changing.ts';
+import { contentEvent, type TellingVerbs } from './events.ts';
 import { padded } from './lists.ts';
 import { asFlag, permitted, type Reader, readable, type Viewer, viewerOf } from './permissions.ts';
 import { type Author, type ContentRecord, currentStatus, toAuthor } from './records.ts';
@@ -56,7 +57,7 @@ export interface CommentReads {
 const neededInline = ['originalSelection', 'numMatches', 'matchIndex', 'lastFetchTime', 'serializedHighlights'];
 const largestInlineProperties = 64 * 1024;
 
-export function commentVerbs({ database, clock }: { readonly database: Database; readonly clock: Clock }): CommentVerbs {
+export function commentVerbs({ database, clock, announce }: TellingVerbs): CommentVerbs {
   return {
     async createComment(person, comment) {
       const malformed = malformedBody(comment.body);
@@ -90,6 +91,7 @@ export function commentVerbs({ database, clock }: { readonly database: Database;
           .insertInto('content_comment')
           .values({ content_id: id, ...placed, resolved_by: null, resolved_at: null })
           .execute();
+        await announce(queries, contentEvent('created', { type: 'comment', id }, person, now));
         return recordAfter(queries, id);
       });
     },

@@ -1,11 +1,11 @@
 /** Drafts: pages and blog posts that nobody but their author sees. They keep one version, which each save writes over. */
-import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
-import type { Clock, Milliseconds } from '../foundation/clock.ts';
+import type { Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
 import { annotate } from './annotations/annotating.ts';
 import { type ChangeableContent, dayOf, findLocked, lastPosition, recordAfter } from './changing.ts';
+import { contentEvent, type TellingVerbs } from './events.ts';
 import { refreshRestrictions } from './inheritance.ts';
 import { carryOutMove, planMove } from './moving.ts';
 import { viewerOf } from './permissions.ts';
@@ -25,12 +25,16 @@ export interface DraftVerbs {
   discardDraft(person: Person, id: number): Promise<Refusal | undefined>;
 }
 
-export function draftVerbs({ database, clock }: { readonly database: Database; readonly clock: Clock }): DraftVerbs {
+export function draftVerbs({ database, clock, announce }: TellingVerbs): DraftVerbs {
   async function write(person: Person, edit: DraftEdit, status: 'draft' | 'current'): Promise<ContentRecord | Refusal> {
     const checked = checkText({ ...edit, status });
     if (isRefusal(checked)) return checked;
     const now = clock.now();
-    return database.write((queries) => overwrite(queries, person, { ...edit, ...checked, status, now }));
+    return database.write(async (queries) => {
+      const written = await overwrite(queries, person, { ...edit, ...checked, status, now });
+      if (!isRefusal(written) && status === 'current') await announce(queries, contentEvent('created', written, person, now));
+      return written;
+    });
   }
 
   return {

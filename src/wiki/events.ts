@@ -2,8 +2,9 @@
  * What happens in the wiki, told to whoever listens, inside the transaction of the change: neither exists without the other.
  * Who listens is decided where the rooms are put together; the wiki knows nobody.
  */
+import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
-import type { Milliseconds } from '../foundation/clock.ts';
+import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import type { LabelName } from './annotations/label-names.ts';
 import type { ContentRecord } from './records.ts';
 
@@ -30,6 +31,13 @@ export interface WikiEvent {
 
 /** Called by a verb inside its transaction, once the change is written. */
 export type Announce = (queries: WriteQueries, event: WikiEvent) => Promise<void>;
+
+/** What verbs are given that tell of their changes. */
+export interface TellingVerbs {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly announce: Announce;
+}
 
 /** For where nobody listens. */
 export const announceToNobody: Announce = async () => {};
@@ -62,6 +70,11 @@ export function labelEvent(
 ): WikiEvent {
   const on = 'spaceKey' in labelled ? { space: { key: labelled.spaceKey } } : { [kinds[labelled.type]]: { id: labelled.id } };
   return { name: `label_${change}`, at, userKey, about: { label: { prefix, name }, ...on } };
+}
+
+/** @returns the event of a page that has another place and no new version */
+export function pageMoved(id: number, { userKey }: { readonly userKey: string }, at: Milliseconds): WikiEvent {
+  return { name: 'page_moved', at, userKey, about: { page: { id } } };
 }
 
 /** @returns the event of a change to a space */

@@ -5,13 +5,14 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
-import type { Clock, Milliseconds } from '../foundation/clock.ts';
+import type { Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
 import { type Annotations, annotate } from './annotations/annotating.ts';
 import { malformedBody } from './bodies.ts';
 import { type ChangeableContent, dayOf, findForChange, findLocked, insertContent, recordAfter, titleOf } from './changing.ts';
 import { commentTitle, isResolvable, type Resolution, settle } from './commenting.ts';
+import { contentEvent, pageMoved, type TellingVerbs } from './events.ts';
 import { followRename } from './link-rewriting.ts';
 import { lockSpaces } from './locks.ts';
 import { carryOutMove, type Destination, destinationBeside, planMove, type Side } from './moving.ts';
@@ -65,12 +66,16 @@ export interface PublishingVerbs {
   ): Promise<ContentRecord | Refusal>;
 }
 
-export function publishingVerbs({ database, clock }: { readonly database: Database; readonly clock: Clock }): PublishingVerbs {
+export function publishingVerbs({ database, clock, announce }: TellingVerbs): PublishingVerbs {
   async function create(person: Person, content: NewContent): Promise<ContentRecord | Refusal> {
     const checked = checkText(content);
     if (isRefusal(checked)) return checked;
     const now = clock.now();
-    return database.write((queries) => insert(queries, person, { ...content, ...checked, engine: database.engine, now }));
+    return database.write(async (queries) => {
+      const made = await insert(queries, person, { ...content, ...checked, engine: database.engine, now });
+      if (!isRefusal(made) && content.status === 'current') await announce(queries, contentEvent('created', made, person, now));
+      return made;
+    });
   }
 
   return {
@@ -82,7 +87,11 @@ export function publishingVerbs({ database, clock }: { readonly database: Databa
       const checked = checkText(edit);
       if (isRefusal(checked)) return checked;
       const now = clock.now();
-      return database.write((queries) => publish(queries, person, { ...edit, ...checked, now }));
+      return database.write(async (queries) => {
+        const published = await publish(queries, person, { ...edit, ...checked, now });
+        if (!isRefusal(published)) await announce(queries, contentEvent('updated', published, person, now));
+        return published;
+      });
     },
 
     move(person, id, destination) {
@@ -103,7 +112,10 @@ export function publishingVerbs({ database, clock }: { readonly database: Databa
         if (isRefusal(place)) return place;
         const move = await planMove(queries, viewer, page, place);
         if (isRefusal(move)) return move;
-        if (move !== undefined) await carryOutMove(queries, page, move);
+        if (move !== undefined) {
+          await carryOutMove(queries, page, move);
+          await announce(queries, pageMoved(id, person, clock.now()));
+        }
         return recordAfter(queries, id);
       });
     },

@@ -1,12 +1,12 @@
 /** The trash of a space: putting content there, taking it back, and deleting it for good. */
-import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
-import type { Clock, Milliseconds } from '../foundation/clock.ts';
+import type { Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
 import { called, carryFileOver } from './attachments/attaching.ts';
 import { type ChangeableContent, findLocked, lastPosition, recordAfter, titleOf } from './changing.ts';
 import { removeComment } from './commenting.ts';
+import { contentEvent, type TellingVerbs } from './events.ts';
 import { refreshRestrictions } from './inheritance.ts';
 import { viewerOf } from './permissions.ts';
 import { type ContentRecord, currentStatus } from './records.ts';
@@ -28,7 +28,7 @@ export interface TrashVerbs {
   purge(person: Person, id: number): Promise<Refusal | undefined>;
 }
 
-export function trashVerbs({ database, clock }: { readonly database: Database; readonly clock: Clock }): TrashVerbs {
+export function trashVerbs({ database, clock, announce }: TellingVerbs): TrashVerbs {
   return {
     trash(person, id) {
       const now = clock.now();
@@ -38,11 +38,13 @@ export function trashVerbs({ database, clock }: { readonly database: Database; r
         if (!page.may_delete) return { refused: 'not-permitted', action: { verb: 'delete', id } };
         if (page.type === 'comment') {
           await removeComment(queries, page);
+          await announce(queries, contentEvent('removed', page, person, now));
           return undefined;
         }
         await liftChildren(queries, page);
         await queries.updateTable('space').set({ homepage_id: null }).where('homepage_id', '=', id).execute();
         await queries.updateTable('content').set({ status: 'trashed', trashed_at: now }).where('id', '=', id).execute();
+        await announce(queries, contentEvent('trashed', page, person, now));
         return undefined;
       });
     },
@@ -59,6 +61,7 @@ export function trashVerbs({ database, clock }: { readonly database: Database; r
         }
         if (await isFilenameTaken(queries, page)) return { refused: 'filename-taken', filename: page.title };
         await takeBack(queries, page, { number, personId: person.id, now });
+        await announce(queries, contentEvent('restored', page, person, now));
         return recordAfter(queries, id);
       });
     },
@@ -70,6 +73,7 @@ export function trashVerbs({ database, clock }: { readonly database: Database; r
         if (!page.may_administer) return { refused: 'not-permitted', action: { verb: 'purge', id } };
         await letGo(queries, page);
         await queries.deleteFrom('content').where('id', '=', id).execute();
+        await announce(queries, contentEvent('removed', page, person, clock.now()));
         return undefined;
       });
     },

@@ -81,10 +81,10 @@ export function createWiki({ database: plain, clock, baseUrl, storage, announce 
     labels: { ...labelVerbs({ database, clock, announce }), ...labelReads(database) },
     properties: propertyVerbs({ database, clock }),
     watches: watchVerbs({ database, clock }),
-    ...publishingVerbs({ database, clock }),
-    ...draftVerbs({ database, clock }),
-    ...commentVerbs({ database, clock }),
+    ...publishingVerbs({ database, clock, announce }),
+    ...draftVerbs({ database, clock, announce }),
+    ...commentVerbs({ database, clock, announce }),
     ...versionVerbs(database),
-    ...trashVerbs({ database, clock }),
+    ...trashVerbs({ database, clock, announce }),
   };
 }

@@ -185,10 +185,11 @@ function verdictOf(access: Access, answer: Answer): Verdict {
   if (access.credentials.length === 0) return challenge.startsWith('Bearer') ? 'sign-in' : 'in';
   // Wrong credentials, once too often.
   if (status === 429) return 'invalid';
+  if (/not permitted to (use Confluence|administer)/.test(text)) return 'permission';
   if (status === 401) return text.includes('are not valid') ? 'invalid' : 'sign-in';
   if (status !== 403) return 'in';
   if (challenge.includes('error="insufficient_scope"')) return 'scope';
-  return /not permitted to (use Confluence|administer)/.test(text) ? 'permission' : 'in';
+  return 'in';
 }
 
 /** Sends what a page of ours would: the right form, the right token. */

@@ -40,6 +40,6 @@ create table web_hook_delivery (
 );
 create index web_hook_delivery_by_hook on web_hook_delivery (hook_id, id);
 create index web_hook_delivery_by_due on web_hook_delivery (due_at);
-create index web_hook_delivery_by_end on web_hook_delivery (finished_at);
+create index web_hook_delivery_by_age on web_hook_delivery (created_at);
 `,
 };
