@@ -15,7 +15,6 @@ type ContentChange = 'created' | 'updated' | 'trashed' | 'restored' | 'removed';
 export type WikiEventName =
   | `${ContentKind}_${ContentChange}`
   | 'page_moved'
-  | 'page_children_reordered'
   | 'label_added'
   | 'label_removed'
   | `space_${'created' | 'updated' | 'removed' | 'permissions_updated'}`;
