@@ -1,6 +1,7 @@
 /** Macros that show more than their own page (contract 4.3), for readers who may see different things. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { systemOrigin } from '../../src/audit/origin.ts';
 import type { ViewForm } from '../../src/wiki/render.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { testWiki } from '../support/wiki.ts';
@@ -88,6 +89,34 @@ eachDatabase((_engine, open) => {
     assert.doesNotMatch(await render(all, 'nobody'), /Secret|classified/);
     const missing = await render(all.replaceAll('"Secret"', '"Nothing"').replaceAll('MINE', 'NONE'), otto);
     assert.equal(missing.replaceAll('NONE', 'MINE'), shown);
+  });
+
+  test('a restricted page below an open one, with all below it, is seen by those whom it names', async () => {
+    const { uma, otto, wiki, host, render, below, database } = await fresh();
+    const secret = await below(host.id, 'Secret', `<p>classified</p>${macro('excerpt', {}, rich('<p>classified too</p>'))}`);
+    await below(secret.id, 'Secret child');
+    await below(host.id, 'Plain');
+    await attach(database, { container: secret, filename: 'secret.png', mediaType: 'image/png', personId: uma.id });
+    const only = { operation: 'read' as const, subjects: [{ kind: 'user' as const, username: 'uma' }] };
+    assert.equal(await wiki.restrictions.change(uma, secret.id, 'replace', [only], systemOrigin), undefined);
+    const all = [
+      macro('children', { all: 'true', excerptType: 'rich' }),
+      macro('pagetree', { root: '@self' }),
+      macro('recently-updated', { max: '100' }),
+      macro('contentbylabel', { cql: 'space = OPEN', excerptType: 'simple' }),
+      include('Secret'),
+      macro('excerpt-include', { '': page('Secret') }),
+      macro('attachments', { page: page('Secret') }),
+      macro('gallery', { page: page('Secret') }),
+      '<ac:image><ri:attachment ri:filename="secret.png"><ri:page ri:content-title="Secret" /></ri:attachment></ac:image>',
+    ];
+    for (const body of all) {
+      const seen = await render(body, uma);
+      assert.match(seen, /Secret|classified|href="[^"]*secret|src="[^"]*secret/, body);
+      const shown = await render(body, otto);
+      assert.doesNotMatch(shown.replace('secret.png', ''), /[Ss]ecret|classified/, body);
+    }
+    assert.match(await render(all.join(''), otto), /Plain/);
   });
 
   test('an included page brings its own links, and what it includes', async () => {
