@@ -12,6 +12,7 @@ import type {
   ContentRestrictionTable,
   ContentTable,
   ContentVersionTable,
+  LongTaskTable,
   RestrictionChainTable,
   SpacePermissionTable,
   SpaceTable,
@@ -298,6 +299,7 @@ export interface Schema {
   content_comment: ContentCommentTable;
   content_restriction: ContentRestrictionTable;
   restriction_chain: RestrictionChainTable;
+  long_task: LongTaskTable;
   stored_file: StoredFileTable;
   attachment_version: AttachmentVersionTable;
   label: LabelTable;

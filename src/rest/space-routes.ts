@@ -19,8 +19,8 @@ import { spaceResource, spacesJson } from './representation/space.ts';
 import type { Rest } from './rest.ts';
 import { asAnswer } from './site.ts';
 
-const spacesPath = '/rest/api/space';
-const createdSpaceExpand = parseExpand(['description.plain', 'homepage']);
+export const spacesPath = '/rest/api/space';
+export const createdSpaceExpand = parseExpand(['description.plain', 'homepage']);
 
 const NewSpace = Type.Object({
   key: lenient(Type.String()),
@@ -105,7 +105,8 @@ export function spaceRoutes(app: App, rest: Rest): void {
   );
 }
 
-async function answerSpace(
+/** Answers with one space, complete with the links of an answer. */
+export async function answerSpace(
   rest: Rest,
   request: FastifyRequest,
   reply: FastifyReply,

@@ -26,7 +26,8 @@ import type { Refusal } from './refusals.ts';
 export type ContentStatus = ContentTable['status'];
 
 export interface ContentFilter {
-  readonly type: ContentType;
+  /** Undefined: any. */
+  readonly type: ContentType | undefined;
   readonly spaceKey?: string;
   /** The whole title, without regard to case. */
   readonly title?: string;
@@ -113,11 +114,8 @@ export function contentReads(database: Database): ContentReads {
     async list(reader, { type, spaceKey, title, statuses, rootsOnly, labels, postingDay }, page) {
       const viewer = viewerOf(reader);
       // Only ids are skipped over: what a record needs beside is joined for this page's rows alone.
-      let ids = database.read
-        .selectFrom('content')
-        .select('content.id')
-        .where('content.type', '=', sql.lit(type))
-        .where(readable(viewer));
+      let ids = database.read.selectFrom('content').select('content.id').where(readable(viewer));
+      if (type !== undefined) ids = ids.where('content.type', '=', sql.lit(type));
       if (spaceKey !== undefined) {
         const space = await visibleSpace.first(database.read, { ...viewer, keyFolded: fold(spaceKey) });
         if (space === undefined) return { refused: 'unknown-space', key: spaceKey };

@@ -105,7 +105,8 @@ async function overwrite(
     })
     .where('content_id', '=', draft.id)
     .execute();
-  if (parentId !== draft.parent_id) await refreshRestrictions(queries, { at: draft.id });
+  // What was above it may have gone meanwhile.
+  await refreshRestrictions(queries, { at: draft.id });
   await annotate(queries, draft.id, edit.annotations, { userId: person.id, now });
   return recordAfter(queries, draft.id);
 }

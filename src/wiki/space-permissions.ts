@@ -111,7 +111,8 @@ function written(permissions: readonly SpacePermission[]): string | null {
   return permissions.length === 0 ? null : permissions.join(' ');
 }
 
-async function findAdministered(
+/** @returns a space that the person administers, or why they cannot do what only such a person does */
+export async function findAdministered(
   queries: Queries,
   person: Person,
   key: string,

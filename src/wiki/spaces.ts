@@ -1,22 +1,14 @@
-/** Spaces: listing those that a reader may see, reading one, creating one with its home page. */
-import { usersGroup } from '../accounts/default-groups.ts';
-import { appendEvent } from '../audit/audit-trail.ts';
-import type { Origin } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
 import type { SpaceTable } from '../database/schema/content.ts';
-import type { Queries, WriteQueries } from '../database/schema.ts';
-import type { Clock, Milliseconds } from '../foundation/clock.ts';
-import { fold, plainName } from '../foundation/folding.ts';
-import { holds, type Person } from '../http/caller.ts';
+import type { Queries } from '../database/schema.ts';
+import { fold } from '../foundation/folding.ts';
 import { hasLabel } from './annotations/label-conditions.ts';
 import { favouriteLabel, type LabelName } from './annotations/label-names.ts';
-import { insertContent } from './changing.ts';
 import { padded } from './lists.ts';
-import { permissionsOf, spacePermissions } from './permission-sets.ts';
+import { spacePermissions } from './permission-sets.ts';
 import { permitted, type Reader, reaches, type SpacePermission, type Viewer, viewerOf } from './permissions.ts';
 import { type Page, type PageOf, type SpaceRecord, toPage } from './records.ts';
-import type { Refusal } from './refusals.ts';
 
 export interface SpaceFilter {
   readonly keys?: readonly string[];
@@ -28,18 +20,6 @@ export interface SpaceFilter {
   readonly favourite?: boolean;
 }
 
-interface NewSpace {
-  /** 1 to 255 letters and digits of ASCII; unique without regard to case. Keys that begin with `~` are for personal spaces. */
-  readonly key: string;
-  readonly name: string;
-  /** Plain text. */
-  readonly description?: string;
-  /** Only its creator gets to see it; otherwise all users may edit. */
-  readonly private?: boolean;
-  /** Storage format of the home page, instead of the usual greeting. */
-  readonly homepageBody?: string;
-}
-
 export interface Spaces {
   /** @returns undefined for what is not there and for what the reader may not see; the case of the key does not matter */
   find(reader: Reader, key: string): Promise<SpaceRecord | undefined>;
@@ -49,15 +29,9 @@ export interface Spaces {
   permissionsIn(reader: Reader, spaceIds: readonly number[]): Promise<ReadonlyMap<number, ReadonlySet<SpacePermission>>>;
   /** @returns whether some space is open to anonymous readers */
   isAnyOpenToAnonymous(): Promise<boolean>;
-  /** Makes a space and its home page; its creator administers it. */
-  create(person: Person, space: NewSpace, origin: Origin): Promise<SpaceRecord | Refusal>;
 }
 
-const validKey = /^[A-Za-z0-9]{1,255}$/;
-const longestName = 200;
-const longestDescription = 4_000;
-
-export function spaces({ database, clock }: { readonly database: Database; readonly clock: Clock }): Spaces {
+export function spaces(database: Database): Spaces {
   const byKey = prepare(database, (queries, values: Viewer & { readonly keyFolded: string }) =>
     selectSpaces(queries)
       .where('space.key_folded', '=', values.keyFolded)
@@ -114,112 +88,10 @@ export function spaces({ database, clock }: { readonly database: Database; reado
         .executeTakeFirst();
       return open !== undefined;
     },
-
-    async create(person, space, origin) {
-      if (!holds(person.permissions, 'create-space')) return { refused: 'not-permitted', action: { verb: 'create-space' } };
-      if (!validKey.test(space.key)) return { refused: 'invalid-space-key', key: space.key };
-      const name = plainName(space.name);
-      const description = (space.description ?? '').trim();
-      if (name === '' || name.length > longestName) return { refused: 'invalid-space-name', longest: longestName };
-      if (description.length > longestDescription) return { refused: 'invalid-space-description', longest: longestDescription };
-      const now = clock.now();
-      return database.write((queries) => create(queries, { ...space, name, description, person, origin, now, database }));
-    },
   };
 }
 
-type CheckedSpace = NewSpace & {
-  readonly description: string;
-  readonly person: Person;
-  readonly origin: Origin;
-  readonly now: Milliseconds;
-  readonly database: Database;
-};
-
-async function create(queries: WriteQueries, space: CheckedSpace): Promise<SpaceRecord | Refusal> {
-  const { key, name, person, now } = space;
-  const inserted = await queries
-    .insertInto('space')
-    .values({
-      key,
-      key_folded: fold(key),
-      name,
-      description: space.description,
-      type: 'global',
-      status: 'CURRENT',
-      homepage_id: null,
-      creator_id: person.id,
-      created_at: now,
-      updated_at: now,
-    })
-    .onConflict((conflict) => conflict.column('key_folded').doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  if (inserted === undefined) return { refused: 'space-key-taken', key };
-  const { id } = inserted;
-
-  await queries
-    .insertInto('space_permission')
-    .values(
-      spacePermissions.map((permission) => ({
-        space_id: id,
-        subject_kind: 'user' as const,
-        subject_id: person.id,
-        permission,
-      })),
-    )
-    .execute();
-  if (!space.private) await letUsersEdit(queries, id);
-
-  const homepageId = await insertContent(queries, space.database.engine, {
-    type: 'page',
-    spaceId: id,
-    title: `${name} Home`,
-    body: space.homepageBody ?? greeting,
-    creatorId: person.id,
-    message: '',
-    now,
-  });
-  const row = await queries
-    .updateTable('space')
-    .set({ homepage_id: homepageId ?? null })
-    .where('id', '=', id)
-    .returning(spaceColumns)
-    .executeTakeFirstOrThrow();
-  await appendEvent(queries, {
-    at: now,
-    origin: space.origin,
-    kind: 'space.created',
-    object: { type: 'space', id: String(id), name: key },
-    summary: `Space ${key} (${name}) was created${space.private ? ' for its creator alone' : ''}.`,
-  });
-  return toSpace(row);
-}
-
-/** As Confluence does: whoever belongs to the group of users may read and write in a new space until somebody changes that. */
-async function letUsersEdit(queries: WriteQueries, spaceId: number): Promise<void> {
-  const group = await queries
-    .selectFrom('user_group')
-    .select('id')
-    .where('name_folded', '=', fold(usersGroup))
-    .executeTakeFirst();
-  if (group === undefined) return;
-  await queries
-    .insertInto('space_permission')
-    .values(
-      permissionsOf('edit').map((permission) => ({
-        space_id: spaceId,
-        subject_kind: 'group' as const,
-        subject_id: group.id,
-        permission,
-      })),
-    )
-    .execute();
-}
-
-const greeting = '<p>This is the home page of the space. Say here what the space is for and where a newcomer should begin.</p>';
-
-const spaceColumns = [
+export const spaceColumns = [
   'space.id',
   'space.key',
   'space.name',
@@ -235,6 +107,6 @@ function selectSpaces(queries: Queries) {
 
 type SpaceRow = Awaited<ReturnType<ReturnType<typeof selectSpaces>['execute']>>[number];
 
-function toSpace({ homepage_id, ...row }: SpaceRow): SpaceRecord {
+export function toSpace({ homepage_id, ...row }: SpaceRow): SpaceRecord {
   return { ...row, homepageId: homepage_id ?? undefined };
 }

@@ -14,6 +14,7 @@ import { type ContentReads, contentReads } from './content.ts';
 import { type DraftVerbs, draftVerbs } from './drafts.ts';
 import { type Announce, announceToNobody } from './events.ts';
 import { type LinkReads, linkReads } from './link-index.ts';
+import { type LongTaskReads, longTaskReads } from './long-tasks.ts';
 import { type PublishingVerbs, publishingVerbs } from './publishing.ts';
 import { type Renderer, renderer } from './render.ts';
 import { type RestrictionVerbs, restrictionVerbs } from './restrictions.ts';
@@ -21,6 +22,8 @@ import { type RightsReads, rightsReads } from './rights.ts';
 import { type ScanReads, scanReads } from './scan.ts';
 import { type Search, search } from './search/search.ts';
 import { type TextIndex, textIndex } from './search/text-index.ts';
+import { type SpaceChanges, spaceChanges } from './space-changes.ts';
+import { type SpaceCreation, spaceCreation } from './space-creation.ts';
 import { type SpacePermissionVerbs, spacePermissionVerbs } from './space-permissions.ts';
 import { type Spaces, spaces } from './spaces.ts';
 import { type TrashVerbs, trashVerbs } from './trash.ts';
@@ -39,7 +42,8 @@ export interface WikiOptions {
 }
 
 export interface Wiki extends PublishingVerbs, DraftVerbs, CommentVerbs, TrashVerbs, VersionVerbs {
-  readonly spaces: Spaces;
+  readonly spaces: Spaces & SpaceCreation & SpaceChanges;
+  readonly longTasks: LongTaskReads;
   readonly permissions: SpacePermissionVerbs;
   readonly content: ContentReads;
   readonly rights: RightsReads;
@@ -64,7 +68,8 @@ export function createWiki({ database: plain, clock, baseUrl, storage, announce 
   const { database, catchUp, reindex } = textIndex(plain);
   const searching = search({ database, clock });
   return {
-    spaces: spaces({ database, clock }),
+    spaces: { ...spaces(database), ...spaceCreation({ database, clock }), ...spaceChanges({ database, clock }) },
+    longTasks: longTaskReads(database),
     permissions: spacePermissionVerbs({ database, clock }),
     content: contentReads(database),
     rights: rightsReads(database),

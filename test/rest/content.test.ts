@@ -257,7 +257,7 @@ suite('content over the API', () => {
     assert.equal(typeof json.id, 'number');
     const again = await uma.send('POST', '/rest/api/space', { key: 'raid', name: 'Again' });
     assert.deepEqual(again.json, error(400, 'Bad Request', 'A space already exists with key raid'));
-    for (const key of ['a b', '~uma', '', undefined]) {
+    for (const key of ['a b', '~otto', '', undefined]) {
       assert.equal((await uma.send('POST', '/rest/api/space', { key, name: 'x' })).status, 400);
     }
     assert.equal((await uma.send('POST', '/rest/api/space/_private', { key: 'MINE', name: 'Mine' })).status, 200);

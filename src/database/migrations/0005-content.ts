@@ -29,5 +29,17 @@ create table restriction_chain (
   primary key (content_id, restricted_id)
 );
 create index restriction_chain_by_restricted on restriction_chain (restricted_id);
+
+create table long_task (
+  id identity from 16385,
+  kind text not null check (kind in ('space-deletion')),
+  subject text not null,
+  user_id bigint not null references user_account (id) on delete cascade,
+  started_at bigint not null,
+  finished_at bigint not null
+);
+create index long_task_by_user on long_task (user_id);
+
+create index space_by_homepage on space (homepage_id);
 `,
 };

@@ -93,6 +93,17 @@ export interface ContentRestrictionTable {
   subject_id: number;
 }
 
+/** What clients wait for, done. */
+export interface LongTaskTable {
+  id: Generated<number>;
+  kind: 'space-deletion';
+  /** The key of the space. */
+  subject: string;
+  user_id: number;
+  started_at: Time;
+  finished_at: Time;
+}
+
 /** For content with a read restriction of its own: itself, and everything above it that has one. */
 export interface RestrictionChainTable {
   content_id: number;
