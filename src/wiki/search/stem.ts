@@ -3,19 +3,24 @@
  * author (`logi`, `bli`). Done here and not by a database, so that both find the same.
  */
 
-const consonant = '[^aeiou]';
-const vowel = '[aeiouy]';
-const consonants = `${consonant}[^aeiouy]*`;
-const vowels = `${vowel}[aeiou]*`;
+const consonants = '[^aeiou][^aeiouy]*';
+const vowels = '[aeiouy][aeiou]*';
 
 /** The measure of a stem: how many times vowels are followed by consonants. */
 const measureAbove0 = new RegExp(`^(?:${consonants})?${vowels}${consonants}`);
 const measure1 = new RegExp(`^(?:${consonants})?${vowels}${consonants}(?:${vowels})?$`);
 const measureAbove1 = new RegExp(`^(?:${consonants})?${vowels}${consonants}${vowels}${consonants}`);
-const hasVowel = new RegExp(`^(?:${consonants})?${vowel}`);
-const endsInShort = new RegExp(`^${consonants}${vowel}[^aeiouwxy]$`);
+const hasVowel = new RegExp(`^(?:${consonants})?[aeiouy]`);
+const endsInShort = new RegExp(`^${consonants}[aeiouy][^aeiouwxy]$`);
 
-const step2: Readonly<Record<string, string>> = {
+/** What an ending becomes; the longest first. */
+type Endings = readonly (readonly [ending: string, becomes: string])[];
+
+function endings(table: Readonly<Record<string, string>>): Endings {
+  return Object.entries(table).sort(([a], [b]) => b.length - a.length);
+}
+
+const step2 = endings({
   ational: 'ate',
   tional: 'tion',
   enci: 'ence',
@@ -37,64 +42,64 @@ const step2: Readonly<Record<string, string>> = {
   iviti: 'ive',
   biliti: 'ble',
   logi: 'log',
-};
-const step3: Readonly<Record<string, string>> = {
-  icate: 'ic',
-  ative: '',
-  alize: 'al',
-  iciti: 'ic',
-  ical: 'ic',
-  ful: '',
-  ness: '',
-};
-const step2Ending = endingOf(Object.keys(step2));
-const step3Ending = endingOf(Object.keys(step3));
-const step4Ending = endingOf('al ance ence er ic able ible ant ement ment ent ou ism ate iti ous ive ize'.split(' '));
-
-/** Matches the longest of the endings. */
-function endingOf(endings: readonly string[]): RegExp {
-  return new RegExp(`^(.+?)(${[...endings].sort((a, b) => b.length - a.length).join('|')})$`);
-}
+});
+const step3 = endings({ icate: 'ic', ative: '', alize: 'al', iciti: 'ic', ical: 'ic', ful: '', ness: '' });
+const step4 = endings(
+  Object.fromEntries(
+    'al ance ence er ic able ible ant ement ment ent sion tion ou ism ate iti ous ive ize'
+      .split(' ')
+      .map((ending) => [ending, /^[st]ion$/.test(ending) ? ending.charAt(0) : '']),
+  ),
+);
 
 /** @param word letters a to z alone */
 export function stem(word: string): string {
   if (word.length < 3) return word;
   // A y at the beginning is a consonant; in upper case it is none of the vowels.
   const marked = word.startsWith('y') ? `Y${word.slice(1)}` : word;
-  return step5(step4(mapped(step3Ending, step3, mapped(step2Ending, step2, step1c(step1b(step1a(marked))))))).toLowerCase();
+  const regular = withoutY(withoutPast(withoutPlural(marked)));
+  const shortened = replaced(step4, measureAbove1, replaced(step3, measureAbove0, replaced(step2, measureAbove0, regular)));
+  return withoutE(shortened).toLowerCase();
 }
 
-function step1a(word: string): string {
-  return word.replace(/^(.+?)(ss|i)es$/, '$1$2').replace(/^(.+?)([^s])s$/, '$1$2');
+/** Takes the longest ending that there is, when enough stands before it. */
+function replaced(table: Endings, enough: RegExp, word: string): string {
+  for (const [ending, becomes] of table) {
+    if (!word.endsWith(ending)) continue;
+    const stem = word.slice(0, word.length - ending.length);
+    return enough.test(stem + (ending.endsWith('ion') && ending.length === 4 ? becomes : '')) ? stem + becomes : word;
+  }
+  return word;
 }
 
-function step1b(word: string): string {
-  const eed = /^(.+?)eed$/.exec(word)?.[1];
-  if (eed !== undefined) return measureAbove0.test(eed) ? word.slice(0, -1) : word;
-  const stem = /^(.+?)(?:ed|ing)$/.exec(word)?.[1];
+/** Step 1a. */
+function withoutPlural(word: string): string {
+  if (!word.endsWith('s') || word.endsWith('ss')) return word;
+  const isLong = (word.endsWith('sses') && word.length > 4) || (word.endsWith('ies') && word.length > 3);
+  return word.slice(0, isLong ? -2 : -1);
+}
+
+/** Step 1b. */
+function withoutPast(word: string): string {
+  if (word.endsWith('eed')) return measureAbove0.test(word.slice(0, -3)) ? word.slice(0, -1) : word;
+  const stem = word.endsWith('ed') ? word.slice(0, -2) : word.endsWith('ing') ? word.slice(0, -3) : undefined;
   if (stem === undefined || !hasVowel.test(stem)) return word;
-  if (/(?:at|bl|iz)$/.test(stem)) return `${stem}e`;
+  if (stem.endsWith('at') || stem.endsWith('bl') || stem.endsWith('iz')) return `${stem}e`;
   if (/([^aeiouylsz])\1$/.test(stem)) return stem.slice(0, -1);
   return endsInShort.test(stem) ? `${stem}e` : stem;
 }
 
-function step1c(word: string): string {
-  const stem = word.endsWith('y') ? word.slice(0, -1) : '';
+/** Step 1c. */
+function withoutY(word: string): string {
+  if (!word.endsWith('y')) return word;
+  const stem = word.slice(0, -1);
   return hasVowel.test(stem) ? `${stem}i` : word;
 }
 
-function mapped(ending: RegExp, endings: Readonly<Record<string, string>>, word: string): string {
-  const [, stem = '', suffix = ''] = ending.exec(word) ?? [];
-  return measureAbove0.test(stem) ? stem + endings[suffix] : word;
-}
-
-function step4(word: string): string {
-  const [, stem] = step4Ending.exec(word) ?? /^(.+?[st])ion$/.exec(word) ?? [];
-  return stem !== undefined && measureAbove1.test(stem) ? stem : word;
-}
-
-function step5(word: string): string {
+/** Step 5. */
+function withoutE(word: string): string {
   const stem = word.endsWith('e') ? word.slice(0, -1) : undefined;
-  const cut = stem !== undefined && (measureAbove1.test(stem) || (measure1.test(stem) && !endsInShort.test(stem))) ? stem : word;
+  const isLong = stem !== undefined && (measureAbove1.test(stem) || (measure1.test(stem) && !endsInShort.test(stem)));
+  const cut = isLong ? stem : word;
   return cut.endsWith('ll') && measureAbove1.test(cut) ? cut.slice(0, -1) : cut;
 }

@@ -22,9 +22,17 @@ const words =
 
 /** The words of a text in their order. Linear in the text. */
 export function* eachWord(text: string): Generator<Word, void, undefined> {
+  // Most words of a text come again.
+  const known = new Map<string, Pick<Word, 'stem' | 'form'>>();
   for (const { 0: word, index } of text.matchAll(words)) {
-    const form = foldWord(word);
-    if (form !== '') yield { stem: stemOf(form), form, start: index, end: index + word.length };
+    let compared = known.get(word);
+    if (compared === undefined) {
+      const form = foldWord(word);
+      compared = { stem: stemOf(form), form };
+      known.set(word, compared);
+    }
+    const { stem, form } = compared;
+    if (form !== '') yield { stem, form, start: index, end: index + word.length };
   }
 }
 

@@ -1,11 +1,12 @@
 /** Search on both databases: every field, text, order, and that nobody finds or counts what they may not see (contract §3). */
 import assert from 'node:assert/strict';
 import { before, suite, test } from 'node:test';
+import fc from 'fast-check';
 import type { Engine } from '../../../src/database/database.ts';
 import type { Person } from '../../../src/http/caller.ts';
 import type { Reader } from '../../../src/wiki/permissions.ts';
 import type { ContentRecord, SpaceRecord } from '../../../src/wiki/records.ts';
-import { isCqlProblem } from '../../../src/wiki/search/cql-tree.ts';
+import { isCqlProblem, quoteCql } from '../../../src/wiki/search/cql-tree.ts';
 import type { Found, SearchRequest } from '../../../src/wiki/search/search.ts';
 import { eachDatabase } from '../../support/databases.ts';
 import { done, type TestWiki, testNow, testWiki } from '../../support/wiki.ts';
@@ -196,6 +197,65 @@ suite('search', () => {
       ]) {
         const { results } = await find(ada, `text ~ "${text.replace(/[\\"]/g, '\\$&')}"`);
         assert.ok(results.length <= 4, text);
+      }
+    });
+
+    test('takes whatever text is looked for, and the longest of queries', async () => {
+      const signs = fc.constantFrom(
+        'a',
+        'win',
+        '"',
+        '(',
+        ')',
+        '*',
+        '?',
+        '\\',
+        '+',
+        '-',
+        '!',
+        '~',
+        '^',
+        ':',
+        "'",
+        '{',
+        '}',
+        '|',
+        '&',
+        'AND',
+        'OR',
+        'NOT',
+        'NEAR',
+        ' ',
+        '中',
+        'é',
+        '𝒳',
+      );
+      const texts = fc.oneof(
+        fc.string({ unit: 'grapheme', maxLength: 30 }),
+        fc.array(signs, { maxLength: 25 }).map((list) => list.join('')),
+      );
+      await fc.assert(
+        fc.asyncProperty(texts, async (text) => {
+          // PostgreSQL has no NUL in its texts; no address of a request holds one.
+          const cql = `type = page and (text ~ ${quoteCql(text.replaceAll('\0', ''))} or title = ${quoteCql(text.replaceAll('\0', ''))})`;
+          const found = await app.wiki.search.find(ada, { cql, kinds: everything }, { start: 0, limit: 5 });
+          if (isCqlProblem(found)) assert.equal(found.problem, 'invalid-value', cql);
+        }),
+        { numRuns: 60 },
+      );
+      const words = Array.from({ length: 33 }, (_, index) => `(w${index} OR "x y${index}" -z${index})`).join(' ');
+      const conditions = Array.from(
+        { length: 290 },
+        (_, index) => `creator = nobody${index} ${index % 2 ? 'and' : 'or'} type = page`,
+      );
+      for (const cql of [
+        `text ~ ${quoteCql(words)}`,
+        `id in (${Array.from({ length: 1_500 }, (_, index) => index + 1).join(',')})`,
+        conditions.slice(0, 140).join(' and '),
+        `${'('.repeat(38)}type = page${' and title ~ x)'.repeat(38)}`,
+        `type = page and ${'not '.repeat(38)}title ~ x`,
+      ]) {
+        await find(ada, cql);
       }
     });
 
