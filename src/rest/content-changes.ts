@@ -24,7 +24,15 @@ export async function updateContent({ wiki }: Rest, person: Person, id: number, 
   if (known.status === 'trashed') {
     return content.status === 'current' ? wiki.restore(person, id, number ?? 0) : unknownContent(id);
   }
-  if (known.type === 'attachment') return badRequest(`Change the attachment with id ${id} at its page: /child/attachment/${id}.`);
+  if (known.type === 'attachment') {
+    const { containerId = 0 } = known;
+    return wiki.attachments.revise(person, {
+      id,
+      containerId,
+      filename: content.title || undefined,
+      ...(number === undefined ? {} : { number }),
+    });
+  }
   const edit = editOf(id, known, content);
   if (isRefusal(edit) || 'statusCode' in edit) return edit;
   const status = content.status || known.status;

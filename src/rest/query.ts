@@ -22,9 +22,10 @@ export function all(query: Query, name: string): readonly string[] {
     .filter((each) => each !== '');
 }
 
-/** @returns the id that a path or body gives, undefined when no content could have it */
+/** @returns the id that a path or body gives, undefined when no content could have it. Older clients write `att123` for an attachment */
 export function readId(text: string | number): number | undefined {
-  return /^[1-9]\d{0,14}$/.test(String(text)) ? Number(text) : undefined;
+  const [, digits] = /^(?:att)?([1-9]\d{0,14})$/.exec(String(text)) ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** @returns the parameters without some, written as a query: `a=1&b=2` */

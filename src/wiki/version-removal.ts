@@ -25,7 +25,10 @@ export function versionVerbs(database: Database): VersionVerbs {
           // Whoever publishes at this moment makes a later one: what was earlier stays so.
           .where('number', '<', content.version)
           .executeTakeFirstOrThrow();
-        return numDeletedRows === 1n ? undefined : { refused: 'unknown-version', id, number };
+        if (numDeletedRows !== 1n) return { refused: 'unknown-version', id, number };
+        // Of an attachment.
+        await queries.deleteFrom('attachment_version').where('content_id', '=', id).where('number', '=', number).execute();
+        return undefined;
       });
     },
   };

@@ -8,14 +8,14 @@ import type { AttachmentStorage } from '../../src/wiki/attachments/staging.ts';
 
 let folder: string | undefined;
 
-/** @returns a place for files that goes away with the process */
+/** @returns a place for files that goes away with the process; takes a mebibyte, and nothing that ends with `exe` */
 export function testStorage(options: Partial<Omit<AttachmentStorage, 'files'>> = {}): AttachmentStorage {
   if (folder === undefined) {
     const made = mkdtempSync(join(tmpdir(), 'weir-attachments-'));
     process.on('exit', () => rmSync(made, { recursive: true, force: true }));
     folder = made;
   }
-  return { files: fileStore(folder, systemRandom()), mostBytes: 1024 * 1024, blockedExtensions: [], ...options };
+  return { files: fileStore(folder, systemRandom()), mostBytes: 1024 * 1024, blockedExtensions: ['exe'], ...options };
 }
 
 /** A part of a multipart form: the whole head after `form-data`, and what follows it. */

@@ -3,11 +3,12 @@ import { pagePath, tinyPath } from '../../wiki/addresses.ts';
 import type { ContentRecord } from '../../wiki/records.ts';
 import type { Rights } from '../../wiki/rights.ts';
 import { type ExpandTree, nothing, parseExpand } from '../expand.ts';
-import type { Json } from '../site.ts';
+import type { Json, Site } from '../site.ts';
+import { type AttachmentParts, attachmentParts } from './attachment.ts';
 import { bodiesOf } from './body.ts';
 import { commentExtensions } from './comment.ts';
 import { contentResource } from './content-resource.ts';
-import { type Batch, type Expansion, type ExpansionTable, expandAll } from './expansion.ts';
+import { type Batch, type Expanded, type Expansion, type ExpansionTable, expandAll } from './expansion.ts';
 import { familyExpansion } from './family.ts';
 import { contentMetadata } from './metadata.ts';
 import { restrictionsExpansion } from './restriction.ts';
@@ -132,12 +133,16 @@ export async function contentsJson(
   expand: ExpandTree,
 ): Promise<readonly Json[]> {
   if (records.length === 0) return [];
-  const [expanded, commentExtensionsOf] = await Promise.all([
+  const [expanded, commentExtensionsOf, attachmentOf] = await Promise.all([
     expandAll(contentExpansions, batch, records, expand),
     commentExtensions(batch, records, expand.get('extensions') ?? nothing),
+    attachmentParts(batch, records),
   ]);
   return records.map((record) => {
-    const { parts, expandable } = expanded(record);
+    const own = expanded(record);
+    const attachment = attachmentOf(record);
+    if (attachment !== undefined) return attachmentJson(batch.site, record, own, attachment);
+    const { parts, expandable } = own;
     return {
       id: String(record.id),
       type: record.type,
@@ -155,4 +160,25 @@ export async function contentsJson(
       _expandable: expandable,
     };
   });
+}
+
+function attachmentJson(
+  site: Site,
+  { id, type, status, title }: ContentRecord,
+  { parts, expandable: { metadata: _, ...expandable } }: Expanded,
+  { metadata, extensions, links }: AttachmentParts,
+): Json {
+  return {
+    id: String(id),
+    type,
+    status,
+    title,
+    // Nobody orders attachments.
+    position: -1,
+    ...parts,
+    metadata: { ...metadata, ...(parts.metadata as Json | undefined) }, // What `metadata` expands to is an object.
+    extensions,
+    _links: { ...links, self: site.url(contentResource(id)) },
+    _expandable: expandable,
+  };
 }

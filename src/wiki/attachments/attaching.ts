@@ -111,6 +111,8 @@ export function attachingVerbs({
   };
 }
 
+export const mayNotAttach: Refusal = { refused: 'not-permitted', action: { verb: 'create-content', type: 'attachment' } };
+
 /** @returns a page or blog post that the viewer may attach files to, its space locked */
 export async function findAttachable(queries: WriteQueries, viewer: Viewer, id: number): Promise<ChangeableContent | Refusal> {
   const container = await findLocked(queries, viewer, id);
@@ -121,7 +123,7 @@ export async function findAttachable(queries: WriteQueries, viewer: Viewer, id: 
     .select(asFlag(attachable(viewer)).as('may'))
     .where('content.id', '=', id)
     .executeTakeFirstOrThrow();
-  return may === 1 ? container : { refused: 'not-permitted', action: { verb: 'create-content', type: 'attachment' } };
+  return may === 1 ? container : mayNotAttach;
 }
 
 /** @returns a current attachment of this container, its space locked */

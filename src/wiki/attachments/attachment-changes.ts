@@ -1,4 +1,4 @@
-/** What changes an attachment without a new file: its name, its place, what is said about it; and taking versions of it away. */
+/** What changes an attachment without a new file: its name, its place, or what is said about it. */
 import type { Database } from '../../database/database.ts';
 import type { WriteQueries } from '../../database/schema.ts';
 import type { Clock } from '../../foundation/clock.ts';
@@ -32,11 +32,6 @@ export interface AttachmentChanges {
     person: Person,
     change: AttachmentChange & { readonly containerId: number; readonly id: number; readonly number?: number },
   ): Promise<ContentRecord | Refusal>;
-  /** Takes away a version that is not the current one, for good. @returns undefined when it is done */
-  removeVersion(
-    person: Person,
-    version: { readonly containerId: number; readonly id: number; readonly number: number },
-  ): Promise<Refusal | undefined>;
 }
 
 export function attachmentChanges({
@@ -76,23 +71,6 @@ export function attachmentChanges({
         await describe(queries, attachment, change);
         await announce(queries, contentEvent('updated', attachment, person, now));
         return recordAfter(queries, id);
-      });
-    },
-
-    removeVersion(person, { containerId, id, number }) {
-      return database.write(async (queries) => {
-        const attachment = await findAttachment(queries, viewerOf(person), containerId, id);
-        if (isRefusal(attachment)) return attachment;
-        if (!attachment.may_delete) return { refused: 'not-permitted', action: { verb: 'delete', id } };
-        if (number === attachment.version) return { refused: 'current-version', id, number };
-        const { numDeletedRows } = await queries
-          .deleteFrom('content_version')
-          .where('content_id', '=', id)
-          .where('number', '=', number)
-          .executeTakeFirstOrThrow();
-        if (numDeletedRows !== 1n) return { refused: 'unknown-version', id, number };
-        await queries.deleteFrom('attachment_version').where('content_id', '=', id).where('number', '=', number).execute();
-        return undefined;
       });
     },
   };

@@ -4,8 +4,10 @@ import { buffer } from 'node:stream/consumers';
 import type { Database } from '../../database/database.ts';
 import { fold } from '../../foundation/folding.ts';
 import { padded } from '../lists.ts';
-import { type Reader, readable, viewerOf } from '../permissions.ts';
+import { asFlag, attachable, type Reader, readable, viewerOf } from '../permissions.ts';
 import { type ContentRecord, currentStatus, type Page, type PageOf, selectRecords, toPage, toRecord } from '../records.ts';
+import type { Refusal } from '../refusals.ts';
+import { mayNotAttach } from './attaching.ts';
 import type { ByteRange, FileStore } from './file-store.ts';
 import { type PictureType, pictureHeadLength, pictureTypeOf } from './media-types.ts';
 
@@ -44,6 +46,8 @@ export interface AttachmentFilter {
 export interface AttachmentReads {
   /** @returns of each record's version, by content id; without what is no attachment and what the reader may not see */
   details(reader: Reader, records: readonly ContentRecord[]): Promise<ReadonlyMap<number, AttachmentDetails>>;
+  /** @returns why the reader may not attach files to this content; undefined when they may */
+  whyNotAttachable(reader: Reader, containerId: number): Promise<Refusal | undefined>;
   /** The current attachments of one content, by id. */
   list(reader: Reader, containerId: number, filter: AttachmentFilter, page: Page): Promise<PageOf<ContentRecord>>;
   /**
@@ -99,6 +103,19 @@ export function attachmentReads(database: Database, files: FileStore): Attachmen
             },
           ]),
       );
+    },
+
+    async whyNotAttachable(reader, containerId) {
+      const viewer = viewerOf(reader);
+      const container = await database.read
+        .selectFrom('content')
+        .select(['content.status', 'content.container_id', asFlag(attachable(viewer)).as('may_attach')])
+        .where('content.id', '=', containerId)
+        .where(readable(viewer))
+        .executeTakeFirst();
+      if (container === undefined || container.status === 'trashed') return { refused: 'unknown-content', id: containerId };
+      if (container.container_id !== null) return { refused: 'not-attachable', id: containerId };
+      return container.may_attach === 1 ? undefined : mayNotAttach;
     },
 
     async list(reader, containerId, { filename, mediaType }, page) {

@@ -7,7 +7,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { hexId, type Random } from '../../foundation/random.ts';
 
 /** What was written. */
@@ -38,7 +37,7 @@ export interface FileStore {
    * @param most in bytes
    * @throws what the stream or the disk throws; then nothing is kept
    */
-  write(id: string, source: Readable, most: number): Promise<WriteOutcome>;
+  write(id: string, source: AsyncIterable<Buffer>, most: number): Promise<WriteOutcome>;
   /** @throws when the file is not there, as an `error` event of the stream */
   read(id: string, range?: ByteRange): ReadStream;
   /** Deletes the file if it is there, whole or begun. */
@@ -64,9 +63,7 @@ export function fileStore(folder: string, random: Random): FileStore {
       const hash = createHash('sha256');
       let size = 0;
       try {
-        for await (const chunk of source) {
-          // A stream of bytes hands over buffers.
-          const bytes = chunk as Buffer;
+        for await (const bytes of source) {
           size += bytes.length;
           if (size > most) return { kind: 'too-large' };
           hash.update(bytes);

@@ -89,3 +89,13 @@ export function pictureTypeOf(head: Buffer): PictureType | undefined {
   if (text.startsWith('RIFF') && text.startsWith('WEBP', 8)) return 'image/webp';
   return undefined;
 }
+
+const pictureTypes: readonly string[] = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] satisfies readonly PictureType[];
+
+/** In bytes. A larger picture has no thumbnail: none is made, the picture itself is shown small. */
+const largestThumbnail = 5 * 1024 * 1024;
+
+/** @returns whether the address of a thumbnail answers for this file */
+export function hasThumbnail({ mediaType, size }: { readonly mediaType: string; readonly size: number }): boolean {
+  return pictureTypes.includes(mediaType) && size <= largestThumbnail;
+}

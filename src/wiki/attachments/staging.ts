@@ -2,7 +2,6 @@
  * Files on their way in. What was written belongs to nothing until a version names it; what never does is deleted after a while
  * (`pruning.ts`), so that neither a refusal nor a crash leaves anything for ever.
  */
-import type { Readable } from 'node:stream';
 import type { Database } from '../../database/database.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { Refusal } from '../refusals.ts';
@@ -24,7 +23,7 @@ export interface SentFile {
   readonly filename: string;
   /** As the client says; undefined when it says nothing. */
   readonly mediaType: string | undefined;
-  readonly bytes: Readable;
+  readonly bytes: AsyncIterable<Buffer>;
 }
 
 /** A file that lies in the store whole, and belongs to nothing yet. */

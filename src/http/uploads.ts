@@ -1,0 +1,114 @@
+/**
+ * Multipart forms with files, read part by part as they come in: nothing is kept in memory but short texts. What this does not take
+ * (too many parts, too long a text, nonsense) is an error with its status.
+ */
+import multipart from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import type { App } from './app.ts';
+
+export type UploadPart =
+  | { readonly kind: 'text'; readonly name: string; readonly value: string }
+  | {
+      readonly kind: 'file';
+      readonly name: string;
+      readonly filename: string | undefined;
+      /** `text/plain` where the client says nothing. */
+      readonly mediaType: string;
+      /** To be read before the next part is asked for; what is not read is skipped. */
+      readonly bytes: AsyncIterable<Buffer>;
+    };
+
+const mostFiles = 100;
+const mostTexts = 100;
+/** In bytes. */
+const longestText = 16 * 1024;
+
+/**
+ * Registers routes that take such forms; all others refuse them.
+ * @param mostBytes of one file: one byte more comes through, so that the reader sees what is too large
+ */
+export async function registerUploads(app: App, mostBytes: number, register: (routes: App) => void): Promise<void> {
+  await app.register(async (scope) => {
+    await scope.register(multipart, {
+      throwFileSizeLimit: false,
+      limits: {
+        fieldNameSize: 100,
+        fieldSize: longestText,
+        fields: mostTexts,
+        fileSize: mostBytes + 1,
+        files: mostFiles,
+        headerPairs: 50,
+        parts: mostFiles + mostTexts,
+      },
+    });
+    register(scope.withTypeProvider());
+  });
+}
+
+/** @throws an error with `statusCode` for what is malformed (400) or too much (413) */
+export async function* uploadParts(request: FastifyRequest): AsyncGenerator<UploadPart> {
+  if (!request.isMultipart()) {
+    throw Object.assign(new Error('A form of the type multipart/form-data is needed.'), { statusCode: 415 });
+  }
+  const parts = request.parts();
+  for (;;) {
+    const next = await parts.next().catch(refuse);
+    if (next.done) return;
+    const part = next.value;
+    if (part.type === 'file') {
+      const { fieldname: name, filename, mimetype: mediaType, file } = part;
+      // The types of the plugin do not know that a part of bytes may come without a name.
+      yield { kind: 'file', name, filename: filename as string | undefined, mediaType, bytes: bytesOf(file) };
+      if (!file.readableEnded && !file.destroyed) file.resume();
+    } else {
+      if (part.valueTruncated) throw tooLong(part.fieldname);
+      yield {
+        kind: 'text',
+        name: part.fieldname,
+        value: typeof part.value === 'string' ? part.value : JSON.stringify(part.value),
+      };
+    }
+  }
+}
+
+/** @returns a part's bytes as text, for clients that send texts as if they were files @throws as `uploadParts` */
+export async function textOf(name: string, bytes: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of bytes) {
+    size += chunk.length;
+    if (size > longestText) throw tooLong(name);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** How long a client may go on sending what nobody reads. In milliseconds. */
+const longestRest = 30_000;
+
+/** Lets the rest of a refused body run out, since many clients read no answer before they have sent everything. */
+export function skipRest({ raw }: FastifyRequest): void {
+  if (raw.readableEnded || raw.destroyed) return;
+  raw.unpipe();
+  raw.resume();
+  const hangUp = setTimeout(() => raw.destroy(), longestRest);
+  raw.once('close', () => clearTimeout(hangUp));
+}
+
+async function* bytesOf(file: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* file;
+  } catch (error) {
+    refuse(error);
+  }
+}
+
+function tooLong(name: string): Error {
+  return Object.assign(new Error(`The field ${name} is too long: it has at most ${longestText} bytes.`), { statusCode: 413 });
+}
+
+/** The parser's own errors say nothing of a status; all of them are the client's. */
+function refuse(error: unknown): never {
+  if (error instanceof Error && 'statusCode' in error) throw error;
+  throw Object.assign(new Error('The multipart form is malformed or was cut off.', { cause: error }), { statusCode: 400 });
+}
