@@ -3,7 +3,7 @@
  * A route declares its `access`; one without a declaration does not start. How a refusal looks is the surface's business
  * (JSON for the API, a page or the sign-in for people), which credentials there are is passed in.
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, RouteOptions } from 'fastify';
 import { actsByToken, anonymousCaller, type Caller, type GlobalPermission, holds, type Scope, scopeCovers } from './caller.ts';
 
 export type CredentialKind = 'session' | 'basic' | 'bearer';
@@ -35,6 +35,8 @@ export interface DeclaredRoute {
   /** With the context path and the names of its parameters: `/confluence/display/:key`. */
   readonly url: string;
   readonly access: Access;
+  /** Of what it takes. */
+  readonly schema?: FastifySchema | undefined;
 }
 
 declare module 'fastify' {
@@ -130,10 +132,10 @@ export function controlAccess(app: FastifyInstance, control: AccessControl): voi
 
   const declared: DeclaredRoute[] = [];
   app.decorate('declaredRoutes', declared);
-  app.addHook('onRoute', ({ method, url, config }: RouteOptions) => {
+  app.addHook('onRoute', ({ method, url, schema, config }: RouteOptions) => {
     const access = config?.access;
     if (access === undefined) throw new Error(`${String(method)} ${url} does not declare its access`);
-    declared.push(...[method].flat().map((each) => ({ method: each, url, access })));
+    declared.push(...[method].flat().map((each) => ({ method: each, url, access, schema })));
   });
 
   app.addHook('onRequest', async (request, reply) => {

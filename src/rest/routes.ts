@@ -4,16 +4,15 @@
  */
 import type { App } from '../http/app.ts';
 import { holds } from '../http/caller.ts';
-import { attachmentRoutes } from './attachment-routes.ts';
 import { contentRoutes } from './content-routes.ts';
 import { contentWriteRoutes } from './content-write-routes.ts';
 import { convertRoutes } from './convert-routes.ts';
-import { downloadRoutes } from './download-routes.ts';
 import { familyRoutes } from './family-routes.ts';
 import { instanceRoutes } from './instance-routes.ts';
 import { labelRoutes } from './label-routes.ts';
 import { macroRoutes } from './macro-routes.ts';
 import { moveRoutes } from './move-routes.ts';
+import { openApiRoutes } from './openapi-routes.ts';
 import { propertyRoutes } from './property-routes.ts';
 import { contentsJson } from './representation/content.ts';
 import type { Batch } from './representation/expansion.ts';
@@ -62,8 +61,6 @@ export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void
     contentWriteRoutes(routes, rest);
     convertRoutes(routes, rest);
     familyRoutes(routes, rest);
-    attachmentRoutes(routes, rest);
-    downloadRoutes(routes, rest);
     scanRoutes(routes, rest);
     versionRoutes(routes, rest);
     moveRoutes(routes, rest);
@@ -79,5 +76,6 @@ export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void
     watchRoutes(routes, rest);
     userRoutes(routes, rest);
     instanceRoutes(routes, rest);
+    openApiRoutes(routes, rest);
   });
 }

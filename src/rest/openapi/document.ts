@@ -1,0 +1,159 @@
+/**
+ * The description of the API in OpenAPI 3.1, made from the routes as they are declared: each that a token opens, with its scope,
+ * its permission and the schema of its body.
+ */
+import type { Access, DeclaredRoute } from '../../http/access.ts';
+import { type Scope, scopeKeys } from '../../http/caller.ts';
+import { endpointPaths } from '../../oauth/vocabulary.ts';
+import type { Site } from '../site.ts';
+import { operationGroups, type Words } from './operations.ts';
+import { describePathParameter, describeQuery, type JsonSchema } from './parameters.ts';
+
+const scopeDescriptions: Readonly<Record<Scope, string>> = {
+  READ: 'View what the user may view.',
+  WRITE: 'View and change what the user may change.',
+  ADMIN: 'Administer what the user may administer.',
+  SYSTEM_ADMIN: 'Everything that the user may do, as a system administrator too.',
+};
+
+/** What is said of a route, and the group that it is in. */
+type Described = Words & { readonly tag: string };
+
+const described: ReadonlyMap<string, Described> = new Map(
+  Object.entries(operationGroups).flatMap(([tag, group]) =>
+    Object.entries(group).map(([route, words]): [string, Described] => [route, { ...words, tag }]),
+  ),
+);
+
+const errorSchema: JsonSchema = {
+  type: 'object',
+  required: ['statusCode', 'data', 'message', 'reason'],
+  properties: {
+    statusCode: { type: 'integer' },
+    data: {
+      type: 'object',
+      properties: {
+        authorized: { type: 'boolean' },
+        valid: { type: 'boolean' },
+        allowedInReadOnlyMode: { type: 'boolean' },
+        successful: { type: 'boolean' },
+        errors: { type: 'array', items: { type: 'object' } },
+      },
+    },
+    message: { type: 'string' },
+    reason: { type: 'string' },
+  },
+};
+
+const filesSchema: JsonSchema = {
+  type: 'object',
+  required: ['file'],
+  properties: {
+    file: { type: 'array', items: { type: 'string', contentMediaType: 'application/octet-stream' } },
+    comment: { type: 'string' },
+    minorEdit: { type: 'boolean' },
+    hidden: { type: 'boolean' },
+  },
+};
+
+/**
+ * @param version of Weir itself
+ * @param routes all that are declared; those that no token opens are left out, the protocol of OAuth among them (RFC 8414 describes it)
+ */
+export function describeApi(site: Site, version: string, routes: readonly DeclaredRoute[]): JsonSchema {
+  const paths: Record<string, Record<string, JsonSchema>> = {};
+  for (const route of routes) {
+    const { method, access } = route;
+    // Every GET answers HEAD too.
+    if (access.scope === null || method === 'HEAD') continue;
+    const path = route.url.slice(site.contextPath.length);
+    const template = path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[template] = { ...paths[template], [method.toLowerCase()]: describeRoute(route, path, access.scope) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Weir',
+      version,
+      description:
+        'The REST API of Confluence Data Center, as Weir speaks it. Fields and parameters that are not described here are let through and not read.',
+    },
+    servers: [{ url: site.baseUrl }],
+    tags: Object.keys(operationGroups).map((name) => ({ name })),
+    paths,
+    components: { securitySchemes: securitySchemes(site.baseUrl), schemas: { Error: errorSchema } },
+  };
+}
+
+function describeRoute({ method, access, schema }: DeclaredRoute, path: string, scope: Scope): JsonSchema {
+  const words = described.get(`${method} ${path}`) ?? described.get(`${method} ${usualName(path)}`);
+  const names = Array.from(path.matchAll(/:(\w+)/g), ([, name = '']) => name);
+  const body = bodyOf(schema?.body, words);
+  const success = words?.succeeds ?? (method === 'DELETE' ? 204 : 200);
+  return {
+    operationId: operationId(method, path),
+    summary: words?.summary ?? `${method} ${path}`,
+    description: opening(access, scope),
+    ...(words && { tags: [words.tag] }),
+    parameters: [...names.map(describePathParameter), ...describeQuery(words?.query ?? [])],
+    ...(body && { requestBody: body }),
+    responses: {
+      [success]: {
+        description: success === 202 ? 'It was begun' : 'Done',
+        ...(success !== 204 && { content: { [words?.givesFile ? '*/*' : 'application/json']: {} } }),
+      },
+      default: {
+        description: 'Why it was not done',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
+    },
+    security: [{ oauth2: [scope] }, { personalAccessToken: [] }, { basic: [] }, ...(access.anonymous ? [{}] : [])],
+    'x-scope': scope,
+    ...(access.permission && { 'x-global-permission': access.permission }),
+  };
+}
+
+/** Some routes have a second name, for clients of other versions. */
+function usualName(path: string): string {
+  return path.replace(/^\/rest\/experimental\//, '/rest/api/').replace(/^\/rest\/(pat|oauth2)\/1\.0\//, '/rest/$1/latest/');
+}
+
+/** @returns a name that no other operation has: `get_content_id_label` */
+function operationId(method: string, path: string): string {
+  const words = path.replace(/^\/rest\/(api\/)?/, '/').match(/\w+/g) ?? [];
+  return [method.toLowerCase(), ...words].join('_');
+}
+
+function opening({ anonymous, permission }: Access, scope: Scope): string {
+  const parts = [`Needs the scope ${scope}.`];
+  if (permission !== null && permission !== 'use') parts.push(`Needs the global permission “${permission}”.`);
+  if (anonymous) parts.push('Open to anonymous readers, for what they may see.');
+  return parts.join(' ');
+}
+
+function bodyOf(schema: unknown, words: Words | undefined): JsonSchema | undefined {
+  if (words?.takesFiles) return { required: true, content: { 'multipart/form-data': { schema: filesSchema } } };
+  return schema === undefined ? undefined : { required: true, content: { 'application/json': { schema } } };
+}
+
+function securitySchemes(baseUrl: string): JsonSchema {
+  return {
+    oauth2: {
+      type: 'oauth2',
+      flows: {
+        authorizationCode: {
+          authorizationUrl: baseUrl + endpointPaths.authorize,
+          tokenUrl: baseUrl + endpointPaths.token,
+          refreshUrl: baseUrl + endpointPaths.token,
+          scopes: Object.fromEntries(scopeKeys.map((scope) => [scope, scopeDescriptions[scope]])),
+        },
+      },
+    },
+    personalAccessToken: {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'A personal access token, in the place of an access token.',
+    },
+    basic: { type: 'http', scheme: 'basic', description: 'A username and password.' },
+  };
+}

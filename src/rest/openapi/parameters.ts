@@ -1,0 +1,118 @@
+/** The parameters of the API, each described once: it means the same wherever it is taken. */
+import { listLimit, usualLimit } from '../paging.ts';
+
+/** A JSON Schema. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+interface Parameter {
+  readonly description: string;
+  readonly schema: JsonSchema;
+  /** It may be repeated. */
+  readonly isRepeatable?: true;
+  readonly isRequired?: true;
+}
+
+const text: JsonSchema = { type: 'string' };
+const id: JsonSchema = { type: 'string', pattern: '^[0-9]+$' };
+const flag: JsonSchema = { type: 'boolean' };
+const oneOf = (...values: readonly string[]): JsonSchema => ({ type: 'string', enum: values });
+
+export const queryParameters = {
+  allowDuplicated: { description: 'Whether a file whose name is there becomes its next version.', schema: flag },
+  contentType: { description: 'Accepted for the sake of clients; the whole space is watched.', schema: text },
+  cql: {
+    description: 'A query, such as `space = DOC and text ~ "word" order by lastmodified desc`.',
+    schema: text,
+    isRequired: true,
+  },
+  cqlcontext: {
+    description: 'Where the query is asked, as JSON: `{"spaceKey":"DOC","contentId":"55","contentStatuses":["current"]}`.',
+    schema: text,
+  },
+  cursor: { description: 'Where to go on, as the answer before said.', schema: text },
+  depth: { description: '`root`: the top level alone; `all`: everything below.', schema: oneOf('root', 'all') },
+  event: { description: 'An event, such as `page_created`.', schema: text },
+  excerpt: { description: 'What the excerpt shows.', schema: oneOf('highlight', 'indexed', 'none') },
+  expand: {
+    description: 'What comes along, separated by commas; dots descend: `body.storage,version,space.homepage`.',
+    schema: text,
+  },
+  favourite: { description: 'Favourites of the user who calls alone.', schema: flag },
+  filename: { description: 'The name of a file.', schema: text },
+  includeArchivedSpaces: { description: 'Whether archived spaces are searched too.', schema: flag },
+  key: { description: 'The key of a user.', schema: text },
+  label: { description: 'A label.', schema: text, isRepeatable: true },
+  limit: {
+    description: `How many results at most: ${usualLimit} if left out, ${listLimit} for labels, groups and their members. A larger one than the server allows is brought down; the answer says to how many.`,
+    schema: { type: 'integer', minimum: 0 },
+  },
+  location: {
+    description: 'Where comments stand.',
+    schema: oneOf('footer', 'inline', 'resolved'),
+    isRepeatable: true,
+  },
+  mediaType: { description: 'A media type, such as `image/png`.', schema: text },
+  name: { description: 'The name of a label.', schema: text, isRequired: true },
+  newContentId: { description: 'Where the file goes.', schema: id },
+  newName: { description: 'What the file is called there.', schema: text },
+  outcome: { description: 'How the delivery went.', schema: text },
+  outcomes: { description: 'How the delivery went, several at once.', schema: text, isRepeatable: true },
+  pageId: { description: 'The page that is moved.', schema: id, isRequired: true },
+  pageIdContext: { description: 'The page that links and macros of the body are resolved from.', schema: id },
+  position: { description: 'Where it goes, seen from the target.', schema: oneOf('append', 'above', 'below', 'topLevel') },
+  postingDay: { description: 'The day of a blog post.', schema: { type: 'string', format: 'date' } },
+  prefix: { description: 'The kind of label.', schema: oneOf('global', 'my', 'team') },
+  spaceKey: { description: 'The key of a space.', schema: text, isRepeatable: true },
+  spaceKeyContext: { description: 'The space that links of the body are resolved from.', schema: text },
+  spaceKeySingle: { description: 'The key of a space, given once.', schema: text },
+  start: { description: 'How many results are left out at the beginning.', schema: { type: 'integer', minimum: 0 } },
+  statistics: { description: 'Whether it comes with how deliveries went.', schema: flag },
+  status: {
+    description: 'Of content: `current`, `trashed`, `draft`, `historical`, `any`. Of spaces: `current`, `archived`.',
+    schema: text,
+    isRepeatable: true,
+  },
+  targetId: { description: 'The page that it goes below or beside.', schema: id },
+  targetTitle: { description: 'The title of that page, where its id is not known.', schema: text },
+  title: { description: 'A title, without regard to case.', schema: text },
+  type: { description: 'Of content: `page`, `blogpost`. Of spaces: `global`, `personal`.', schema: text },
+  url: { description: 'Where the test goes.', schema: { type: 'string', format: 'uri' }, isRequired: true },
+  userName: { description: 'The name of a user.', schema: text },
+  username: { description: 'The name of a user.', schema: text },
+  version: { description: 'The number of a version; the current one if left out.', schema: { type: 'integer', minimum: 1 } },
+} satisfies Readonly<Record<string, Parameter>>;
+
+export type QueryName = keyof typeof queryParameters;
+
+/** What a name in a path stands for; anything else is said by its name. */
+const pathParameters: Readonly<Record<string, Omit<Parameter, 'isRepeatable'>>> = {
+  id: { description: 'The id of the content or object.', schema: id },
+  key: { description: 'The key of a space.', schema: text },
+  type: { description: 'A kind of content.', schema: oneOf('page', 'blogpost', 'comment', 'attachment') },
+  to: {
+    description: 'A representation.',
+    schema: oneOf('storage', 'view', 'export_view', 'styled_view', 'anonymous_export_view', 'editor'),
+  },
+  operation: { description: 'What is restricted.', schema: oneOf('read', 'update') },
+  position: { description: 'Where it goes, seen from the target.', schema: oneOf('append', 'before', 'after') },
+};
+
+/** @returns OpenAPI's parameters for a query */
+export function describeQuery(names: readonly QueryName[]): readonly JsonSchema[] {
+  return names.map((name) => {
+    const { description, schema, isRepeatable, isRequired }: Parameter = queryParameters[name];
+    return {
+      name,
+      in: 'query',
+      description,
+      ...(isRequired && { required: true }),
+      schema: isRepeatable ? { type: 'array', items: schema } : schema,
+    };
+  });
+}
+
+/** @returns OpenAPI's parameter for a name in a path */
+export function describePathParameter(name: string): JsonSchema {
+  const { description, schema } = pathParameters[name] ?? { description: '', schema: text };
+  return { name, in: 'path', required: true, ...(description && { description }), schema };
+}
