@@ -64,7 +64,7 @@ export type ListedFile = {
   readonly id: string;
   readonly filename: string;
   readonly href: string;
-  /** Of a small picture of it; undefined for what is none. */
+  /** Of a small picture of it, if there is one. */
   readonly thumbnail: string | undefined;
   readonly mediaType: string;
   /** Bytes. */

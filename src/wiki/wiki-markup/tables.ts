@@ -1,6 +1,6 @@
 /** Tables: `||` before a heading, `|` before a cell. */
 
-export interface WrittenCell {
+interface WrittenCell {
   readonly heading: boolean;
   readonly text: string;
 }
@@ -17,7 +17,7 @@ export function isRowOpen(row: string): boolean {
 }
 
 /** The cells of one row. Bars in links and pictures do not end a cell. */
-export function readRow(row: string): readonly WrittenCell[] {
+function readRow(row: string): readonly WrittenCell[] {
   const cells: WrittenCell[] = [];
   let at = row.indexOf('|');
   while (at !== -1 && at < row.length) {

@@ -210,3 +210,12 @@ suite('an unknown macro (§4.1 (3))', () => {
 test('the old ac:macro element is a macro too', () => {
   assert.match(html('<ac:macro ac:name="info"><ac:rich-text-body>x</ac:rich-text-body></ac:macro>'), /w-alert-info/);
 });
+
+suite('widget', () => {
+  test('is a link to what it would show, if that may be linked to', () => {
+    const shown = html(macro('widget', { url: '<ri:url ri:value="https://video.example/1?a=b&amp;c" />' }));
+    assert.match(shown, /<a href="https:\/\/video\.example\/1\?a=b&amp;c" class="external-link"/);
+    assert.match(html(macro('widget', { url: 'javascript:alert(1)' })), /no address that can be opened/);
+    assert.match(html(macro('widget')), /no address that can be opened/);
+  });
+});

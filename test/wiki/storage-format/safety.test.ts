@@ -15,7 +15,7 @@ const escaped = (value: string) =>
 
 /** Macros that show what their parameters say. */
 const hostileMacros =
-  'code panel status column anchor toc expand children pagetree include excerpt-include recently-updated contentbylabel detailssummary jira profile livesearch attachments gallery view-file'.split(
+  'code panel status column anchor toc expand children pagetree include excerpt-include recently-updated contentbylabel detailssummary jira profile livesearch attachments gallery view-file widget'.split(
     ' ',
   );
 
@@ -61,6 +61,7 @@ const places: Readonly<Record<string, (vector: string) => string>> = {
           'root',
           'firstcolumn',
           'headings',
+          'url',
         ];
         const written = parameters.map((parameter) => `<ac:parameter ac:name="${parameter}">${escaped(vector)}</ac:parameter>`);
         return `<ac:structured-macro ac:name="${name}">${written.join('')}</ac:structured-macro>`;

@@ -29,6 +29,8 @@ export const attachments: MacroDefinition = {
   },
 };
 
+const pictureType = /^image\/(?:png|jpeg|gif|webp)$/;
+
 export const gallery: MacroDefinition = {
   names: ['gallery'],
   ask: (macro) => [question(macro, 'page')],
@@ -37,8 +39,8 @@ export const gallery: MacroDefinition = {
     if (files === undefined) return macroNotice(macro, 'The page whose pictures belong here cannot be found.');
     const [included, excluded] = [listOf(macro, 'include'), listOf(macro, 'exclude')];
     const pictures = files.filter(
-      ({ filename, thumbnail }) =>
-        thumbnail !== undefined && (included.length === 0 || included.includes(filename)) && !excluded.includes(filename),
+      ({ filename, mediaType }) =>
+        pictureType.test(mediaType) && (included.length === 0 || included.includes(filename)) && !excluded.includes(filename),
     );
     const title = macro.parameters.get('title');
     const heading = title ? element('h2', {}, text(title)) : nothing;

@@ -13,7 +13,7 @@ export type Macro = {
   readonly name: string;
   /** `ac:macro-id`. */
   readonly id: string | undefined;
-  /** Text of each parameter, trimmed; the one without a name is `''`. */
+  /** Text of each parameter, trimmed, or the address that it holds; the one without a name is `''`. */
   readonly parameters: ReadonlyMap<string, string>;
   /** What parameters link to (`ri:page`, `ri:user`, …), by their names. */
   readonly resources: ReadonlyMap<string, ResourceReference>;
@@ -44,7 +44,12 @@ export function readMacro(node: StorageElement): Macro {
   return {
     name: node.attributes['ac:name'] ?? '',
     id: node.attributes['ac:macro-id'],
-    parameters: new Map(written.map(([name, parameter]) => [name, textOf(parameter).trim()])),
+    parameters: new Map(
+      written.map(([name, parameter]) => [
+        name,
+        textOf(parameter).trim() || (childOf(parameter, 'ri:url')?.attributes['ri:value'] ?? ''),
+      ]),
+    ),
     resources: new Map(
       written.flatMap(([name, parameter]) => {
         const linked = childrenOf(childOf(parameter, 'ac:link') ?? parameter).find((child) => child.name.startsWith('ri:'));

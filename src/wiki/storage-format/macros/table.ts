@@ -27,6 +27,7 @@ import { column, section } from './section.ts';
 import { status } from './status.ts';
 import { toc } from './toc.ts';
 import { renderUnknownMacro } from './unknown.ts';
+import { widget } from './widget.ts';
 
 const definitions: readonly MacroDefinition[] = [
   anchor,
@@ -54,6 +55,7 @@ const definitions: readonly MacroDefinition[] = [
   status,
   toc,
   viewFile,
+  widget,
 ];
 
 const byName = new Map(definitions.flatMap((definition) => definition.names.map((name) => [name, definition] as const)));
