@@ -2,6 +2,7 @@
 import type { Database } from '../database/database.ts';
 import { fold } from '../foundation/folding.ts';
 import { downloadPath, thumbnailPath } from './addresses.ts';
+import { hasThumbnail } from './attachments/media-types.ts';
 import type { ResolvedLinks } from './links.ts';
 import { padded } from './lists.ts';
 import { type Reader, readable, viewerOf } from './permissions.ts';
@@ -19,8 +20,6 @@ export interface FileAnswers {
 
 /** Files of all bodies of one rendering. */
 const most = 5_000;
-
-const picture = /^image\/(?:png|jpeg|gif|webp)$/;
 
 export function fileReader({ database, contextPath }: { readonly database: Database; readonly contextPath: string }) {
   return async (reader: Reader, pages: readonly ReadyPage[], links: ResolvedLinks): Promise<FileAnswers> => {
@@ -85,7 +84,9 @@ export function fileReader({ database, contextPath }: { readonly database: Datab
               id: String(row.id),
               filename: row.title,
               href: contextPath + downloadPath(file),
-              thumbnail: picture.test(row.media_type) ? contextPath + thumbnailPath(file) : undefined,
+              thumbnail: hasThumbnail({ mediaType: row.media_type, size: row.file_size })
+                ? contextPath + thumbnailPath(file)
+                : undefined,
               mediaType: row.media_type,
               size: row.file_size,
               modifiedAt: row.modified_at,
