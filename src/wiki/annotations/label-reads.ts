@@ -4,7 +4,6 @@
  */
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
-import type { Schema } from '../../database/schema.ts';
 import { padded } from '../lists.ts';
 import { type Reader, readable, type Viewer, viewerOf } from '../permissions.ts';
 import { type ContentRecord, currentStatus, type Page, type PageOf, selectRecords, toPage, toRecord } from '../records.ts';
@@ -18,17 +17,20 @@ type InSpace = number | undefined;
 export interface LabelReads {
   /** The labels that content has, by name. */
   used(reader: Reader, spaceId: InSpace, page: Page): Promise<PageOf<Label>>;
-  /** Those that most content has come first. */
+  /** Those that most content has come first; of all spaces by the last twenty thousand times that one was given. */
   popular(reader: Reader, spaceId: InSpace, page: Page): Promise<PageOf<Label>>;
   /** Those that were given last, of the last thousand times that one was given. */
   recent(reader: Reader, spaceId: InSpace, page: Page): Promise<PageOf<Label>>;
-  /** Labels of content that has this one too; the most frequent first. */
+  /** Labels of content that has this one too, the most frequent first; of the newest five thousand that have it. */
   related(reader: Reader, spaceId: InSpace, label: LabelName, page: Page): Promise<PageOf<Label>>;
   /** Current pages and blog posts that have a label, last changed first. */
   content(reader: Reader, spaceId: InSpace, label: LabelName, page: Page): Promise<PageOf<ContentRecord>>;
 }
 
-const recentUses = 1000;
+const recentUses = 1_000;
+// So that no answer takes longer than a large wiki is large.
+const countedUses = 20_000;
+const relatedContents = 5_000;
 const listedTypes = [sql.lit('page' as const), sql.lit('blogpost' as const)];
 
 export function labelReads(database: Database): LabelReads {
@@ -46,36 +48,80 @@ export function labelReads(database: Database): LabelReads {
     return spaceId === undefined ? all : all.where('content.space_id', '=', spaceId);
   }
 
+  function eachUse(viewer: Viewer, spaceId: InSpace) {
+    return uses(viewer, spaceId).select(['label.id', 'label.prefix', 'label.name', 'labelling.created_at']);
+  }
+
+  function lastUses(viewer: Viewer, spaceId: InSpace, limit: number) {
+    return eachUse(viewer, spaceId).orderBy('labelling.created_at', 'desc').orderBy('label.id').limit(limit);
+  }
+
+  /** The labels of these uses, each once. */
+  function once(each: ReturnType<typeof eachUse>) {
+    return read
+      .selectFrom(each.as('use'))
+      .select(['use.id', 'use.prefix', 'use.name'])
+      .groupBy(['use.id', 'use.prefix', 'use.name']);
+  }
+
+  /** The labels of all spaces: each is asked for one content that has it, which costs less than to count them all. */
+  function inUse(viewer: Viewer) {
+    return read
+      .selectFrom('label')
+      .select(['label.id', 'label.prefix', 'label.name'])
+      .where(visibleLabel(viewer))
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('labelling')
+            .innerJoin('content', 'content.id', 'labelling.content_id')
+            .select('labelling.label_id')
+            .whereRef('labelling.label_id', '=', 'label.id')
+            .where('content.status', '=', currentStatus)
+            .where(readable(viewer)),
+        ),
+      );
+  }
+
+  function byFrequency(each: ReturnType<typeof eachUse>) {
+    return once(each)
+      .orderBy(({ fn }) => fn.countAll(), 'desc')
+      .orderBy('use.name')
+      .orderBy('use.id');
+  }
+
   return {
-    used: (reader, spaceId, page) =>
-      partOf(
-        distinct(uses(viewerOf(reader), spaceId))
-          .orderBy('label.name')
-          .orderBy('label.id'),
-        page,
-      ),
+    used(reader, spaceId, page) {
+      const viewer = viewerOf(reader);
+      return spaceId === undefined
+        ? partOf(inUse(viewer).orderBy('label.name').orderBy('label.id'), page)
+        : partOf(once(eachUse(viewer, spaceId)).orderBy('use.name').orderBy('use.id'), page);
+    },
 
-    popular: (reader, spaceId, page) => partOf(byFrequency(uses(viewerOf(reader), spaceId)), page),
+    popular(reader, spaceId, page) {
+      const viewer = viewerOf(reader);
+      const counted = spaceId === undefined ? lastUses(viewer, spaceId, countedUses) : eachUse(viewer, spaceId);
+      return partOf(byFrequency(counted), page);
+    },
 
-    async recent(reader, spaceId, page) {
-      const last = uses(viewerOf(reader), spaceId)
-        .select(['label.id', 'label.prefix', 'label.name', 'labelling.created_at'])
-        .orderBy('labelling.created_at', 'desc')
-        .orderBy('label.name')
-        .limit(recentUses);
-      const labels = read
-        .selectFrom(last.as('last'))
-        .select(['last.id', 'last.prefix', 'last.name'])
-        .groupBy(['last.id', 'last.prefix', 'last.name'])
-        .orderBy(({ fn }) => fn.max('last.created_at'), 'desc')
-        .orderBy('last.name');
+    recent(reader, spaceId, page) {
+      const labels = once(lastUses(viewerOf(reader), spaceId, recentUses))
+        .orderBy(({ fn }) => fn.max('use.created_at'), 'desc')
+        .orderBy('use.name')
+        .orderBy('use.id');
       return partOf(labels, page);
     },
 
     related(reader, spaceId, label, page) {
       const viewer = viewerOf(reader);
-      const besides = uses(viewer, spaceId)
+      let having = read
+        .selectFrom('content')
+        .select('content.id')
         .where(hasLabel('content', viewer, [label]))
+        .orderBy('content.id', 'desc')
+        .limit(relatedContents);
+      if (spaceId !== undefined) having = having.where('content.space_id', '=', spaceId);
+      const besides = eachUse(viewer, spaceId)
+        .where('labelling.content_id', 'in', having)
         .where(({ not }) => not(isLabel(viewer, [label])));
       return partOf(byFrequency(besides), page);
     },
@@ -105,19 +151,6 @@ export function labelReads(database: Database): LabelReads {
       return toPage(rows, page, toRecord);
     },
   };
-}
-
-type Uses = SelectQueryBuilder<Schema, 'labelling' | 'label' | 'content', object>;
-
-function distinct(uses: Uses) {
-  return uses.select(['label.id', 'label.prefix', 'label.name']).groupBy(['label.id', 'label.prefix', 'label.name']);
-}
-
-function byFrequency(uses: Uses) {
-  return distinct(uses)
-    .orderBy(({ fn }) => fn.countAll(), 'desc')
-    .orderBy('label.name')
-    .orderBy('label.id');
 }
 
 /** One part of a list of labels. */
