@@ -18,6 +18,7 @@ import type { FastifyInstance } from 'fastify/types/instance.js';
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { Random } from '../foundation/random.ts';
 import { type AccessControl, controlAccess, publicRoute, type SurfaceName } from './access.ts';
+import { limitBodyTime } from './body-time.ts';
 import { anonymousCaller } from './caller.ts';
 import { addSecurityHeaders } from './headers.ts';
 import { readJsonBodies } from './json-body.ts';
@@ -59,7 +60,10 @@ export interface AppOptions {
 
 const bodyLimit = 5 * 1024 * 1024;
 const maxParamLength = 512;
-const requestTimeout: Milliseconds = 60_000;
+/** Of most routes. */
+const bodyTime: Milliseconds = 60_000;
+/** Of all, and so of the longest upload. */
+const requestTimeout: Milliseconds = 3_600_000;
 const headersTimeout: Milliseconds = 15_000;
 const keepAliveTimeout: Milliseconds = 65_000;
 const connectionTimeout: Milliseconds = 120_000;
@@ -101,6 +105,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(TypeBoxValidatorCompiler);
 
+  limitBodyTime(app, bodyTime);
   addSecurityHeaders(app, { https: options.baseUrl.startsWith('https:') });
   app.addHook('onRequest', (request, reply, done) => {
     // No name of ours holds a NUL, and PostgreSQL takes none in a text.

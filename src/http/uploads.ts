@@ -4,6 +4,7 @@
  */
 import multipart from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
+import type { Milliseconds } from '../foundation/clock.ts';
 import type { App } from './app.ts';
 
 export type UploadPart =
@@ -17,6 +18,9 @@ export type UploadPart =
       /** To be read before the next part is asked for; what is not read is skipped. */
       readonly bytes: AsyncIterable<Buffer>;
     };
+
+/** How long an upload may take: a gibibyte at 300 KiB a second. */
+export const uploadTime: Milliseconds = 3_600_000;
 
 const mostFiles = 100;
 const mostTexts = 100;

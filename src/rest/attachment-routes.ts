@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
-import { registerUploads, skipRest } from '../http/uploads.ts';
+import { registerUploads, skipRest, uploadTime } from '../http/uploads.ts';
 import type { ContentRecord } from '../wiki/records.ts';
 import { isRefusal, type Refusal } from '../wiki/refusals.ts';
 import { answerContent, answerContents, sendBadPage } from './content-answers.ts';
@@ -41,7 +41,7 @@ export function attachmentRoutes(app: App, rest: Rest): void {
   const one = `${list}/:attachmentId`;
   const readable = { config: { access: apiRoute('READ', { anonymous: true }) }, preHandler: rest.openToAnonymous };
   const writable = { config: { access: apiRoute('WRITE') } };
-  const form = { ...writable, onRequest: needsToken(rest) };
+  const form = { config: { ...writable.config, bodyTime: uploadTime }, onRequest: needsToken(rest) };
 
   app.get<OnContent>(list, readable, async (request, reply) => {
     const { query } = request;
