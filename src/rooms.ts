@@ -10,6 +10,8 @@ import { type SignIn, signIn } from './accounts/sign-in.ts';
 import { type UserStore, userStore } from './accounts/users.ts';
 import { createLinks, type Links } from './applinks/links.ts';
 import { type AuditStore, auditStore } from './audit/audit-trail.ts';
+import { type AuditRetention, auditRetention } from './audit/retention.ts';
+import { type AuditSearch, auditSearch } from './audit/search.ts';
 import type { Database } from './database/database.ts';
 import { type MigrationOutcome, migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open.ts';
@@ -39,6 +41,8 @@ export interface Rooms {
   readonly signIn: SignIn;
   readonly setup: Setup;
   readonly audit: AuditStore;
+  readonly auditSearch: AuditSearch;
+  readonly auditRetention: AuditRetention;
   readonly links: Links;
   readonly wiki: Wiki;
   readonly webHooks: WebHooks;
@@ -123,6 +127,8 @@ function furnish(database: Database, { configuration, clock, random }: RoomsOpti
     signIn: signIn({ database, clock, random, passwords }),
     setup: setup({ database, clock, random, passwords }),
     audit: auditStore(database),
+    auditSearch: auditSearch(database),
+    auditRetention: auditRetention(database, clock),
     links: createLinks({
       clients,
       clientStore: clientStore(database),

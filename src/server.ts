@@ -198,6 +198,10 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
     signIn,
     personalTokens,
     webHooks: rooms.webHooks,
+    audit: rooms.audit,
+    auditSearch: rooms.auditSearch,
+    auditRetention: rooms.auditRetention,
+    clock,
   });
   await app.register(
     async (below) => {
@@ -249,6 +253,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
       setup.prune,
       personalTokens.prune,
       rooms.webHooks.deliveries.prune,
+      rooms.auditRetention.prune,
       ...oauthPrunes(database, clock),
     ],
     async close() {

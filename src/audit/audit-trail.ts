@@ -42,23 +42,24 @@ export interface StoredAuditEvent extends Required<AuditEvent> {
 
 /** Writes an event inside the transaction of the change. */
 export async function appendEvent(queries: WriteQueries, event: AuditEvent): Promise<void> {
+  await insert(queries, event).execute();
+}
+
+function insert(queries: WriteQueries, event: AuditEvent) {
   const { at, origin, kind, object, summary } = event;
-  await queries
-    .insertInto('audit_event')
-    .values({
-      at,
-      actor_user_id: origin.actor.userId,
-      actor_name: origin.actor.name,
-      remote_address: origin.remoteAddress,
-      kind,
-      object_type: object.type,
-      object_id: object.id,
-      object_name: object.name,
-      summary,
-      changes: JSON.stringify(event.changes ?? []),
-      request_id: origin.requestId,
-    })
-    .execute();
+  return queries.insertInto('audit_event').values({
+    at,
+    actor_user_id: origin.actor.userId,
+    actor_name: origin.actor.name,
+    remote_address: origin.remoteAddress,
+    kind,
+    object_type: object.type,
+    object_id: object.id,
+    object_name: object.name,
+    summary,
+    changes: JSON.stringify(event.changes ?? []),
+    request_id: origin.requestId,
+  });
 }
 
 /** Which events a page shows; what is left out does not limit. */
@@ -72,12 +73,17 @@ export interface AuditFilter {
 }
 
 export interface AuditStore {
+  /** Writes an event that belongs to no change of Weir's own: a program recorded it. */
+  append(event: AuditEvent): Promise<StoredAuditEvent>;
   /** @returns events, newest first */
   list(filter: AuditFilter): Promise<readonly StoredAuditEvent[]>;
 }
 
 export function auditStore(database: Database): AuditStore {
   return {
+    append: (event) =>
+      database.write(async (queries) => toEvent(await insert(queries, event).returningAll().executeTakeFirstOrThrow())),
+
     async list({ object, kind, limit, before }) {
       let query = database.read.selectFrom('audit_event').selectAll().orderBy('id', 'desc').limit(limit);
       if (object !== undefined) query = query.where('object_type', '=', object.type).where('object_id', '=', object.id);
@@ -88,7 +94,7 @@ export function auditStore(database: Database): AuditStore {
   };
 }
 
-function toEvent(row: Selectable<AuditEventTable>): StoredAuditEvent {
+export function toEvent(row: Selectable<AuditEventTable>): StoredAuditEvent {
   return {
     id: row.id,
     at: row.at,

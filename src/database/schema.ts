@@ -7,6 +7,7 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { LabellingTable, LabelTable, PropertyTable, WatchTable } from './schema/annotations.ts';
 import type { AttachmentVersionTable, StoredFileTable } from './schema/attachments.ts';
+import type { AuditRetentionTable } from './schema/audit.ts';
 import type {
   ContentCommentTable,
   ContentRestrictionTable,
@@ -314,6 +315,7 @@ export interface Schema {
   search_reference: SearchReferenceTable;
   search_pending: SearchPendingTable;
   content_link: ContentLinkTable;
+  audit_retention: AuditRetentionTable;
   schema_migration: SchemaMigrationTable;
 }
 

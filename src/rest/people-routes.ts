@@ -6,10 +6,15 @@ import type { GroupStore } from '../accounts/groups.ts';
 import type { PersonalTokenStore } from '../accounts/personal-tokens.ts';
 import type { SignIn } from '../accounts/sign-in.ts';
 import type { UserStore } from '../accounts/users.ts';
+import type { AuditStore } from '../audit/audit-trail.ts';
+import type { AuditRetention } from '../audit/retention.ts';
+import type { AuditSearch } from '../audit/search.ts';
+import type { Clock } from '../foundation/clock.ts';
 import type { App } from '../http/app.ts';
 import type { WebHooks } from '../webhooks/web-hooks.ts';
 import { accountRoutes } from './account-routes.ts';
 import { adminRoutes } from './admin-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { groupRoutes } from './group-routes.ts';
 import { patRoutes } from './pat-routes.ts';
 import { type Site, siteAt } from './site.ts';
@@ -25,6 +30,10 @@ export interface PeopleRestDeps {
   readonly signIn: SignIn;
   readonly personalTokens: PersonalTokenStore;
   readonly webHooks: WebHooks;
+  readonly audit: AuditStore;
+  readonly auditSearch: AuditSearch;
+  readonly auditRetention: AuditRetention;
+  readonly clock: Clock;
 }
 
 /** What a file of routes is given. */
@@ -41,6 +50,13 @@ export async function registerPeopleRoutes(app: App, deps: PeopleRestDeps): Prom
     groupRoutes(routes, rest);
     adminRoutes(routes, rest);
     patRoutes(routes, rest);
+    auditRoutes(routes, {
+      site,
+      clock: deps.clock,
+      audit: deps.audit,
+      search: deps.auditSearch,
+      retention: deps.auditRetention,
+    });
     webHookRoutes(routes, { site, ...deps.webHooks });
   });
 }

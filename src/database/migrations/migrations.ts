@@ -10,6 +10,7 @@ import { annotations } from './0008-annotations.ts';
 import { personalTokens } from './0009-personal-tokens.ts';
 import { webHooks } from './0010-web-hooks.ts';
 import { links } from './0011-links.ts';
+import { auditRetention } from './0012-audit-retention.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   personalTokens,
   webHooks,
   links,
+  auditRetention,
 ];

@@ -183,15 +183,6 @@ export const settings = {
     'host names or IP addresses without port, separated by commas, or nothing',
     parseHosts,
   ),
-  auditRetentionMonths: wholeNumber(
-    {
-      name: 'WEIR_AUDIT_RETENTION_MONTHS',
-      summary: 'How long the audit trail is kept, in months of 30 days. With 0 it is kept for ever.',
-      fallback: '36',
-    },
-    0,
-    1200,
-  ),
   logLevel: oneOf({ name: 'WEIR_LOG_LEVEL', summary: 'The least important event that is logged.', fallback: 'info' }, [
     'debug',
     'info',
