@@ -4,9 +4,11 @@
  */
 import type { App } from '../http/app.ts';
 import { holds } from '../http/caller.ts';
+import { attachmentRoutes } from './attachment-routes.ts';
 import { contentRoutes } from './content-routes.ts';
 import { contentWriteRoutes } from './content-write-routes.ts';
 import { convertRoutes } from './convert-routes.ts';
+import { downloadRoutes } from './download-routes.ts';
 import { familyRoutes } from './family-routes.ts';
 import { instanceRoutes } from './instance-routes.ts';
 import { labelRoutes } from './label-routes.ts';
@@ -61,6 +63,8 @@ export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void
     contentWriteRoutes(routes, rest);
     convertRoutes(routes, rest);
     familyRoutes(routes, rest);
+    attachmentRoutes(routes, rest);
+    downloadRoutes(routes, rest);
     scanRoutes(routes, rest);
     versionRoutes(routes, rest);
     moveRoutes(routes, rest);
