@@ -55,11 +55,14 @@ async function createComment(wiki: Rest['wiki'], person: Person, content: SentCo
   if (location && asked === undefined) {
     return badRequest(`A comment stands at the location footer or inline, not at ${location}.`);
   }
+  const annotations = annotationsOf(content.metadata);
+  if (isRefusal(annotations)) return annotations;
   return wiki.createComment(person, {
     containerId,
     body: body ?? '',
     ...(parent === undefined ? {} : { parentId: parent }),
     ...(asked === undefined ? {} : { location: asked }),
     ...(inlineProperties ? { inlineProperties } : {}),
+    annotations,
   });
 }

@@ -4,6 +4,7 @@ import type { ContentCommentTable } from '../database/schema/content.ts';
 import type { Queries, WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { Person } from '../http/caller.ts';
+import { type Annotations, annotate } from './annotations/annotating.ts';
 import { malformedBody } from './bodies.ts';
 import { type ChangeableContent, findLocked, insertContent, recordAfter } from './changing.ts';
 import { contentEvent, type TellingVerbs } from './events.ts';
@@ -30,6 +31,7 @@ interface NewComment {
   /** A reply stands where the comment stands that it replies to. */
   readonly location?: CommentLocation;
   readonly inlineProperties?: InlineProperties;
+  readonly annotations?: Annotations;
 }
 
 /** What a comment has beside other content. */
@@ -91,6 +93,7 @@ export function commentVerbs({ database, clock, announce }: TellingVerbs): Comme
           .insertInto('content_comment')
           .values({ content_id: id, ...placed, resolved_by: null, resolved_at: null })
           .execute();
+        await annotate(queries, id, comment.annotations, { userId: person.id, now });
         await announce(queries, contentEvent('created', { type: 'comment', id }, person, now));
         return recordAfter(queries, id);
       });

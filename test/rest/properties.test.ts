@@ -244,6 +244,17 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       assert.equal((await uma.get(`/rest/api/content/${created.json.id}`)).json.version.number, 3);
     });
 
+    test('come along with a comment too', async () => {
+      await freshPage();
+      const { status, json } = await uma.send('POST', '/rest/api/content?expand=metadata.properties.k,metadata.labels', {
+        type: 'comment',
+        container: { id: String(page.id), type: 'page' },
+        body: { storage: { value: '<p>Well.</p>', representation: 'storage' } },
+        metadata: { properties: { k: { value: 1 } }, labels: [{ name: 'remark' }] },
+      });
+      assert.deepEqual([status, json.metadata.properties.k.value, json.metadata.labels.results[0].name], [200, 1, 'remark']);
+    });
+
     test('are gone with their content', async () => {
       await freshPage();
       await uma.send('POST', path, { key: 'gone', value: 1 });

@@ -177,7 +177,7 @@ eachDatabase((_engine, open) => {
     assert.deepEqual(done(await wiki.watches.isWatching(ada, ada.id, target)), { watching: true });
   });
 
-  test('labels that are given and taken away are told to whoever listens, but for one’s own and those that were there', async () => {
+  test('labels that are given and taken away are told to whoever listens, but for one’s own, those that were there, and those of drafts', async () => {
     const { database } = await open();
     const made = await testWiki(database);
     const told: unknown[] = [];
@@ -198,6 +198,8 @@ eachDatabase((_engine, open) => {
     await labels.remove(ada, target, x);
     await labels.remove(ada, target, { prefix: 'my', name: 'own' });
     await labels.add(ada, { kind: 'space', key: 'doc' }, [{ prefix: 'team', name: 'handbook' }]);
+    const draft = done(await made.wiki.createDraft(ada, { type: 'page', spaceKey: 'DOC', title: 'Draft', body: '' }));
+    await labels.add(ada, { kind: 'content', id: draft.id }, [x]);
     const by = { at: testNow, userKey: ada.userKey };
     assert.deepEqual(told, [
       { name: 'label_added', ...by, about: { label: x, page: { id: page.id } } },

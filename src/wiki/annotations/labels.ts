@@ -1,18 +1,17 @@
 /** Labels of content and spaces: reading, giving and taking them. */
 import { sql } from 'kysely';
-import type { Database } from '../../database/database.ts';
 import type { LabelPrefix } from '../../database/schema/annotations.ts';
 import type { Queries, WriteQueries } from '../../database/schema.ts';
-import type { Clock, Milliseconds } from '../../foundation/clock.ts';
+import type { Milliseconds } from '../../foundation/clock.ts';
 import type { Person } from '../../http/caller.ts';
-import { type Announce, labelEvent } from '../events.ts';
+import { labelEvent, type TellingVerbs } from '../events.ts';
 import { padded } from '../lists.ts';
 import { permitted, type Reader, readable, type Viewer, viewerOf } from '../permissions.ts';
 import { type Page, type PageOf, toPage } from '../records.ts';
 import { isRefusal, type Refusal } from '../refusals.ts';
 import { visibleLabel } from './label-conditions.ts';
 import { type LabelName, ownerOf } from './label-names.ts';
-import { columnsOf, findPlace, type Place, type Target } from './target.ts';
+import { columnsOf, type FoundPlace, findPlace, type Place, type Target } from './target.ts';
 
 export interface Label extends LabelName {
   readonly id: number;
@@ -44,14 +43,7 @@ export interface LabelVerbs {
   remove(person: Person, target: Target, label: LabelQuery): Promise<Refusal | undefined>;
 }
 
-interface LabelOptions {
-  readonly database: Database;
-  readonly clock: Clock;
-  /** Told of shared labels; somebody's own are nobody else's business. */
-  readonly announce: Announce;
-}
-
-export function labelVerbs({ database, clock, announce }: LabelOptions): LabelVerbs {
+export function labelVerbs({ database, clock, announce }: TellingVerbs): LabelVerbs {
   return {
     async of(reader, target, { prefixes }, page) {
       const viewer = viewerOf(reader);
@@ -111,7 +103,7 @@ export function labelVerbs({ database, clock, announce }: LabelOptions): LabelVe
         if (!place.mayEdit && names.some(({ prefix }) => prefix !== 'my')) return place.notPermitted;
         const added = await attachLabels(queries, place, person.id, names, now);
         for (const label of added) {
-          if (label.prefix !== 'my') await announce(queries, labelEvent('added', label, place.found, person, now));
+          if (isTold(place, label)) await announce(queries, labelEvent('added', label, place.found, person, now));
         }
         return undefined;
       });
@@ -137,11 +129,16 @@ export function labelVerbs({ database, clock, announce }: LabelOptions): LabelVe
           .where('label_id', '=', label.id)
           .executeTakeFirstOrThrow();
         if (numDeletedRows !== 1n) return { refused: 'unknown-label', name };
-        if (label.prefix !== 'my') await announce(queries, labelEvent('removed', label, place.found, person, now));
+        if (isTold(place, label)) await announce(queries, labelEvent('removed', label, place.found, person, now));
         return undefined;
       });
     },
   };
+}
+
+/** Somebody's own labels are nobody else's business, and neither is a draft. */
+function isTold(place: FoundPlace, { prefix }: LabelName): boolean {
+  return prefix !== 'my' && !place.isDraft;
 }
 
 function selectLabels(queries: Queries, viewer: Viewer) {

@@ -17,6 +17,7 @@ export interface Place {
 /** What a viewer sees, and may do there. */
 export interface FoundPlace extends Place {
   readonly found: { readonly type: ContentType; readonly id: number } | { readonly spaceKey: string };
+  readonly isDraft: boolean;
   /** Of a space: whether the viewer administers it. */
   readonly mayEdit: boolean;
   /** Whether the viewer administers the space. */
@@ -40,6 +41,7 @@ async function findContent(queries: Queries, viewer: Viewer, id: number): Promis
     .selectFrom('content')
     .select([
       'content.type',
+      'content.status',
       asFlag(editable(viewer)).as('may_edit'),
       asFlag(permitted('content.space_id', viewer, 'administer')).as('may_administer'),
     ])
@@ -52,6 +54,7 @@ async function findContent(queries: Queries, viewer: Viewer, id: number): Promis
     column: 'content_id',
     id,
     found: { type: content.type, id },
+    isDraft: content.status === 'draft',
     mayEdit: content.may_edit === 1,
     mayAdminister: content.may_administer === 1,
     notPermitted: { refused: 'not-permitted', action: { verb: 'update', id } },
@@ -71,6 +74,7 @@ async function findSpace(queries: Queries, viewer: Viewer, key: string): Promise
     column: 'space_id',
     id: space.id,
     found: { spaceKey: space.key },
+    isDraft: false,
     mayEdit: mayAdminister,
     mayAdminister,
     notPermitted: { refused: 'not-permitted', action: { verb: 'administer-space', key: space.key } },
