@@ -20,7 +20,7 @@ import type {
 } from './schema/content.ts';
 import type { ContentLinkTable } from './schema/links.ts';
 import type { PersonalTokenTable } from './schema/personal-tokens.ts';
-import type { SearchPendingTable, SearchReferenceTable, SearchTextTable } from './schema/search.ts';
+import type { SearchPendingTable, SearchReferenceTable, SearchTextTable, SearchWordTable } from './schema/search.ts';
 import type { WebHookDeliveryTable, WebHookEventTable, WebHookTable } from './schema/web-hooks.ts';
 
 /** 0 or 1: SQLite has no boolean, and one representation for both databases keeps one set of queries. */
@@ -314,6 +314,7 @@ export interface Schema {
   search_text: SearchTextTable;
   search_reference: SearchReferenceTable;
   search_pending: SearchPendingTable;
+  search_word: SearchWordTable;
   content_link: ContentLinkTable;
   audit_retention: AuditRetentionTable;
   schema_migration: SchemaMigrationTable;

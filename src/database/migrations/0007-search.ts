@@ -21,6 +21,10 @@ create table search_reference (
 );
 create index search_reference_by_name on search_reference (kind, name, content_id);
 
+create table search_word (
+  word text primary key not null
+);
+
 create table search_pending (
   content_id bigint primary key not null references content (id) on delete cascade
 );
@@ -33,7 +37,6 @@ create index content_version_by_author on content_version (author_id, content_id
   own: {
     sqlite: `
 create virtual table search_index using fts5 (title, body, title_forms, body_forms, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');
-create virtual table search_index_words using fts5vocab (search_index, 'row');
 create trigger search_text_deleted after delete on search_text begin delete from search_index where rowid = old.content_id; end;
 create trigger search_version_inserted after insert on content_version begin insert into search_pending values (new.content_id) on conflict do nothing; end;
 create trigger search_version_updated after update of title, body on content_version begin insert into search_pending values (new.content_id) on conflict do nothing; end;
@@ -41,7 +44,7 @@ create trigger search_title_updated after update of title on content begin inser
 `,
     postgresql: `
 create table search_index (content_id bigint primary key not null references search_text (content_id) on delete cascade, document tsvector not null);
-create index search_index_by_document on search_index using gin (document);
+create index search_index_by_document on search_index using gin (document) with (gin_pending_list_limit = 256);
 create function search_note_version() returns trigger language plpgsql as $$ begin insert into search_pending values (new.content_id) on conflict do nothing; return null; end $$;
 create function search_note_content() returns trigger language plpgsql as $$ begin insert into search_pending values (new.id) on conflict do nothing; return null; end $$;
 create trigger search_version_inserted after insert on content_version for each row execute function search_note_version();

@@ -18,6 +18,11 @@ export interface SearchReferenceTable {
   name: string;
 }
 
+/** A word of the index as it is written, folded; it stays when nothing has it any more. */
+export interface SearchWordTable {
+  word: string;
+}
+
 /** Content whose text changed since it was put into the index; empty outside of transactions. */
 export interface SearchPendingTable {
   content_id: number;

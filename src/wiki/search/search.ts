@@ -89,7 +89,7 @@ export function search({ database, clock }: { readonly database: Database; reado
       case 'content': {
         const { statuses = currentOnly, includeArchivedSpaces = false } = request;
         const options = { engine, rights: readable(viewer), statuses, includeArchivedSpaces };
-        const meaning = await withResolvedTexts(where, (query) => resolvePatterns(engine, read, query));
+        const meaning = await withResolvedTexts(where, (query) => resolvePatterns(read, query));
         const condition = contentWhere(meaning, names);
         if (condition === false) return undefined;
         const search = wideTextSearch(meaning);

@@ -11,7 +11,7 @@ import { writeLinks } from '../link-index.ts';
 import { parse } from '../storage-format/parse.ts';
 import { references } from '../storage-format/references.ts';
 import type { ResourceReference } from '../storage-format/resources.ts';
-import { wordsOf } from './words.ts';
+import { type Word, wordsOf } from './words.ts';
 
 /** In UTF-16 units; what stands behind is not found. A `tsvector` holds 1 MiB. */
 const longestText = 150_000;
@@ -101,8 +101,9 @@ export function textIndex(database: Database): TextIndex {
 
 interface Document {
   readonly id: number;
-  readonly title: string;
   readonly text: string;
+  readonly titleWords: readonly Word[];
+  readonly textWords: readonly Word[];
   readonly references: readonly { readonly kind: 'macro' | 'mention'; readonly name: string }[];
   readonly resources: readonly ResourceReference[];
 }
@@ -116,13 +117,13 @@ async function writeDocuments(queries: WriteQueries, engine: Engine, rows: reado
     .onConflict((conflict) => conflict.column('content_id').doUpdateSet((eb) => ({ body: eb.ref('excluded.body') })))
     .execute();
   await indexRows(engine, documents).execute(queries);
+  await writeWords(queries, documents);
   await queries.deleteFrom('search_reference').where('content_id', 'in', ids).execute();
   const named = documents.flatMap(({ id, references }) => references.map((reference) => ({ content_id: id, ...reference })));
-  // Each row takes three of the values that a statement may have.
-  for (let start = 0; start < named.length; start += 1_000) {
+  for (const rows of inParts(named)) {
     await queries
       .insertInto('search_reference')
-      .values(named.slice(start, start + 1_000))
+      .values(rows)
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
@@ -130,19 +131,37 @@ async function writeDocuments(queries: WriteQueries, engine: Engine, rows: reado
   await queries.deleteFrom('search_pending').where('content_id', 'in', ids).execute();
 }
 
+/** In one order, so that no two writers wait for each other. */
+async function writeWords(queries: WriteQueries, documents: readonly Document[]): Promise<void> {
+  const words = new Set(documents.flatMap(({ titleWords, textWords }) => [...titleWords, ...textWords].map(({ form }) => form)));
+  for (const part of inParts([...words].sort())) {
+    await queries
+      .insertInto('search_word')
+      .values(part.map((word) => ({ word })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}
+
+/** As many rows at a time as a statement has place for. */
+function* inParts<T>(rows: readonly T[]): Generator<readonly T[], void, undefined> {
+  for (let start = 0; start < rows.length; start += 1_000) yield rows.slice(start, start + 1_000);
+}
+
 function toDocument({ id, title, body }: Pending): Document {
   const parsed = parse(body);
-  if (parsed.type !== 'document') return { id, title, text: '', references: [], resources: [] };
-  const { text, macros, resources } = references(parsed);
+  const found = parsed.type === 'document' ? references(parsed) : { text: '', macros: [], resources: [] };
+  const text = found.text.slice(0, longestText).replace(/[\ud800-\udbff]$/, '');
   return {
     id,
-    title,
-    text: text.slice(0, longestText).replace(/[\ud800-\udbff]$/, ''),
+    text,
+    titleWords: wordsOf(title),
+    textWords: wordsOf(text),
+    resources: found.resources,
     references: [
-      ...macros.map((macro) => ({ kind: 'macro' as const, name: macro.toLowerCase() })),
-      ...resources.flatMap(mentionOf).map((name) => ({ kind: 'mention' as const, name })),
+      ...found.macros.map((macro) => ({ kind: 'macro' as const, name: macro.toLowerCase() })),
+      ...found.resources.flatMap(mentionOf).map((name) => ({ kind: 'mention' as const, name })),
     ],
-    resources,
   };
 }
 
@@ -159,9 +178,9 @@ function mentionOf(resource: ResourceReference): readonly string[] {
 
 function indexRows(engine: Engine, documents: readonly Document[]): RawBuilder<unknown> {
   if (engine === 'sqlite') {
-    const rows = documents.map(({ id, title, text }) => {
-      const [titleStems, titleForms] = stemsAndForms(title);
-      const [bodyStems, bodyForms] = stemsAndForms(text);
+    const rows = documents.map(({ id, titleWords, textWords }) => {
+      const [titleStems, titleForms] = stemsAndForms(titleWords);
+      const [bodyStems, bodyForms] = stemsAndForms(textWords);
       return sql`(${sql.join([id, titleStems, bodyStems, titleForms, bodyForms])})`;
     });
     return sql`insert or replace into search_index (rowid, title, body, title_forms, body_forms) values ${sql.join(rows)}`;
@@ -172,8 +191,7 @@ function indexRows(engine: Engine, documents: readonly Document[]): RawBuilder<u
 }
 
 /** The stems in their order, and once each the words that differ from their stems. */
-function stemsAndForms(text: string): readonly [stems: string, forms: string] {
-  const words = wordsOf(text);
+function stemsAndForms(words: readonly Word[]): readonly [stems: string, forms: string] {
   const forms = new Set(words.filter(({ stem, form }) => stem !== form).map(({ form }) => form));
   return [words.map(({ stem }) => stem).join(' '), [...forms].join(' ')];
 }
@@ -185,24 +203,29 @@ const mostPositions = 255;
 /** So far apart that no phrase reaches from the title into the body. */
 const gap = 10;
 
-/** A `tsvector` as it is written; words are letters and digits, which need no escaping. */
-function tsvectorOf({ title, text }: Document): string {
-  const positions = new Map<string, string[]>();
-  const add = (word: string, position: number, weight: string) => {
-    const known = positions.get(word);
-    if (known === undefined) positions.set(word, [`${position}${weight}`]);
-    else if (known.length < mostPositions) known.push(`${position}${weight}`);
-  };
+/** A `tsvector` as it is written, see `text-match.ts`; words are letters and digits, which need no escaping. */
+function tsvectorOf({ titleWords, textWords }: Document): string {
+  const stems = new Map<string, number[]>();
+  const forms = new Set<string>();
   let position = 0;
-  const addAll = (from: string, stemWeight: string, formWeight: string) => {
-    for (const { stem, form } of wordsOf(from)) {
+  const add = (word: string) => {
+    const known = stems.get(word);
+    if (known === undefined) stems.set(word, [position]);
+    else if (known.length < mostPositions) known.push(position);
+  };
+  const addAll = (words: readonly Word[], isTitle: boolean) => {
+    for (const { stem, form } of words) {
       position = Math.min(position + 1, lastPosition);
-      add(stem, position, stemWeight);
-      if (form !== stem) add(form, position, formWeight);
+      add(`s${stem}`);
+      if (isTitle) add(`t${stem}`);
+      if (form === stem) continue;
+      forms.add(`f${form}`);
+      if (isTitle) forms.add(`u${form}`);
     }
   };
-  addAll(title, 'A', 'B');
+  addAll(titleWords, true);
   position += gap;
-  addAll(text, 'C', 'D');
-  return Array.from(positions, ([word, at]) => `'${word}':${at.join(',')}`).join(' ');
+  addAll(textWords, false);
+  const placed = Array.from(stems, ([word, at]) => `'${word}':${at.join(',')}`);
+  return [...placed, ...Array.from(forms, (form) => `'${form}'`)].join(' ');
 }

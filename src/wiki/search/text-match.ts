@@ -35,15 +35,29 @@ function fts5Columns(scope: TextScope): string {
   return scope === 'title' ? 'title title_forms' : 'title body title_forms body_forms';
 }
 
-/** Weights tell the parts of a document apart: A and C are stems of title and body, B and D words as they are written. */
+/**
+ * A letter before each word tells what it is: `s` a stem, `t` a stem of the title, `f` a word as it is written where that differs,
+ * `u` one of the title. Weights would tell it too, but no index holds them: every row would be read.
+ */
 const tsquery: Dialect = {
-  phrase: (stems, scope) => stems.map((stem) => `'${stem}':${scope === 'title' ? 'A' : 'AC'}`).join(' <-> '),
-  prefix: (prefix, scope) => `'${prefix}':*${scope === 'title' ? 'AB' : 'ABCD'}`,
-  form: (form, scope) => `'${form}':${scope === 'title' ? 'AB' : 'ABCD'}`,
+  phrase: (stems, scope) => stems.map((stem) => `'${scope === 'title' ? 't' : 's'}${stem}'`).join(' <-> '),
+  prefix: (prefix, scope) =>
+    writtenKinds(scope)
+      .map((kind) => `'${kind}${prefix}':*`)
+      .join(' | '),
+  form: (form, scope) =>
+    writtenKinds(scope)
+      .map((kind) => `'${kind}${form}'`)
+      .join(' | '),
   and: ' & ',
   or: ' | ',
   butNot: ' & !',
 };
+
+/** Where words stand as they are written: with those that differ from their stems, and with those that do not. */
+function writtenKinds(scope: TextScope): readonly string[] {
+  return scope === 'title' ? ['t', 'u'] : ['s', 'f'];
+}
 
 /** @returns undefined for what finds nothing. As Lucene does, a negative part finds nothing by itself. */
 function write(query: TextQuery, scope: TextScope, dialect: Dialect): string | undefined {
@@ -137,15 +151,15 @@ export function onlyUnwanted(query: TextQuery): TextQuery | undefined {
 const mostForms = 200;
 
 /** Puts the words of the index in the place of patterns with wildcards inside. */
-export async function resolvePatterns(engine: Engine, queries: Queries, query: TextQuery): Promise<TextQuery> {
+export async function resolvePatterns(queries: Queries, query: TextQuery): Promise<TextQuery> {
   switch (query.kind) {
     case 'pattern':
-      return { kind: 'forms', forms: await formsLike(engine, queries, query) };
+      return { kind: 'forms', forms: await formsLike(queries, query) };
     case 'all':
     case 'any':
-      return { kind: query.kind, parts: await Promise.all(query.parts.map((part) => resolvePatterns(engine, queries, part))) };
+      return { kind: query.kind, parts: await Promise.all(query.parts.map((part) => resolvePatterns(queries, part))) };
     case 'not': {
-      const part = await resolvePatterns(engine, queries, query.part);
+      const part = await resolvePatterns(queries, query.part);
       return part.kind === 'forms' && part.forms.length === 0 ? noText : { kind: 'not', part };
     }
     default:
@@ -154,18 +168,16 @@ export async function resolvePatterns(engine: Engine, queries: Queries, query: T
 }
 
 async function formsLike(
-  engine: Engine,
   queries: Queries,
   { prefix, pattern }: Extract<TextQuery, { readonly kind: 'pattern' }>,
 ): Promise<readonly string[]> {
-  const like = pattern.replaceAll('*', '%').replaceAll('?', '_');
-  const asForm =
-    engine === 'sqlite'
-      ? sql<{ word: string }>`select term as word from search_index_words
-          where term >= ${prefix} and term < ${`${prefix}\u{10ffff}`} and term like ${like} limit ${mostForms}`
-      : sql<{
-          word: string;
-        }>`select word from ts_stat(${`select document from search_index where document @@ '''${prefix}'':*'::tsquery limit 20000`})
-          where word like ${like} limit ${mostForms}`;
-  return (await asForm.execute(queries)).rows.map(({ word }) => word);
+  const rows = await queries
+    .selectFrom('search_word')
+    .select('word')
+    .where('word', '>=', prefix)
+    .where('word', '<', `${prefix}\u{10ffff}`)
+    .where('word', 'like', pattern.replaceAll('*', '%').replaceAll('?', '_'))
+    .limit(mostForms)
+    .execute();
+  return rows.map(({ word }) => word);
 }
