@@ -5,6 +5,7 @@
  */
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { WriteQueries } from '../database/schema.ts';
+import { padded } from './lists.ts';
 
 /** Which content a subtree begins at. */
 export type Roots =
@@ -13,37 +14,69 @@ export type Roots =
   | { readonly under: number | null; readonly spaceId: number };
 
 /**
+ * How many pages one statement changes: all of a large subtree in one would outlast what a statement is allowed.
+ */
+const part = 4_096;
+
+/**
  * Makes the restrictions of a subtree follow the tree as it stands. Must run under `lockSpaces`, so that nothing is added below in
  * between.
  */
 export async function refreshRestrictions(queries: WriteQueries, roots: Roots): Promise<void> {
-  await sql`
-    with recursive walk(id, nearest) as (
-      select content.id, case when ${hasOwn} then content.id else above.restricted_by end
+  const rows = await walk(queries, roots);
+  const moved = rows.filter(({ nearest, before }) => nearest !== before);
+  for (const [nearest, changed] of Map.groupBy(moved, (row) => row.nearest)) {
+    for (const ids of inParts(changed)) {
+      await queries.updateTable('content').set({ restricted_by: nearest }).where('id', 'in', ids).execute();
+      await queries.updateTable('content').set({ restricted_by: nearest }).where('container_id', 'in', ids).execute();
+    }
+  }
+  for (const ids of inParts(rows.filter(({ id, nearest, before }) => id === nearest || id === before))) {
+    await queries.deleteFrom('restriction_chain').where('content_id', 'in', ids).execute();
+  }
+  for (const ids of inParts(rows.filter(({ id, nearest }) => id === nearest))) await insertChains(queries, ids);
+}
+
+interface Walked {
+  readonly id: number;
+  /** The nearest content at or above it that restricts who reads it. */
+  readonly nearest: number | null;
+  /** What is noted as that so far. */
+  readonly before: number | null;
+}
+
+/** @returns what of a subtree changes, has a restriction of its own, or had one */
+async function walk(queries: WriteQueries, roots: Roots): Promise<readonly Walked[]> {
+  const { rows } = await sql<Walked>`
+    with recursive walk(id, nearest, before) as (
+      select content.id, case when ${hasOwn} then content.id else above.restricted_by end, content.restricted_by
       from content left join content as above on above.id = content.parent_id
       where ${beginsAt(roots)}
       union all
-      select content.id, case when ${hasOwn} then content.id else walk.nearest end
+      select content.id, case when ${hasOwn} then content.id else walk.nearest end, content.restricted_by
       from walk join content on content.parent_id = walk.id
     )
-    update content set restricted_by = walk.nearest from walk
-    where content.id = walk.id and content.restricted_by is distinct from walk.nearest`.execute(queries);
-  await sql`
-    update content set restricted_by = container.restricted_by from content as container
-    where container.id = content.container_id and container.id in (${subtree(roots)})
-      and content.restricted_by is distinct from container.restricted_by`.execute(queries);
+    select id, nearest, before from walk
+    where nearest is distinct from before or id = nearest or id = before`.execute(queries);
+  return rows;
+}
 
-  await sql`delete from restriction_chain where content_id in (${subtree(roots)})`.execute(queries);
+/** Notes for content with restrictions of its own all that hold for it, from what stands in `restricted_by` above it. */
+async function insertChains(queries: WriteQueries, ids: readonly number[]): Promise<void> {
   await sql`
     with recursive up(content_id, restricted_id) as (
-      select content.id, content.id from content
-      where content.restricted_by = content.id and content.id in (${subtree(roots)})
+      select content.id, content.id from content where content.id in (${sql.join(ids)})
       union
       select up.content_id, above.restricted_by
       from up join content on content.id = up.restricted_id join content as above on above.id = content.parent_id
       where above.restricted_by is not null
     )
     insert into restriction_chain (content_id, restricted_id) select content_id, restricted_id from up`.execute(queries);
+}
+
+function inParts(rows: readonly Walked[]): readonly (readonly number[])[] {
+  const ids = rows.map(({ id }) => id);
+  return Array.from({ length: Math.ceil(ids.length / part) }, (_, index) => padded(ids.slice(index * part, (index + 1) * part)));
 }
 
 const hasOwn = sql<SqlBool>`exists (
@@ -54,14 +87,4 @@ function beginsAt(roots: Roots): Expression<SqlBool> {
   return roots.under === null
     ? sql`content.space_id = ${roots.spaceId} and content.parent_id is null and content.type = 'page'`
     : sql`content.parent_id = ${roots.under}`;
-}
-
-/** The ids of a subtree, whatever their status; `union` forgets what it has seen, so that no cycle could hold it. */
-function subtree(roots: Roots): Expression<number> {
-  return sql<number>`
-    with recursive subtree(id) as (
-      select content.id from content where ${beginsAt(roots)}
-      union
-      select content.id from subtree join content on content.parent_id = subtree.id
-    ) select id from subtree`;
 }

@@ -1,8 +1,9 @@
 /** Changing spaces: what they are called, whether they are archived, emptying their trash, and deleting them with everything in them. */
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';
-import type { WriteQueries } from '../database/schema.ts';
+import type { Schema, WriteQueries } from '../database/schema.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { Person } from '../http/caller.ts';
 import { lockSpaces } from './locks.ts';
@@ -78,6 +79,7 @@ export function spaceChanges({ database, clock }: { readonly database: Database;
         const space = await findAdministered(queries, person, key);
         if (isRefusal(space)) return space;
         await lockSpaces(queries, space.id);
+        await deleteContents(queries, (eb) => eb('content.space_id', '=', space.id));
         await queries.deleteFrom('space').where('id', '=', space.id).execute();
         await appendEvent(queries, {
           at: startedAt,
@@ -103,24 +105,44 @@ export function spaceChanges({ database, clock }: { readonly database: Database;
         const space = await findAdministered(queries, person, key);
         if (isRefusal(space)) return space;
         await lockSpaces(queries, space.id);
-        const inTrash = queries
-          .selectFrom('content')
-          .select('content.id')
-          .where('content.space_id', '=', space.id)
-          .where('content.status', '=', 'trashed')
-          .where(readable(viewerOf(person)));
-        const { numDeletedRows } = await queries.deleteFrom('content').where('id', 'in', inTrash).executeTakeFirstOrThrow();
+        const deleted = await deleteContents(queries, (eb) =>
+          eb.and([
+            eb('content.space_id', '=', space.id),
+            eb('content.status', '=', sql.lit('trashed' as const)),
+            readable(viewerOf(person)),
+          ]),
+        );
         await appendEvent(queries, {
           at: now,
           origin,
           kind: 'space.trash-emptied',
           object: { type: 'space', id: String(space.id), name: space.key },
-          summary: `The trash of space ${space.key} was emptied: ${numDeletedRows} deleted for good.`,
+          summary: `The trash of space ${space.key} was emptied: ${deleted} deleted for good.`,
         });
         return undefined;
       });
     },
   };
+}
+
+/** How many contents one statement deletes, with all that belongs to them. */
+const part = 2_048;
+
+/**
+ * In parts, since one statement over a large space would outlast what a statement is allowed; the latest first, so that few still have
+ * something below them.
+ * @returns how many there were
+ */
+async function deleteContents(
+  queries: WriteQueries,
+  which: (eb: ExpressionBuilder<Schema, 'content'>) => Expression<SqlBool>,
+): Promise<number> {
+  for (let deleted = 0; ; ) {
+    const ids = queries.selectFrom('content').select('content.id').where(which).orderBy('content.id', 'desc').limit(part);
+    const { numDeletedRows } = await queries.deleteFrom('content').where('id', 'in', ids).executeTakeFirstOrThrow();
+    deleted += Number(numDeletedRows);
+    if (numDeletedRows === 0n) return deleted;
+  }
 }
 
 async function readSpace(queries: WriteQueries, id: number): Promise<SpaceRecord> {
