@@ -6,7 +6,10 @@ import type { Database } from '../database/database.ts';
 import { checkIntegrity } from '../database/integrity.ts';
 import { openDatabase } from '../database/open.ts';
 import { type Configuration, isLoopbackUrl, loadConfiguration } from '../foundation/configuration/load.ts';
-import { databaseFile } from '../rooms.ts';
+import { systemRandom } from '../foundation/random.ts';
+import { attachmentFolder, databaseFile } from '../rooms.ts';
+import { checkFiles } from '../wiki/attachments/checking.ts';
+import { fileStore } from '../wiki/attachments/file-store.ts';
 import { type Command, jsonOption } from './command.ts';
 import { complainAbout } from './opened.ts';
 
@@ -128,6 +131,9 @@ function checkBaseUrl({ baseUrl, host }: Configuration): Finding {
   return { check, state: 'good', found: baseUrl };
 }
 
+/** How many lost files are named. */
+const mostNamed = 10;
+
 const mostDrift = 5 * 60 * 1000;
 
 async function checkDatabase(configuration: Configuration): Promise<readonly Finding[]> {
@@ -164,10 +170,37 @@ async function checkDatabase(configuration: Configuration): Promise<readonly Fin
             found: problems.join('; '),
             mend: 'Stop Weir, keep a copy of the data folder, and restore a backup',
           };
-    return [integrity, await checkClock(database)];
+    return [integrity, ...(await checkAttachments(database, configuration)), await checkClock(database)];
   } finally {
     await database.close();
   }
+}
+
+async function checkAttachments(database: Database, configuration: Configuration): Promise<readonly Finding[]> {
+  const check = 'attachments';
+  const { versions, missing, strays } = await checkFiles(database, fileStore(attachmentFolder(configuration), systemRandom()));
+  const state = missing.length > 0 ? 'bad' : 'good';
+  const lost = missing.slice(0, mostNamed).join('; ') + (missing.length > mostNamed ? '; …' : '');
+  return [
+    state === 'good'
+      ? { check, state, found: `${versions.toLocaleString('en')} files, all there` }
+      : {
+          check,
+          state,
+          found: `${missing.length} of ${versions} files are gone or have another size: ${lost}`,
+          mend: `Restore them into ${attachmentFolder(configuration)} from a backup`,
+        },
+    ...(strays === 0
+      ? []
+      : [
+          {
+            check,
+            state: 'look' as const,
+            found: `${strays} files belong to nothing`,
+            mend: 'They take room and do no harm: a restored database is older than its files',
+          },
+        ]),
+  ];
 }
 
 /** With PostgreSQL the nodes must agree with each other, and so with the database. */
