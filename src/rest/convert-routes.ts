@@ -8,11 +8,11 @@ import type { Reader } from '../wiki/permissions.ts';
 import type { Refusal } from '../wiki/refusals.ts';
 import type { ViewForm } from '../wiki/render.ts';
 import type { Place } from '../wiki/render-pages.ts';
-import { wikiToStorage } from '../wiki/wiki-markup/convert.ts';
-import { sendError, sendRefusal } from './errors.ts';
+import { type ErrorAnswer, sendError, sendRefusal } from './errors.ts';
 import { lenient, textLike } from './lenient.ts';
 import { first, type Query, readId } from './query.ts';
 import type { Rest } from './rest.ts';
+import { fromWiki } from './sent-body.ts';
 import { asAnswer } from './site.ts';
 
 const SentBody = Type.Object({
@@ -22,7 +22,7 @@ const SentBody = Type.Object({
   content: lenient(Type.Object({ id: lenient(textLike) })),
 });
 
-type Conversion = (reader: Reader, value: string, place: Place) => Promise<string | Refusal>;
+type Conversion = (reader: Reader, value: string, place: Place) => Promise<string | Refusal | ErrorAnswer>;
 
 export function convertRoutes(app: App, rest: Rest): void {
   const readable = { config: { access: apiRoute('READ', { anonymous: true }) }, preHandler: rest.openToAnonymous };
@@ -40,7 +40,9 @@ export function convertRoutes(app: App, rest: Rest): void {
       const reader = request.caller.person;
       const place = await placeOf(rest, reader, request.query, content?.id);
       const converted = await convert(reader, value ?? '', place);
-      if (typeof converted !== 'string') return sendRefusal(reply, converted);
+      if (typeof converted !== 'string') {
+        return 'refused' in converted ? sendRefusal(reply, converted) : sendError(reply, converted);
+      }
       const json = { value: converted, representation: to, _expandable: { webresource: '', content: '' } };
       return reply.send(asAnswer(rest.site, json));
     },
@@ -60,7 +62,7 @@ function conversionsOf({ wiki }: Rest): ReadonlyMap<string, Conversion> {
     ['storage to styled_view', rendered('styled_view')],
     ['storage to editor', checked],
     ['editor to storage', checked],
-    ['wiki to storage', async (_reader, value) => wikiToStorage(value)],
+    ['wiki to storage', async (_reader, value) => fromWiki(value)],
   ]);
 }
 

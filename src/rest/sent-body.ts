@@ -1,6 +1,6 @@
 /** Bodies as clients send them: storage format, what the editor gives (which is storage format too), or wiki markup. */
 import { type Static, Type } from 'typebox';
-import { wikiToStorage } from '../wiki/wiki-markup/convert.ts';
+import { longestWikiMarkup, wikiToStorage } from '../wiki/wiki-markup/convert.ts';
 import { badRequest, type ErrorAnswer } from './errors.ts';
 import { lenient } from './lenient.ts';
 
@@ -30,8 +30,14 @@ export function storageOf(body: Static<typeof SentBody> | null | undefined): str
     case 'editor':
       return sent.value;
     case 'wiki':
-      return wikiToStorage(sent.value);
+      return fromWiki(sent.value);
     default:
       return badRequest(`A body is accepted as storage, editor or wiki, not as ${representation}.`);
   }
+}
+
+/** @returns storage format, or the answer to wiki markup that is too long */
+export function fromWiki(markup: string): string | ErrorAnswer {
+  if (markup.length <= longestWikiMarkup) return wikiToStorage(markup);
+  return badRequest(`Wiki markup has at most ${longestWikiMarkup} characters: send a longer body as storage.`);
 }

@@ -81,6 +81,16 @@ suite('representations of bodies over the API', () => {
     }
   });
 
+  test('wiki markup that is too long is refused, by both roads', async () => {
+    const long = 'x'.repeat(1_000_001);
+    const message = 'Wiki markup has at most 1000000 characters: send a longer body as storage.';
+    const converted = await convert('storage', long, 'wiki');
+    assert.deepEqual([converted.status, converted.json.message], [400, message]);
+    const body = { wiki: { value: long, representation: 'wiki' } };
+    const created = await uma.send('POST', '/rest/api/content', { title: 'Long', type: 'page', space: { key: 'DOC' }, body });
+    assert.deepEqual([created.status, created.json.message], [400, message]);
+  });
+
   test('nobody converts while nothing is open to anonymous readers', async () => {
     const { status } = await made.rest.as(undefined).send('POST', '/rest/api/contentbody/convert/view', { value: 'x' });
     assert.equal(status, 401);

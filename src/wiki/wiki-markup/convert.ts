@@ -10,6 +10,9 @@ import { keep, type Piece, withoutMarks } from './pieces.ts';
 import { scan, type Token } from './scan.ts';
 import { escapeXml, xmlElement } from './write.ts';
 
+/** In UTF-16 units: what takes a second or two at worst. Whoever lets strangers send markup refuses what is longer. */
+export const longestWikiMarkup = 1_000_000;
+
 /** Macros within macros; the tag of one that would be deeper is kept as text. */
 const deepest = 20;
 

@@ -53,6 +53,8 @@ const bracketed = /\[([^[\]\n]{1,2000})\]/y;
 const picture = /!([^\s!|\ufffe][^!|\n\ufffe]{0,500})(?:\|([^!\n\ufffe]{0,500}))?!/y;
 const address = /(?:https?|ftp):\/\/[^\s<>"|[\]{}\ufffe]{1,2000}/y;
 const entity = /&(?:[A-Za-z][A-Za-z0-9]{1,9}|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});/y;
+/** Two of them are no mark of a phrase. */
+const repeated = /([*_+^~])\1+/y;
 const phrase = /\{(\*|_|-|\+|\^|~|\?\?)\}|\?\?|[*_\-+^~]/y;
 const dashes = /-{2,3}/y;
 const word = /[\p{L}\p{N}]/u;
@@ -79,7 +81,7 @@ export function inlineToStorage(text: string, pieces: readonly Piece[], withLink
   const before = () => characterBefore(text, at);
 
   while (at < text.length) {
-    const plain = take(plainRun)?.[0];
+    const plain = (take(plainRun) ?? take(repeated))?.[0];
     if (plain !== undefined) {
       put(escapeXml(plain), plain.length);
       continue;

@@ -36,6 +36,7 @@ becomes('phrases are marked at the edges of words, and nested', [
   ['*bold _broken* both_', '<p><strong>bold _broken</strong> both_</p>'],
   ['snake_case_name 2026-01-02 a*b*c 1 * 2 * 3', '<p>snake_case_name 2026-01-02 a*b*c 1 * 2 * 3</p>'],
   ['in{*}word{*}s', '<p>in<strong>word</strong>s</p>'],
+  ['**two** __init__ _*one*_', '<p>**two** __init__ <em><strong>one</strong></em></p>'],
   ['a -- b --- c', '<p>a &ndash; b &mdash; c</p>'],
   ['größe*Maß* (*ja*)', '<p>größe*Maß* (<strong>ja</strong>)</p>'],
 ]);
