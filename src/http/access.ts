@@ -149,14 +149,22 @@ export function controlAccess(app: FastifyInstance, control: AccessControl): voi
     if (failure !== undefined) return control.surfaces[access.surface].refuse(request, reply, failure);
   });
 
-  // After the body was read: a form carries its token in a field.
-  app.addHook('preHandler', (request, reply, done) => {
+  // After the body was read, since a form carries its token in a field, and before a word of it is judged.
+  app.addHook('preValidation', (request, reply, done) => (isMultipart(request) ? done() : requireSameSite(request, reply, done)));
+  // The parts of an upload are fields from here on.
+  app.addHook('preHandler', (request, reply, done) => (isMultipart(request) ? requireSameSite(request, reply, done) : done()));
+
+  function requireSameSite(request: FastifyRequest, reply: FastifyReply, done: () => void): unknown {
     const access = request.routeOptions.config.access;
     if (access === undefined || !changesState(request.method)) return done();
     if (access.fromAnySite || !ridesOnCookie(access, request)) return done();
     if (control.isSameSite(request)) return done();
     return control.surfaces[access.surface].refuse(request, reply, { reason: 'cross-site' });
-  });
+  }
+}
+
+function isMultipart(request: FastifyRequest): boolean {
+  return request.headers['content-type']?.toLowerCase().startsWith('multipart/') ?? false;
 }
 
 /** A request with `Authorization` is judged by that alone: a good cookie beside a bad token does not save it. */

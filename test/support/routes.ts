@@ -72,7 +72,7 @@ export function addressOf({ method, url }: DeclaredRoute, { link, spaceKey, page
     .replace(':hash/*', 'hash/weir.css')
     .replace(':key/*', `${spaceKey}/${encodeURIComponent(pageTitle)}`)
     .replace(':id/*', `${pageId}/title`)
-    .replace(':key', spaceKey)
+    .replace(':key', reads ? spaceKey : 'GONE')
     .replace(':type', 'page')
     .replace(':user', uma.person.userKey)
     .replace(':name', 'weir-users')
