@@ -36,6 +36,8 @@ export interface TextIndex {
 interface Pending {
   readonly id: number;
   readonly title: string;
+  /** Null: it was never indexed. */
+  readonly indexed_id: number | null;
   readonly body: string;
 }
 
@@ -48,7 +50,8 @@ export function textIndex(database: Database): TextIndex {
       .innerJoin('content_version as version', (join) =>
         join.onRef('version.content_id', '=', 'content.id').onRef('version.number', '=', 'content.version'),
       )
-      .select(['content.id', 'content.title', 'version.body'])
+      .leftJoin('search_text as indexed', 'indexed.content_id', 'content.id')
+      .select(['content.id', 'content.title', 'version.body', 'indexed.content_id as indexed_id'])
       .orderBy('content.id')
       .limit(values.limit),
   );
@@ -101,6 +104,8 @@ export function textIndex(database: Database): TextIndex {
 
 interface Document {
   readonly id: number;
+  /** Something may be noted of an earlier text. */
+  readonly isChanged: boolean;
   readonly text: string;
   readonly titleWords: readonly Word[];
   readonly textWords: readonly Word[];
@@ -118,7 +123,8 @@ async function writeDocuments(queries: WriteQueries, engine: Engine, rows: reado
     .execute();
   await indexRows(engine, documents).execute(queries);
   await writeWords(queries, documents);
-  await queries.deleteFrom('search_reference').where('content_id', 'in', ids).execute();
+  const changed = documents.filter(({ isChanged }) => isChanged).map(({ id }) => id);
+  if (changed.length > 0) await queries.deleteFrom('search_reference').where('content_id', 'in', changed).execute();
   const named = documents.flatMap(({ id, references }) => references.map((reference) => ({ content_id: id, ...reference })));
   for (const rows of inParts(named)) {
     await queries
@@ -127,7 +133,8 @@ async function writeDocuments(queries: WriteQueries, engine: Engine, rows: reado
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
-  await writeLinks(queries, documents);
+  const linking = documents.filter(({ isChanged, resources }) => isChanged || resources.length > 0);
+  if (linking.length > 0) await writeLinks(queries, linking);
   await queries.deleteFrom('search_pending').where('content_id', 'in', ids).execute();
 }
 
@@ -148,12 +155,13 @@ function* inParts<T>(rows: readonly T[]): Generator<readonly T[], void, undefine
   for (let start = 0; start < rows.length; start += 1_000) yield rows.slice(start, start + 1_000);
 }
 
-function toDocument({ id, title, body }: Pending): Document {
+function toDocument({ id, title, body, indexed_id }: Pending): Document {
   const parsed = parse(body);
   const found = parsed.type === 'document' ? references(parsed) : { text: '', macros: [], resources: [] };
   const text = found.text.slice(0, longestText).replace(/[\ud800-\udbff]$/, '');
   return {
     id,
+    isChanged: indexed_id !== null,
     text,
     titleWords: wordsOf(title),
     textWords: wordsOf(text),

@@ -416,11 +416,15 @@ suite('search', () => {
     });
 
     test('finds what was just written, and no earlier version of it', async () => {
-      const page = await app.page(ada, 'DOC', 'Old name', { body: '<p>aqueduct</p>' });
+      const page = await app.page(ada, 'DOC', 'Old name', {
+        body: '<p>aqueduct</p><ac:structured-macro ac:name="gallery"/>',
+      });
+      await finds('macro = gallery', ['Old name']);
       await finds('text ~ "aqueduct"', ['Old name']);
       done(await app.wiki.publishVersion(ada, { id: page.id, number: 2, title: 'New name', body: '<p>canal</p>' }));
       await finds('text ~ "aqueduct" or title ~ "old"', []);
       await finds('text ~ "canal" and title ~ "new"', ['New name']);
+      await finds('macro = gallery', []);
       assert.equal(await app.wiki.trash(ada, page.id), undefined);
       await finds('text ~ "canal"', []);
       await finds('text ~ "canal"', ['New name'], { statuses: ['current', 'trashed'] });
