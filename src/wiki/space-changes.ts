@@ -2,10 +2,9 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
-import type { Database } from '../database/database.ts';
 import type { Schema, WriteQueries } from '../database/schema.ts';
-import type { Clock } from '../foundation/clock.ts';
 import type { Person } from '../http/caller.ts';
+import { spaceEvent, type TellingVerbs } from './events.ts';
 import { lockSpaces } from './locks.ts';
 import { noteTask } from './long-tasks.ts';
 import { readable, viewerOf } from './permissions.ts';
@@ -34,7 +33,7 @@ export interface SpaceChanges {
   emptyTrash(person: Person, key: string, origin: Origin): Promise<Refusal | undefined>;
 }
 
-export function spaceChanges({ database, clock }: { readonly database: Database; readonly clock: Clock }): SpaceChanges {
+export function spaceChanges({ database, clock, announce }: TellingVerbs): SpaceChanges {
   return {
     async update(person, key, change, origin) {
       const now = clock.now();
@@ -68,6 +67,7 @@ export function spaceChanges({ database, clock }: { readonly database: Database;
             summary: `Space ${space.key} was changed.`,
             changes,
           });
+          await announce(queries, spaceEvent('updated', space.key, person, now));
         }
         return after;
       });
@@ -88,6 +88,7 @@ export function spaceChanges({ database, clock }: { readonly database: Database;
           object: { type: 'space', id: String(space.id), name: space.key },
           summary: `Space ${space.key} was deleted with everything in it.`,
         });
+        await announce(queries, spaceEvent('removed', space.key, person, startedAt));
         const taskId = await noteTask(queries, {
           kind: 'space-deletion',
           subject: space.key,

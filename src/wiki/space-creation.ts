@@ -4,10 +4,11 @@ import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
-import type { Clock, Milliseconds } from '../foundation/clock.ts';
+import type { Milliseconds } from '../foundation/clock.ts';
 import { fold, plainName } from '../foundation/folding.ts';
 import { holds, type Person } from '../http/caller.ts';
 import { insertContent } from './changing.ts';
+import { spaceEvent, type TellingVerbs } from './events.ts';
 import { permissionsOf, spacePermissions } from './permission-sets.ts';
 import type { SpacePermission } from './permissions.ts';
 import type { SpaceRecord } from './records.ts';
@@ -27,7 +28,7 @@ export interface NewSpace {
 }
 
 /** Whose a personal space is. */
-export type SpaceOwner = Pick<Person, 'id' | 'username' | 'fullName'>;
+export type SpaceOwner = Pick<Person, 'id' | 'userKey' | 'username' | 'fullName'>;
 
 export interface SpaceCreation {
   /** Makes a space and its home page; its creator administers it. */
@@ -40,12 +41,16 @@ const validKey = /^[A-Za-z0-9]{1,255}$/;
 const longestName = 200;
 const longestDescription = 4_000;
 
-export function spaceCreation({ database, clock }: { readonly database: Database; readonly clock: Clock }): SpaceCreation {
+export function spaceCreation({ database, clock, announce }: TellingVerbs): SpaceCreation {
   function make(owner: SpaceOwner, space: NewSpace, type: SpaceRecord['type'], origin: Origin): Promise<SpaceRecord | Refusal> {
     const now = clock.now();
     const text = checkSpaceText(space);
     if (isRefusal(text)) return Promise.resolve(text);
-    return database.write((queries) => create(queries, { ...space, ...text, type, owner, origin, now, database }));
+    return database.write(async (queries) => {
+      const made = await create(queries, { ...space, ...text, type, owner, origin, now, database });
+      if (!isRefusal(made)) await announce(queries, spaceEvent('created', made.key, owner, now));
+      return made;
+    });
   }
 
   return {

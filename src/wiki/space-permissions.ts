@@ -4,11 +4,10 @@
  */
 import { appendEvent, type Change } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
-import type { Database } from '../database/database.ts';
 import type { Queries, SubjectKind, WriteQueries } from '../database/schema.ts';
-import type { Clock } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
+import { spaceEvent, type TellingVerbs } from './events.ts';
 import { lockSpaces } from './locks.ts';
 import { complete, without } from './permission-sets.ts';
 import { asFlag, permitted, type SpacePermission, viewerOf } from './permissions.ts';
@@ -47,13 +46,7 @@ export interface SpacePermissionVerbs {
   change(person: Person, spaceKey: string, changes: readonly GrantChange[], origin: Origin): Promise<Refusal | undefined>;
 }
 
-export function spacePermissionVerbs({
-  database,
-  clock,
-}: {
-  readonly database: Database;
-  readonly clock: Clock;
-}): SpacePermissionVerbs {
+export function spacePermissionVerbs({ database, clock, announce }: TellingVerbs): SpacePermissionVerbs {
   return {
     async list(person, spaceKey) {
       const space = await findAdministered(database.read, person, spaceKey);
@@ -95,6 +88,7 @@ export function spacePermissionVerbs({
             summary: `Permissions of space ${space.key} were changed.`,
             changes: recorded,
           });
+          await announce(queries, spaceEvent('permissions_updated', space.key, person, now));
         }
         return undefined;
       });

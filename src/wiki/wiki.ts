@@ -68,9 +68,13 @@ export function createWiki({ database: plain, clock, baseUrl, storage, announce 
   const { database, catchUp, reindex } = textIndex(plain);
   const searching = search({ database, clock });
   return {
-    spaces: { ...spaces(database), ...spaceCreation({ database, clock }), ...spaceChanges({ database, clock }) },
+    spaces: {
+      ...spaces(database),
+      ...spaceCreation({ database, clock, announce }),
+      ...spaceChanges({ database, clock, announce }),
+    },
     longTasks: longTaskReads(database),
-    permissions: spacePermissionVerbs({ database, clock }),
+    permissions: spacePermissionVerbs({ database, clock, announce }),
     content: contentReads(database),
     rights: rightsReads(database),
     comments: commentReads(database),
