@@ -63,32 +63,49 @@ export function listReader(options: {
     links: ResolvedLinks,
   ): Promise<ReadonlyMap<number, readonly ContentRecord[]>> {
     const below = new Map<number, readonly ContentRecord[]>();
-    /** How many levels are still wanted below each of these. */
-    let level = new Map<number, number>();
+    /** How many levels below each of these were read, or are about to be. */
+    const depths = new Map<number, number>();
+    let level = new Set<number>();
+    const want = (next: Set<number>, parent: number, depth: number) => {
+      if (depth <= (depths.get(parent) ?? 0)) return;
+      depths.set(parent, depth);
+      next.add(parent);
+    };
     for (const { place, question } of asked(pages, 'tree')) {
       const root = rootOf(place, question, links);
-      if (root !== undefined) level.set(root, Math.max(level.get(root) ?? 0, question.depth));
+      if (root !== undefined) want(level, root, question.depth);
     }
     let room = mostInTrees;
     while (level.size > 0 && room > 0) {
-      const rows = await selectRecords(database.read)
-        .where('content.parent_id', 'in', padded([...level.keys()]))
-        .where('content.type', '=', pageType)
-        .where('content.status', '=', currentStatus)
-        .where(readable(viewerOf(reader)))
-        .orderBy(siblingOrder)
-        .limit(room)
-        .execute();
-      room -= rows.length;
-      const next = new Map<number, number>();
-      for (const [parent, children] of Map.groupBy(rows.map(toRecord), ({ parentId }) => parentId ?? 0)) {
-        const wanted = (level.get(parent) ?? 0) - 1;
+      const found = await readChildren(reader, [...level], room);
+      room -= found.length;
+      const next = new Set<number>();
+      for (const [parent, children] of Map.groupBy(found, keyOfParent(level))) {
         below.set(parent, children);
-        if (wanted > 0) for (const { id } of children) if (!below.has(id)) next.set(id, wanted);
+        for (const { id } of children) want(next, id, (depths.get(parent) ?? 0) - 1);
       }
       level = next;
     }
     return below;
+  }
+
+  /** @param parents ids of pages, and of spaces with a minus sign for what has no parent there */
+  async function readChildren(reader: Reader, parents: readonly number[], limit: number): Promise<readonly ContentRecord[]> {
+    const select = () =>
+      selectRecords(database.read)
+        .where('content.type', '=', pageType)
+        .where('content.status', '=', currentStatus)
+        .where(readable(viewerOf(reader)))
+        .orderBy(siblingOrder)
+        .limit(limit);
+    const [pages, spaces] = [parents.filter((id) => id > 0), parents.filter((id) => id < 0).map((id) => -id)];
+    const rows = await Promise.all([
+      pages.length === 0 ? [] : select().where('content.parent_id', 'in', padded(pages)).execute(),
+      spaces.length === 0
+        ? []
+        : select().where('content.parent_id', 'is', null).where('content.space_id', 'in', padded(spaces)).execute(),
+    ]);
+    return rows.flat().map(toRecord);
   }
 
   async function readRecent(reader: Reader, place: Place, question: RecentQuestion): Promise<readonly ContentRecord[]> {
@@ -172,6 +189,11 @@ function keyOf({ content, spaceKey }: Place, question: ListQuestion): string {
   return JSON.stringify([content?.id, spaceKey, question]);
 }
 
+function keyOfParent(asked: ReadonlySet<number>): (record: ContentRecord) => number {
+  return ({ parentId, space }) => (parentId !== undefined && asked.has(parentId) ? parentId : -space.id);
+}
+
+/** @returns the id of a page, or of a space with a minus sign */
 function rootOf({ content, spaceKey }: Place, { root }: TreeQuestion, links: ResolvedLinks): number | undefined {
   switch (root) {
     case 'self':
@@ -179,7 +201,9 @@ function rootOf({ content, spaceKey }: Place, { root }: TreeQuestion, links: Res
     case 'parent':
       return content?.parentId;
     case 'home':
-      return content?.space.homepageId;
+      return content && (content.space.homepageId ?? -content.space.id);
+    case 'top':
+      return content && -content.space.id;
     default: {
       const found = links.page(root, root.spaceKey ?? spaceKey);
       return found && Number(found.id);

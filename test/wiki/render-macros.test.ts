@@ -23,10 +23,9 @@ eachDatabase((_engine, open) => {
     await made.space(uma, 'MINE');
     const host = await made.page(uma, 'OPEN', 'Host');
     const render = async (body: string, reader: typeof uma | 'nobody' = uma, form: ViewForm = 'view') => {
-      const html =
-        (await made.wiki.renderer.render(reader === 'nobody' ? undefined : reader, [{ content: host, body }], form)).get(
-          host.id,
-        ) ?? '';
+      const content = (await made.wiki.content.find(uma, host.id)) ?? host;
+      const rendered = await made.wiki.renderer.render(reader === 'nobody' ? undefined : reader, [{ content, body }], form);
+      const html = rendered.get(host.id) ?? '';
       if (form !== 'styled_view') assertSafe(html);
       return html;
     };
@@ -185,6 +184,12 @@ eachDatabase((_engine, open) => {
     assert.match(closed, /<summary class="w-summary">Show pages below<\/summary>/);
     assert.doesNotMatch(await render(macro('pagetree'), uma, 'export_view'), /<details/);
     assert.deepEqual(links(await render(macro('pagetree', { root: page('Top') }))), ['Branch']);
+    const both = await render(macro('children', { page: page('Top') }) + macro('pagetree'));
+    assert.deepEqual(links(both), ['Branch', 'Top', 'Branch']);
+    const everything = ['Space OPEN Home', 'Top', 'Branch', 'Host'];
+    assert.deepEqual(links(await render(macro('pagetree', { root: '@none' }))), everything);
+    assert.equal(await wiki.trash(uma, home), undefined);
+    assert.deepEqual(links(await render(macro('pagetree'))), ['Host', 'Top', 'Branch']);
   });
 
   test('recently-updated names what was changed last, newest first, in its own space unless told otherwise', async () => {

@@ -9,7 +9,8 @@ import type { ContentReference, PageReference } from './resources.ts';
 /** The pages below one, as far down as a macro shows them. */
 export type TreeQuestion = {
   readonly kind: 'tree';
-  readonly root: PageReference | 'self' | 'parent' | 'home';
+  /** `home` is the home page of the space, `top` everything that has no page above it. */
+  readonly root: PageReference | 'self' | 'parent' | 'home' | 'top';
   readonly depth: number;
   /** Whether the macro shows excerpts of the pages. */
   readonly excerpts: boolean;

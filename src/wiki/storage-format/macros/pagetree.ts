@@ -34,8 +34,9 @@ function rootOf(macro: Macro): TreeQuestion['root'] {
     case '@parent':
       return 'parent';
     case '@home':
-    case '@none':
       return 'home';
+    case '@none':
+      return 'top';
     default:
       return pageOf(macro, 'root') ?? 'home';
   }
