@@ -1,7 +1,10 @@
 /** `confluence-api`, which nobody here wrote: everything that it does, with the name and password that it asks for. */
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
-import Confluence, { type Callback, type Label, type List, type Page } from 'confluence-api';
+import Confluence, { type Attachment, type Callback, type Label, type List, type Page } from 'confluence-api';
 import { apiPremises, installations } from './api-premises.ts';
 
 /** @returns what the client hands to its callback */
@@ -65,6 +68,24 @@ for (const installation of installations) {
       const same = await create('From markup', '', homepageId).catch((error: unknown) => error);
       const { response } = same as { readonly response: { readonly body: { readonly message: string } } }; // An error of superagent.
       assert.match(response.body.message, /title already exists/);
+    });
+
+    test('attaches a file to a page, and replaces it', async () => {
+      const { id } = await create('With files', '<p/>');
+      const folder = await mkdtemp(join(tmpdir(), 'weir-client-'));
+      const path = join(folder, 'notes.txt');
+      await writeFile(path, 'first');
+      const added = await answer<List<Attachment>>((done) => client.createAttachment(spaceKey, id, path, done));
+      const attachmentId = added.results[0]?.id ?? '';
+      await writeFile(path, 'second');
+      const replaced = await answer<Attachment>((done) => client.updateAttachmentData(spaceKey, id, attachmentId, path, done));
+      assert.deepEqual([replaced.id, replaced.version.number], [attachmentId, 2]);
+      const listed = await answer<List<Attachment>>((done) => client.getAttachments(spaceKey, id, done));
+      assert.deepEqual(
+        listed.results.map(({ title, version, container }) => [title, version.number, container?.id]),
+        [['notes.txt', 2, id]],
+      );
+      await rm(folder, { recursive: true });
     });
 
     test('labels a page', async () => {

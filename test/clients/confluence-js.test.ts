@@ -1,5 +1,9 @@
 /** `confluence.js`, which nobody here wrote: what its client for servers does in each of its groups, with a token of the code flow. */
 import assert from 'node:assert/strict';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { ServerClient } from 'confluence.js';
 import { apiPremises, installations } from './api-premises.ts';
@@ -157,6 +161,45 @@ for (const installation of installations) {
         [id],
       );
       assert.equal((await content.getContent({ type: 'blogpost', spaceKey, postingDay: '2001-01-01' })).size, 0);
+    });
+
+    test('content: attaches files, lists them, replaces one and says more about it', async () => {
+      const { id } = await create('With files');
+      const folder = await mkdtemp(join(tmpdir(), 'weir-client-'));
+      const path = join(folder, 'Übersicht 1.txt');
+      await writeFile(path, 'abc');
+      const added = await content.createAttachments({
+        id,
+        file: createReadStream(path),
+        minorEdit: 'true',
+        comment: 'The first',
+      });
+      const [attachment] = added.results;
+      assert.deepEqual([attachment?.type, attachment?.title, attachment?.version?.number], ['attachment', 'Übersicht 1.txt', 1]);
+      const attachmentId = attachment?.id ?? '';
+      assert.equal(await refusal(content.createAttachments({ id, file: createReadStream(path) })), 400);
+
+      await writeFile(path, 'abcdef');
+      // Typed as a buffer, which has no name to send along.
+      const file = createReadStream(path) as unknown as Buffer;
+      const replaced = await content.updateAttachmentData({ id, attachmentId, file, comment: 'The second' });
+      assert.equal(replaced.version?.number, 2);
+      const listed = await content.getAttachments({ id, filename: 'Übersicht 1.txt', expand: 'version,container' });
+      assert.deepEqual(
+        listed.results.map((each) => [each.id, each.version?.number, each.container?.id]),
+        [[attachmentId, 2, id]],
+      );
+      assert.equal((await content.getAttachments({ id, mediaType: 'image/png' })).size, 0);
+      const bytes = await fetch(`${weir.baseUrl}${listed.results[0]?._links?.download}`, {
+        headers: { authorization: `Bearer ${accessToken}` },
+      });
+      assert.deepEqual([bytes.status, await bytes.text()], [200, 'abcdef']);
+
+      const properties = { type: 'attachment', title: 'Renamed.txt', version: { number: 3 } };
+      assert.equal((await content.updateAttachmentProperties({ id, attachmentId, ...properties })).title, 'Renamed.txt');
+      await content.deleteContent({ id: attachmentId });
+      assert.equal((await content.getAttachments({ id })).size, 0);
+      await rm(folder, { recursive: true });
     });
 
     test('content: who may read and change a page', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, suite, test } from 'node:test';
+import { multipart, multipartType, textPart } from '../support/attachments.ts';
 import { rawRequest } from '../support/raw-request.ts';
 import { apiPremises, installations } from './api-premises.ts';
 
@@ -122,6 +123,35 @@ for (const installation of installations) {
       const update = { ...written, type: 'page', title, version: { number: 2, message: 'again', minorEdit: true } };
       const updated = await api('PUT', `/rest/api/content/${id}`, update);
       assert.deepEqual([updated.json.version.message, updated.json.version.minorEdit], ['again', true]);
+    });
+
+    test('7: files behind texts, beside texts that nobody asked for, under names in any writing', async () => {
+      const names = {
+        'name="file"; filename="Übersicht.txt"': 'Übersicht.txt',
+        'name="file"; filename*=UTF-8\'\'%C3%9Cbersicht%202.txt': 'Übersicht 2.txt',
+        'name="file"; filename="=?x?.txt"': '=?x?.txt',
+        'filename=plain.txt; name=file': 'plain.txt',
+      };
+      const { id } = await page();
+      for (const [disposition, title] of Object.entries(names)) {
+        const parts = [
+          textPart('type', 'attachment'),
+          textPart('comment', 'c'),
+          { disposition, value: 'abc' },
+          textPart('x', 'y'),
+        ];
+        const { status, text } = await rawRequest(
+          weir.baseUrl,
+          `${installation.contextPath}/rest/api/content/${id}/child/attachment`,
+          {
+            method: 'POST',
+            headers: { authorization, 'x-atlassian-token': 'nocheck', 'content-type': multipartType },
+            body: multipart(parts),
+          },
+        );
+        assert.equal(status, 200, text);
+        assert.equal(JSON.parse(text).results[0].title, title);
+      }
     });
 
     test('8: a property without its id, and content without what does not change', async () => {

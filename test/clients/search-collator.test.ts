@@ -10,6 +10,7 @@ import {
   type IndexableConfluenceDocument,
 } from '@backstage-community/plugin-search-backend-module-confluence-collator';
 import { type ApiAnswer, apiClient } from '../support/api-client.ts';
+import { filePart, multipart, multipartType } from '../support/attachments.ts';
 import { apiPremises, installations } from './api-premises.ts';
 
 type Settings = Readonly<Record<string, string | number | readonly string[]>>;
@@ -84,11 +85,18 @@ for (const installation of installations) {
       assert.ok(Number.isFinite(Date.parse(lastModified)));
     });
 
-    test('takes blog posts and comments too', async () => {
+    test('takes blog posts, comments and files too', async () => {
       await create({ type: 'blogpost', title: 'News' });
       await create({ type: 'comment', container: { id: parent.id, type: 'page' } });
+      const attached = await fetch(`${baseUrl}/rest/api/content/${parent.id}/child/attachment`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${accessToken}`, 'x-atlassian-token': 'no-check', 'content-type': multipartType },
+        body: multipart([filePart('notes.txt', 'abc')]),
+      });
+      assert.equal(attached.status, 200);
       const { documents, complaints } = await collate(bearer);
       assert.deepEqual(complaints, []);
+      assert.equal(documents.get('notes.txt')?.spaceKey, spaceKey);
       assert.equal(documents.get('News')?.text, 'Text of it &amp; more');
       assert.equal(documents.get('Re: Parent')?.spaceKey, spaceKey);
     });
@@ -99,16 +107,6 @@ for (const installation of installations) {
       await create({ title: 'Elsewhere', space: { key: 'OTHER' } });
       const only = await collate({ ...bearer, spaces: ['OTHER', 'NONE'], query: 'type=page and title~"Elsewhere"' });
       assert.deepEqual([...only.documents.keys()], ['Elsewhere']);
-    });
-
-    test('goes through all pages of a long list', async () => {
-      const many = Array.from({ length: 510 }, (_, index) => `Page ${index}`);
-      await Promise.all(many.map((title) => create({ title })));
-      const { documents } = await collate({ ...bearer, parallelismLimit: 5 });
-      assert.deepEqual(
-        many.filter((title) => !documents.has(title)),
-        [],
-      );
     });
 
     test('takes a personal access token or a password just as well, and nothing that its user may not see', async () => {
@@ -127,3 +125,20 @@ for (const installation of installations) {
     });
   });
 }
+
+test('the search collator goes through all pages of a long list', async (context) => {
+  const { weir, accessToken, api, spaceKey } = await apiPremises({ engine: 'sqlite', contextPath: '/confluence' });
+  context.after(() => weir.stop());
+  const titles = Array.from({ length: 510 }, (_, index) => `Page ${index}`);
+  for (let made = 0; made < titles.length; made += 30) {
+    const some = titles.slice(made, made + 30);
+    await Promise.all(some.map((title) => api('POST', '/rest/api/content', { type: 'page', title, space: { key: spaceKey } })));
+  }
+  const settings = { baseUrl: weir.baseUrl, 'auth.token': accessToken, query: 'type=page', parallelismLimit: 5 };
+  const { documents, complaints } = await collate(settings);
+  assert.deepEqual(complaints, []);
+  assert.deepEqual(
+    titles.filter((title) => !documents.has(title)),
+    [],
+  );
+});

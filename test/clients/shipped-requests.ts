@@ -1,5 +1,6 @@
 /** What shipping clients send, request by request as it was recorded, each with what its client reads of the answer. */
 import assert from 'node:assert/strict';
+import { filePart, type Part, textPart } from '../support/attachments.ts';
 
 /** The clients, with the headers that they put on everything; a content type beside these only where there is a body. */
 export const clients = {
@@ -30,6 +31,7 @@ type Json = any;
 export interface Subject {
   readonly pageId: string;
   readonly title: string;
+  readonly attachmentId: string;
 }
 
 /** Fails where an answer lacks what clients read of it. */
@@ -41,8 +43,9 @@ const list: Answer = ({ results, start, limit, size, _links }) => {
   assert.ok(limit >= size);
   assert.ok(_links.base.startsWith('http') && typeof _links.context === 'string');
 };
-const thePageIn: Answer = (json, { pageId, title }) => {
-  list(json, { pageId, title });
+const thePageIn: Answer = (json, subject) => {
+  const { pageId, title } = subject;
+  list(json, subject);
   assert.deepEqual(
     json.results.map((each: Json) => [each.id, each.type, each.status, each.title]),
     [[pageId, 'page', 'current', title]],
@@ -69,9 +72,9 @@ const made: Answer = ({ id, status, version, space, body }) => {
   assert.match(id, /^\d+$/);
   assert.deepEqual([status, version.number, space.key, body.storage.value], ['current', 1, 'DOC', '<p/>']);
 };
-const madeBelow: Answer = (json, { pageId, title }) => {
-  made(json, { pageId, title });
-  assert.equal(json.ancestors.at(-1).id, pageId);
+const madeBelow: Answer = (json, subject) => {
+  made(json, subject);
+  assert.equal(json.ancestors.at(-1).id, subject.pageId);
 };
 const updated: Answer = ({ id, version }, { pageId }) => assert.deepEqual([id, version.number], [pageId, 2]);
 const moved: Answer = (json, { pageId }) => assert.equal(String(json.page.id), pageId);
@@ -112,21 +115,66 @@ const searchedWithVersions: Answer = (json, subject) => {
   searched(json, subject);
   assert.ok(json.results[0].content.version.number >= 1);
 };
+const theFile =
+  (number: number): Answer =>
+  ({ id, type, title, version, extensions, _links }, { attachmentId }) => {
+    assert.deepEqual([id, type, title, version.number], [attachmentId, 'attachment', 'a.txt', number]);
+    assert.equal(extensions.fileSize, 3);
+    assert.match(_links.download, /^\/download\/attachments\//);
+  };
+const theFileIn =
+  (number: number): Answer =>
+  (json, subject) => {
+    list(json, subject);
+    assert.deepEqual([json.size, json.results[0].title, json.results[0].id], [1, 'a.txt', subject.attachmentId]);
+    assert.match(json.results[0]._links.download, new RegExp(`version=${number}&`));
+  };
+/** What was attached, and nothing else that the page has. */
+const filesOf =
+  (title: string, number: number): Answer =>
+  ({ results, size }) => {
+    assert.deepEqual([results.length, size], [1, 1]);
+    assert.deepEqual([results[0].title, results[0].version.number], [title, number]);
+  };
+const bytes: Answer = (text) => assert.equal(text, 'abc');
 /** Deleted: no body. */
-const nothing: Answer = (json) => assert.equal(json, undefined);
+const nothing: Answer = (text) => assert.equal(text, '');
 
 /**
- * In path, query and body, `{page}` is the id of a page of the space DOC `{title}` its title, and `{home}` the id of
- * the space's home page. The page has the property k and the label k.
+ * In path, query and body, `{page}` is the id of a page of the space DOC, `{title}` its title, and `{home}` the id of
+ * the space's home page. The page has the property k and the label k; where a
+ * request is about attachments, it has the file a.txt with the id `{attachment}`.
  */
 export interface Shipped {
   readonly from: readonly ClientName[];
   readonly request: string;
   /** Instead of the client's usual ones. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** JSON. */
   readonly body?: unknown;
+  /** A multipart form, in its place. */
+  readonly form?: readonly Part[];
   readonly answer: Answer;
 }
+
+/** What atlassian-python-api puts on requests about files. */
+const pythonFile = { accept: 'application/json', 'x-atlassian-token': 'no-check', 'user-agent': 'python-requests/2.28.1' };
+const scriptFile = { ...clients['confluence.js 1.7.4'], 'x-atlassian-token': 'no-check' };
+
+/** The texts come first, also those that say once more what the file says. */
+const pythonForm = [
+  textPart('type', 'attachment'),
+  textPart('fileName', 'a.txt'),
+  textPart('contentType', 'application/binary'),
+  textPart('comment', 'c'),
+  textPart('minorEdit', 'true'),
+  filePart('a.txt', 'abc', 'application/binary'),
+];
+/** A text is sent as if it were a file. */
+const scriptForm = (filename: string) => [
+  { disposition: 'name="minorEdit"; filename="minorEdit"', value: 'true' },
+  filePart(filename, 'abc', 'text/plain'),
+];
 
 const storage = (value: string) => ({ storage: { value, representation: 'storage' } });
 const appearance = {
@@ -209,8 +257,43 @@ export const shipped: readonly Shipped[] = [
     body: { type: 'comment', container: { id: '{page}', type: 'page', status: 'current' }, body: storage('hi') },
     answer: comment,
   },
-  { from: everyPython, request: 'GET /rest/api/content/{page}/child/attachment?limit=50', answer: list },
-  { from: script, request: 'GET /rest/api/content/{page}/child/attachment', answer: list },
+  {
+    from: python4,
+    request: 'GET /rest/api/content/{page}/child/attachment?filename=a.txt',
+    headers: pythonFile,
+    answer: theFileIn(1),
+  },
+  {
+    from: python4,
+    request: 'POST /rest/api/content/{page}/child/attachment/{attachment}/data',
+    headers: pythonFile,
+    form: pythonForm,
+    answer: theFile(2),
+  },
+  {
+    from: python5,
+    request: 'PUT /rest/api/content/{page}/child/attachment',
+    headers: pythonFile,
+    form: pythonForm,
+    answer: filesOf('a.txt', 2),
+  },
+  {
+    from: script,
+    request: 'POST /rest/api/content/{page}/child/attachment',
+    headers: scriptFile,
+    form: scriptForm('b.txt'),
+    answer: filesOf('b.txt', 1),
+  },
+  {
+    from: script,
+    request: 'PUT /rest/api/content/{page}/child/attachment',
+    headers: scriptFile,
+    form: scriptForm('a.txt'),
+    answer: filesOf('a.txt', 2),
+  },
+  { from: everyPython, request: 'GET /rest/api/content/{page}/child/attachment?limit=50', answer: theFileIn(1) },
+  { from: script, request: 'GET /rest/api/content/{page}/child/attachment', answer: theFileIn(1) },
+  { from: everyPython, request: 'GET /download/attachments/{page}/a.txt?version=1&api=v2', answer: bytes },
   { from: everyClient, request: 'GET /rest/api/content/{page}/label', answer: list },
   {
     from: everyPython,
