@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { administration } from './accounts/administration.ts';
 import { basicResolver } from './accounts/basic.ts';
+import { globalPermissionStore } from './accounts/global-permissions.ts';
 import { findPerson } from './accounts/person.ts';
 import { personalTokenResolver } from './accounts/personal-token-resolver.ts';
 import { browserSessions, sessionResolver } from './accounts/session-cookie.ts';
@@ -194,6 +195,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
     baseUrl,
     users,
     groups,
+    permissions: globalPermissionStore(database, clock),
     administration: administration({ database, users, groups }),
     signIn,
     personalTokens,

@@ -2,6 +2,7 @@
  * The API of people and of the installation: accounts, groups, personal access tokens. It knows nothing of the wiki's content.
  */
 import type { Administration } from '../accounts/administration.ts';
+import type { GlobalPermissionStore } from '../accounts/global-permissions.ts';
 import type { GroupStore } from '../accounts/groups.ts';
 import type { PersonalTokenStore } from '../accounts/personal-tokens.ts';
 import type { SignIn } from '../accounts/sign-in.ts';
@@ -15,6 +16,7 @@ import type { WebHooks } from '../webhooks/web-hooks.ts';
 import { accountRoutes } from './account-routes.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { globalPermissionRoutes } from './global-permission-routes.ts';
 import { groupRoutes } from './group-routes.ts';
 import { patRoutes } from './pat-routes.ts';
 import { type Site, siteAt } from './site.ts';
@@ -26,6 +28,7 @@ export interface PeopleRestDeps {
   readonly baseUrl: string;
   readonly users: UserStore;
   readonly groups: GroupStore;
+  readonly permissions: GlobalPermissionStore;
   readonly administration: Administration;
   readonly signIn: SignIn;
   readonly personalTokens: PersonalTokenStore;
@@ -48,6 +51,7 @@ export async function registerPeopleRoutes(app: App, deps: PeopleRestDeps): Prom
   await registerApi(app, site.contextPath, (routes) => {
     accountRoutes(routes, rest);
     groupRoutes(routes, rest);
+    globalPermissionRoutes(routes, rest);
     adminRoutes(routes, rest);
     patRoutes(routes, rest);
     auditRoutes(routes, {
