@@ -3,6 +3,7 @@
  * not grow with the number of bodies; then everything is rendered at once.
  */
 import type { Database } from '../database/database.ts';
+import type { Clock } from '../foundation/clock.ts';
 import { linkResolver, type ResolvedLinks } from './links.ts';
 import type { Reader } from './permissions.ts';
 import type { ContentRecord } from './records.ts';
@@ -57,6 +58,9 @@ const unreadable = '<p class="w-unknown">This page cannot be shown: its source i
 /** Characters of all that one page includes. */
 const mostIncludedHtml = 8 * 1024 * 1024;
 
+/** Milliseconds that the HTML of one page may take, after everything was looked up. */
+const longestRendering = 5_000;
+
 /** Characters of an excerpt that is shown as words. */
 const longestExcerpt = 1_000;
 
@@ -74,8 +78,9 @@ export function renderer(options: {
   readonly baseUrl: string;
   readonly contextPath: string;
   readonly search: Pick<Search, 'find'>;
+  readonly clock: Clock;
 }): Renderer {
-  const { baseUrl } = options;
+  const { baseUrl, clock } = options;
   const resolve = linkResolver(options);
   const read = pageReader(options.database);
   const readLists = listReader(options);
@@ -104,10 +109,12 @@ export function renderer(options: {
   /** Renders one page with everything that it includes. */
   function pageRenderer(answers: Answers, mode: RenderContext['mode'], root: ReadyPage): Html {
     const parts = new Map<string, Html | undefined>();
+    const end = clock.now() + longestRendering;
+    const limits = { ...defaultRenderLimits, isOverdue: () => clock.now() > end };
     let left = mostIncludedHtml;
 
     const limited = (document: StorageDocument, context: RenderContext): Html => {
-      const html = render(document, context, { ...defaultRenderLimits, output: left });
+      const html = render(document, context, { ...limits, output: left });
       left = Math.max(left - html.length, 0);
       return html;
     };
@@ -169,7 +176,7 @@ export function renderer(options: {
       return parts.get(key);
     };
 
-    return render(root.document, contextOf(root, [root.place.content?.id ?? 0]));
+    return render(root.document, contextOf(root, [root.place.content?.id ?? 0]), limits);
   }
 
   return {

@@ -85,7 +85,7 @@ export function createWiki({ database: plain, clock, baseUrl, storage, announce 
     tree: treeReads(database),
     versions: versionReads(database),
     links: linkReads(database),
-    renderer: renderer({ database, baseUrl, contextPath, search: searching }),
+    renderer: renderer({ database, baseUrl, contextPath, search: searching, clock }),
     search: { ...searching, catchUp, reindex },
     labels: { ...labelVerbs({ database, clock, announce }), ...labelReads(database) },
     properties: propertyVerbs({ database, clock }),

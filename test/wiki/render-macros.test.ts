@@ -161,6 +161,21 @@ eachDatabase((_engine, open) => {
     assert.ok(performance.now() - began < 10_000);
   });
 
+  test('what takes too long ends with what there is', async () => {
+    const { clock, render } = await fresh();
+    const body = '<p>x</p>'.repeat(10_000);
+    assert.doesNotMatch(await render(body), /too much/);
+    const { now } = clock;
+    clock.now = () => {
+      clock.time += 1_000;
+      return clock.time;
+    };
+    const html = await render(body);
+    clock.now = now;
+    assert.match(html, /The rest of this page is too much to be shown\.<\/span>/);
+    assert.ok(html.length < body.length);
+  });
+
   test('excerpt-include shows the excerpt, by name if there are several, in a panel unless told otherwise', async () => {
     const { uma, page: create, render } = await fresh();
     const excerpts = ['one', 'two'].map((name) => macro('excerpt', { name }, rich(`<p>the ${name}</p>`))).join('');

@@ -31,10 +31,15 @@ export type RenderLimits = {
   readonly output: number;
   /** Elements within elements. */
   readonly depth: number;
+  /** Whether it has taken too long, asked now and then; without it, it takes as long as it takes. */
+  readonly isOverdue?: () => boolean;
 };
 
 /** A page at the parse limits still fits. */
 export const defaultRenderLimits: RenderLimits = { output: 32 * 1024 * 1024, depth: 250 };
+
+/** So many pieces are rendered between two looks at the clock. */
+const askedBetween = 1_000;
 
 const confluenceElements: ReadonlyMap<string, RenderElement> = new Map([
   ['ac:structured-macro', renderMacro],
@@ -62,13 +67,17 @@ export function render(document: StorageDocument, context: RenderContext, limits
   const headingByElement = new Map<StorageElement, Heading>(headings.map((heading) => [heading.element, heading]));
   let depth = 0;
   let size = 0;
+  let asked = 0;
+  let overdue = false;
   let told = false;
   let insideLink = false;
   let days: Intl.DateTimeFormat | undefined;
 
   const spend = (characters: number): boolean => {
     size += characters;
-    return size <= limits.output;
+    asked += 1;
+    if (asked % askedBetween === 0) overdue ||= limits.isOverdue?.() ?? false;
+    return size <= limits.output && !overdue;
   };
   const addressed = (address: string | undefined) =>
     address !== undefined && context.mode === 'export_view' ? absolute(address, context.baseUrl) : address;
@@ -90,7 +99,7 @@ export function render(document: StorageDocument, context: RenderContext, limits
       const pieces: Html[] = [];
       for (const node of nodes) {
         if (!spend(costOf(node))) {
-          if (!told) pieces.push(notice('The rest of this page is too large to be shown.'));
+          if (!told) pieces.push(notice('The rest of this page is too much to be shown.'));
           told = true;
           break;
         }

@@ -248,7 +248,7 @@ suite('rendering is bounded', () => {
   test('by the size of its output, and says so once', () => {
     const rendered = render(document('<p>x</p>'.repeat(1000)), context, { output: 10_000, depth: 250 });
     assert.ok(rendered.length < 12_000);
-    assert.equal(rendered.split('too large to be shown').length, 2);
+    assert.equal(rendered.split('too much to be shown').length, 2);
   });
 
   test('by depth', () => {
