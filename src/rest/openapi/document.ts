@@ -6,8 +6,9 @@ import type { Access, DeclaredRoute } from '../../http/access.ts';
 import { type Scope, scopeKeys } from '../../http/caller.ts';
 import { endpointPaths } from '../../oauth/vocabulary.ts';
 import type { Site } from '../site.ts';
-import { operationGroups, type Words } from './operations.ts';
+import { operationGroups } from './operations.ts';
 import { describePathParameter, describeQuery, type JsonSchema } from './parameters.ts';
+import type { Words } from './words.ts';
 
 const scopeDescriptions: Readonly<Record<Scope, string>> = {
   READ: 'View what the user may view.',

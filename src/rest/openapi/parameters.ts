@@ -1,4 +1,5 @@
 /** The parameters of the API, each described once: it means the same wherever it is taken. */
+import { retentionUnits } from '../../audit/retention.ts';
 import { listLimit, usualLimit } from '../paging.ts';
 
 /** A JSON Schema. */
@@ -31,6 +32,7 @@ export const queryParameters = {
   },
   cursor: { description: 'Where to go on, as the answer before said.', schema: text },
   depth: { description: '`root`: the top level alone; `all`: everything below.', schema: oneOf('root', 'all') },
+  endDate: { description: 'The last day or moment: `2026-01-31`, or in ms since 1970.', schema: text },
   event: { description: 'An event, such as `page_created`.', schema: text },
   excerpt: { description: 'What the excerpt shows.', schema: oneOf('highlight', 'indexed', 'none') },
   expand: {
@@ -39,6 +41,7 @@ export const queryParameters = {
   },
   favourite: { description: 'Favourites of the user who calls alone.', schema: flag },
   filename: { description: 'The name of a file.', schema: text },
+  format: { description: 'The format of the table.', schema: oneOf('csv') },
   includeArchivedSpaces: { description: 'Whether archived spaces are searched too.', schema: flag },
   key: { description: 'The key of a user.', schema: text },
   label: { description: 'A label.', schema: text, isRepeatable: true },
@@ -55,6 +58,7 @@ export const queryParameters = {
   name: { description: 'The name of a label.', schema: text, isRequired: true },
   newContentId: { description: 'Where the file goes.', schema: id },
   newName: { description: 'What the file is called there.', schema: text },
+  number: { description: 'How many units of time back.', schema: { type: 'integer', minimum: 1 } },
   outcome: { description: 'How the delivery went.', schema: text },
   outcomes: { description: 'How the delivery went, several at once.', schema: text, isRepeatable: true },
   pageId: { description: 'The page that is moved.', schema: id, isRequired: true },
@@ -62,10 +66,12 @@ export const queryParameters = {
   position: { description: 'Where it goes, seen from the target.', schema: oneOf('append', 'above', 'below', 'topLevel') },
   postingDay: { description: 'The day of a blog post.', schema: { type: 'string', format: 'date' } },
   prefix: { description: 'The kind of label.', schema: oneOf('global', 'my', 'team') },
+  searchString: { description: 'Words to look for.', schema: text },
   spaceKey: { description: 'The key of a space.', schema: text, isRepeatable: true },
   spaceKeyContext: { description: 'The space that links of the body are resolved from.', schema: text },
   spaceKeySingle: { description: 'The key of a space, given once.', schema: text },
   start: { description: 'How many results are left out at the beginning.', schema: { type: 'integer', minimum: 0 } },
+  startDate: { description: 'The first day or moment: `2026-01-31`, or in ms since 1970.', schema: text },
   statistics: { description: 'Whether it comes with how deliveries went.', schema: flag },
   status: {
     description: 'Of content: `current`, `trashed`, `draft`, `historical`, `any`. Of spaces: `current`, `archived`.',
@@ -76,6 +82,7 @@ export const queryParameters = {
   targetTitle: { description: 'The title of that page, where its id is not known.', schema: text },
   title: { description: 'A title, without regard to case.', schema: text },
   type: { description: 'Of content: `page`, `blogpost`. Of spaces: `global`, `personal`.', schema: text },
+  units: { description: 'The unit of time.', schema: oneOf(...retentionUnits) },
   url: { description: 'Where the test goes.', schema: { type: 'string', format: 'uri' }, isRequired: true },
   userName: { description: 'The name of a user.', schema: text },
   username: { description: 'The name of a user.', schema: text },

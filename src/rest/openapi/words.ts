@@ -1,0 +1,26 @@
+/** How routes are described to people, and the parts of it that many share. */
+import type { QueryName } from './parameters.ts';
+
+/** What is said of one route. */
+export interface Words {
+  readonly summary: string;
+  readonly query?: readonly QueryName[];
+  /** The status of success. */
+  readonly succeeds?: 201 | 202 | 204;
+  /** The body is a multipart form with files. */
+  readonly takesFiles?: true;
+  /** Success is the bytes of a file. */
+  readonly givesFile?: true;
+}
+
+/** What is said of several routes, by method and path below the context path. */
+export type WordsOfRoutes = Readonly<Record<string, Words>>;
+
+/** The parameters of a list. */
+export const page = ['start', 'limit'] as const;
+
+/** The parameters of a list whose results expand. */
+export const list = ['expand', ...page] as const;
+
+/** Names the user that a request is about. */
+export const whose = ['username', 'key'] as const;
