@@ -53,7 +53,9 @@ export function textIndex(database: Database): TextIndex {
       .leftJoin('search_text as indexed', 'indexed.content_id', 'content.id')
       .select(['content.id', 'content.title', 'version.body', 'indexed.content_id as indexed_id'])
       .orderBy('content.id')
-      .limit(values.limit),
+      .limit(values.limit)
+      // Whoever publishes it at this moment indexes a newer text: that one must stay.
+      .$if(engine === 'postgresql', (query) => query.forShare('content')),
   );
 
   async function indexPending(queries: WriteQueries, most: number): Promise<number> {
@@ -88,6 +90,8 @@ export function textIndex(database: Database): TextIndex {
           .where('id', '>', after)
           .orderBy('id')
           .limit(batchSize)
+          // First the content and then the note, as whoever publishes does: so neither waits for the other.
+          .$if(engine === 'postgresql', (query) => query.forShare())
           .execute();
         const last = rows.at(-1);
         if (last === undefined) return undefined;

@@ -436,6 +436,35 @@ suite('search', () => {
       await finds('text ~ "aqueduct"', []);
     });
 
+    test('finds the last text, whoever indexes at the same moment', async () => {
+      const { id } = await app.page(ada, 'DOC', 'Busy page', { body: '<p>edition1</p>' });
+      const publish = async () => {
+        for (let number = 2; number <= 20; number++) {
+          done(await app.wiki.publishVersion(ada, { id, number, body: `<p>edition${number}</p>` }));
+          if (number !== 10) continue;
+          const note = { content_id: id };
+          await app.database.write((queries) =>
+            queries
+              .insertInto('search_pending')
+              .values(note)
+              .onConflict((conflict) => conflict.doNothing())
+              .execute(),
+          );
+        }
+      };
+      const index = async () => {
+        for (let count = 0; count < 12; count++) {
+          await app.wiki.search.reindex(id - 1);
+          await app.wiki.search.catchUp(10);
+        }
+      };
+      await Promise.all([publish(), index(), index()]);
+      await finds('text ~ "edition20"', ['Busy page']);
+      await finds('text ~ "edition1*"', []);
+      await finds('text ~ "edition1"', []);
+      assert.equal(await app.wiki.trash(ada, id), undefined);
+    });
+
     test('what was taken back is not found', async () => {
       await assert.rejects(
         app.database.write(async (queries) => {
