@@ -46,9 +46,7 @@ const step2 = endings({
 const step3 = endings({ icate: 'ic', ative: '', alize: 'al', iciti: 'ic', ical: 'ic', ful: '', ness: '' });
 const step4 = endings(
   Object.fromEntries(
-    'al ance ence er ic able ible ant ement ment ent sion tion ou ism ate iti ous ive ize'
-      .split(' ')
-      .map((ending) => [ending, /^[st]ion$/.test(ending) ? ending.charAt(0) : '']),
+    'al ance ence er ic able ible ant ement ment ent ou ism ate iti ous ive ize'.split(' ').map((ending) => [ending, '']),
   ),
 );
 
@@ -58,18 +56,16 @@ export function stem(word: string): string {
   // A y at the beginning is a consonant; in upper case it is none of the vowels.
   const marked = word.startsWith('y') ? `Y${word.slice(1)}` : word;
   const regular = withoutY(withoutPast(withoutPlural(marked)));
-  const shortened = replaced(step4, measureAbove1, replaced(step3, measureAbove0, replaced(step2, measureAbove0, regular)));
-  return withoutE(shortened).toLowerCase();
+  return withoutE(withoutSuffix(replaced(step3, measureAbove0, replaced(step2, measureAbove0, regular)))).toLowerCase();
 }
 
-/** Takes the longest ending that there is, when enough stands before it. */
+/** Changes the longest ending that there is, when enough stands before it. */
 function replaced(table: Endings, enough: RegExp, word: string): string {
-  for (const [ending, becomes] of table) {
-    if (!word.endsWith(ending)) continue;
-    const stem = word.slice(0, word.length - ending.length);
-    return enough.test(stem + (ending.endsWith('ion') && ending.length === 4 ? becomes : '')) ? stem + becomes : word;
-  }
-  return word;
+  const found = table.find(([ending]) => word.endsWith(ending));
+  if (found === undefined) return word;
+  const [ending, becomes] = found;
+  const stem = word.slice(0, word.length - ending.length);
+  return enough.test(stem) ? stem + becomes : word;
 }
 
 /** Step 1a. */
@@ -94,6 +90,13 @@ function withoutY(word: string): string {
   if (!word.endsWith('y')) return word;
   const stem = word.slice(0, -1);
   return hasVowel.test(stem) ? `${stem}i` : word;
+}
+
+/** Step 4. */
+function withoutSuffix(word: string): string {
+  if (!word.endsWith('sion') && !word.endsWith('tion')) return replaced(step4, measureAbove1, word);
+  const stem = word.slice(0, -3);
+  return measureAbove1.test(stem) ? stem : word;
 }
 
 /** Step 5. */
