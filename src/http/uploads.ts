@@ -75,6 +75,41 @@ export async function* uploadParts(request: FastifyRequest): AsyncGenerator<Uplo
   }
 }
 
+/** What of an upload is not read yet. */
+const unread = new WeakMap<FastifyRequest, AsyncGenerator<UploadPart>>();
+
+/**
+ * Stands in front of a form that a browser posts: reads the texts before its first file into the body, so that the token among them can
+ * be checked before a file is taken. `restOfUpload` reads on.
+ */
+export async function readTextsFirst(request: FastifyRequest): Promise<void> {
+  // What is no such form is refused by whoever reads on, after the token was asked for.
+  if (!request.isMultipart()) return;
+  const parts = uploadParts(request);
+  // Without a prototype: names come from outside.
+  const texts: Record<string, string> = Object.create(null);
+  let next = await parts.next();
+  for (; !next.done && next.value.kind === 'text'; next = await parts.next()) texts[next.value.name] = next.value.value;
+  request.body = texts;
+  unread.set(request, restBehind(texts, next, parts));
+}
+
+/** @returns all parts of an upload whose texts were read first, those texts among them */
+export function restOfUpload(request: FastifyRequest): AsyncGenerator<UploadPart> {
+  return unread.get(request) ?? uploadParts(request);
+}
+
+async function* restBehind(
+  texts: Readonly<Record<string, string>>,
+  first: IteratorResult<UploadPart>,
+  parts: AsyncGenerator<UploadPart>,
+): AsyncGenerator<UploadPart> {
+  for (const [name, value] of Object.entries(texts)) yield { kind: 'text', name, value };
+  if (first.done) return;
+  yield first.value;
+  yield* parts;
+}
+
 /** @returns a part's bytes as text, for clients that send texts as if they were files @throws as `uploadParts` */
 export async function textOf(name: string, bytes: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];

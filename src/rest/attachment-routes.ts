@@ -6,7 +6,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
-import { registerUploads, skipRest, uploadTime } from '../http/uploads.ts';
+import { registerUploads, skipRest, uploadParts, uploadTime } from '../http/uploads.ts';
+import { receiveUpload } from '../wiki/attachments/receiving.ts';
 import type { ContentRecord } from '../wiki/records.ts';
 import { isRefusal, type Refusal } from '../wiki/refusals.ts';
 import { answerContent, answerContents, sendBadPage } from './content-answers.ts';
@@ -18,7 +19,6 @@ import { personOf } from './person.ts';
 import { first, type Query, readId } from './query.ts';
 import { contentResource } from './representation/content-resource.ts';
 import type { Rest } from './rest.ts';
-import { takeUpload, type Upload } from './uploading.ts';
 
 /** What the answer to an upload or a change expands. */
 const writtenExpand = parseExpand(['version', 'container', 'metadata']);
@@ -132,10 +132,10 @@ async function attach(
   const person = personOf(request);
   const refusal = await attachments.whyNotAttachable(person, containerId);
   if (refusal !== undefined) return refuseUpload(request, reply, refusal);
-  const outcome = await takeUpload(attachments, request, (upload) =>
+  const outcome = await receiveUpload(attachments, uploadParts(request), (upload) =>
     attachments.attach(person, { containerId, ...upload, whenTaken }),
   );
-  if ('statusCode' in outcome || isRefusal(outcome)) return refuseUpload(request, reply, outcome);
+  if (isRefusal(outcome)) return refuseUpload(request, reply, outcome);
   const results = await rest.batch(request).contents(outcome, expandOf(request.query, writtenExpand));
   const { baseUrl, contextPath } = rest.site;
   return reply.send({ results, size: results.length, _links: { base: baseUrl, context: contextPath } });
@@ -150,12 +150,12 @@ async function attachVersion(rest: Rest, request: FastifyRequest<OnAttachment>, 
   const person = personOf(request);
   const refusal = await attachments.whyNotAttachable(person, containerId);
   if (refusal !== undefined) return refuseUpload(request, reply, refusal);
-  const outcome = await takeUpload<ContentRecord>(attachments, request, async ({ files, minorEdit }: Upload) => {
+  const outcome = await receiveUpload<ContentRecord>(attachments, uploadParts(request), async ({ files, minorEdit }) => {
     const [file, ...others] = files;
-    if (file === undefined || others.length > 0) return badRequest('A new version is one file.');
+    if (file === undefined || others.length > 0) return { refused: 'more-than-one-file' };
     return attachments.attachVersion(person, { containerId, id, file, minorEdit });
   });
-  if ('statusCode' in outcome || isRefusal(outcome)) return refuseUpload(request, reply, outcome);
+  if (isRefusal(outcome)) return refuseUpload(request, reply, outcome);
   return answerContent(rest, request, reply, outcome, expandOf(request.query, writtenExpand));
 }
 

@@ -152,6 +152,10 @@ function answerTo(refusal: Refusal): ErrorAnswer {
         statusCode: 400,
         message: `Files are attached to pages and blog posts; the content with id ${refusal.id} is neither.`,
       };
+    case 'no-file':
+      return { statusCode: 400, message: 'At least one file is needed: a part with the name file and a filename.' };
+    case 'more-than-one-file':
+      return { statusCode: 400, message: 'A new version is one file.' };
     case 'invalid-filename':
       return { statusCode: 400, message: 'A file needs a name: filename="..." in the head of its part.' };
     case 'filename-taken':

@@ -57,6 +57,9 @@ export type Refusal =
   | { readonly refused: 'not-watchable'; readonly id: number }
   /** Files are attached to pages and blog posts. */
   | { readonly refused: 'not-attachable'; readonly id: number }
+  | { readonly refused: 'no-file' }
+  /** A version of an attachment is one file. */
+  | { readonly refused: 'more-than-one-file' }
   /** Nothing is left of the name of a file. */
   | { readonly refused: 'invalid-filename' }
   /** The page or blog post has an attachment that is called so. */

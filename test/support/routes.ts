@@ -87,7 +87,11 @@ export function addressOf({ method, url }: DeclaredRoute, { link, spaceKey, page
 
 /** For the routes whose query says what they show. */
 function query(path: string, { spaceKey, pageId }: Omit<Premises, 'pageTitle'>): string {
-  if (path.endsWith('/labels.action') || path.endsWith('/viewpreviousversions.action') || path.endsWith('/viewpage.action'))
+  if (
+    path.endsWith('/labels.action') ||
+    /\/(viewpreviousversions|viewpageattachments|doattachfile)\.action$/.test(path) ||
+    path.endsWith('/viewpage.action')
+  )
     return `?pageId=${pageId}`;
   if (path.endsWith('/viewspace.action') || path.endsWith('/spacepermissions.action')) return `?key=${spaceKey}`;
   if (/\/rest\/api\/(content\/)?search(\/user)?$/.test(path)) return '?cql=type%3Dpage';

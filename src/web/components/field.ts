@@ -101,10 +101,11 @@ export function selectField(props: FieldProps & { readonly options: readonly Opt
 }
 
 /** A file; the form around it needs `multipart`. `accept` lists media types. */
-export function fileField(props: Omit<FieldProps, 'value'> & { readonly accept?: string }): Html {
+export function fileField(props: Omit<FieldProps, 'value'> & { readonly accept?: string; readonly multiple?: boolean }): Html {
+  const { accept, multiple } = props;
   return field(
     props,
-    html`<input ${attributes({ ...controlAttributes(props), class: 'input', type: 'file', accept: props.accept })}>`,
+    html`<input ${attributes({ ...controlAttributes(props), class: 'input', type: 'file', accept, multiple })}>`,
   );
 }
 

@@ -1,5 +1,6 @@
 /** What a page says once, above its content, about what was just done on the page before. */
 export const englishFlash = {
+  'files-attached': 'The files were attached.',
   'logged-out': 'You are logged out.',
   'profile-saved': 'Your profile was saved.',
   'password-changed': 'Your password was changed. Your other sessions have ended.',

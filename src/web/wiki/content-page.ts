@@ -15,6 +15,7 @@ import { type Html, html, trusted } from '../html.ts';
 import { address, type View } from '../view.ts';
 import { imageSources } from './image-sources.ts';
 import { labelSection, readLabelsOf } from './labels.ts';
+import { fileSection, type PageFiles, readFilesOf } from './page-files.ts';
 import { readFrame, type SpaceFrame, spacePage } from './space-frame.ts';
 import { readWatching, watchButton } from './watching.ts';
 import { wikiPaths } from './wiki-paths.ts';
@@ -49,11 +50,12 @@ async function show(
   const isItsAddress = decodeURIComponent(path) === decodeURIComponent(views.basePath + pagePath(content));
   if (content.latest && !isItsAddress) return leadTo(deps, reply, pagePath(content) + search);
 
-  const [frame, ancestors, bodies, children, labels, watching] = await Promise.all([
+  const [frame, ancestors, bodies, children, files, labels, watching] = await Promise.all([
     readFrame(wiki, reader, content.space, content),
     wiki.tree.ancestors(reader, [content]),
     wiki.versions.bodies(reader, [content]),
     wiki.tree.children(reader, content.id, { start: 0, limit: mostChildren }),
+    readFilesOf(wiki, reader, content.id),
     readLabelsOf(wiki.labels, reader, content.id),
     readWatching(wiki, reader, content.id),
   ]);
@@ -66,6 +68,7 @@ async function show(
     rendered,
     children,
     ancestors: ancestors.get(content.id) ?? [],
+    files,
     labels,
     watching,
   });
@@ -84,12 +87,16 @@ interface ContentPageProps {
   readonly rendered: string;
   readonly ancestors: readonly ContentRecord[];
   readonly children: PageOf<ContentRecord>;
+  readonly files: PageFiles;
   readonly labels: readonly Label[];
   /** Undefined: the reader cannot watch. */
   readonly watching: boolean | undefined;
 }
 
-function contentPage(view: View, { frame, content, rendered, ancestors, children, labels, watching }: ContentPageProps): string {
+function contentPage(
+  view: View,
+  { frame, content, rendered, ancestors, children, files, labels, watching }: ContentPageProps,
+): string {
   const words = view.text.wiki.page;
   return spacePage(view, frame, {
     title: content.title,
@@ -99,6 +106,7 @@ function contentPage(view: View, { frame, content, rendered, ancestors, children
         ${!content.latest && oldVersionNotice(view, content)}
         ${rendered === '' ? html`<p class="muted">${words.empty}</p>` : html`<div class="wiki-content">${trusted(rendered)}</div>`}
         ${content.latest && labelSection(view, content.id, labels)}
+        ${content.latest && fileSection(view, content.id, files, frame.permissions.has('create-attachment'))}
         ${content.latest && children.results.length > 0 && childList(view, children)}
       </article>`,
   });

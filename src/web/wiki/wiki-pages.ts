@@ -1,5 +1,6 @@
 /** The pages on which people read the wiki and look after its spaces. */
 import type { App } from '../../http/app.ts';
+import { registerAttachmentsPage } from './attachments-page.ts';
 import { registerContentPage } from './content-page.ts';
 import { registerCreateSpacePage } from './create-space-page.ts';
 import { registerEditLabelsPage } from './edit-labels-page.ts';
@@ -20,6 +21,7 @@ export function registerWikiPages(app: App, deps: WikiPageDeps): void {
   registerSearchPage(app, deps);
   registerSpacePages(app, deps);
   registerContentPage(app, deps);
+  registerAttachmentsPage(app, deps);
   registerHistoryPage(app, deps);
   registerLabelPage(app, deps);
   registerEditLabelsPage(app, deps);

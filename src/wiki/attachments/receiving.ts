@@ -1,12 +1,11 @@
-/** Reads an upload as clients of Confluence write it: texts before and behind the files, some of them sent as if they were files. */
-import type { FastifyRequest } from 'fastify';
-import { textOf, uploadParts } from '../http/uploads.ts';
-import type { CommentedFile } from '../wiki/attachments/attaching.ts';
-import type { StagedFile, StagingVerbs } from '../wiki/attachments/staging.ts';
-import { isRefusal, type Refusal } from '../wiki/refusals.ts';
-import { badRequest, type ErrorAnswer } from './errors.ts';
+/** Receives an upload as clients of Confluence and browsers write it: texts before and behind the files, some of them sent as if they were files. */
+import { textOf, type UploadPart } from '../../http/uploads.ts';
+import { isRefusal, type Refusal } from '../refusals.ts';
+import type { CommentedFile } from './attaching.ts';
+import type { StagedFile, StagingVerbs } from './staging.ts';
 
 export interface Upload {
+  /** At least one. */
   readonly files: readonly CommentedFile[];
   readonly minorEdit: boolean;
 }
@@ -22,45 +21,43 @@ interface Texts {
  * Stages the files of an upload and hands them over; what is refused then, or goes wrong, leaves none of them behind.
  * @throws an error with `statusCode` for a form that is malformed or too large
  */
-export async function takeUpload<Outcome extends object>(
+export async function receiveUpload<Outcome extends object>(
   staging: StagingVerbs,
-  request: FastifyRequest,
-  attach: (upload: Upload) => Promise<Outcome | Refusal | ErrorAnswer>,
-): Promise<Outcome | Refusal | ErrorAnswer> {
+  parts: AsyncIterable<UploadPart>,
+  attach: (upload: Upload) => Promise<Outcome | Refusal>,
+): Promise<Outcome | Refusal> {
   const staged: StagedFile[] = [];
   let mayBeNamed = false;
   try {
     const texts: Texts = { comments: [], minorEdit: false, filename: undefined };
-    for await (const part of uploadParts(request)) {
+    for await (const part of parts) {
       if (part.kind === 'text') note(texts, part.name, part.value);
       else if (part.name !== 'file') {
-        if (isText(part.name)) note(texts, part.name, await textOf(part.name, part.bytes));
+        if (textNames.includes(part.name)) note(texts, part.name, await textOf(part.name, part.bytes));
       } else {
-        const { mediaType, bytes } = part;
-        const file = await staging.stage({ filename: part.filename ?? texts.filename ?? '', mediaType, bytes });
+        const filename = part.filename || texts.filename;
+        // A browser whose user chose no file sends one without a name.
+        if (filename === undefined) continue;
+        const file = await staging.stage({ filename, mediaType: part.mediaType, bytes: part.bytes });
         if (isRefusal(file)) return file;
         staged.push(file);
       }
     }
-    if (staged.length === 0) return badRequest('At least one file is needed: a part with the name file and a filename.');
+    if (staged.length === 0) return { refused: 'no-file' };
     const { comments, minorEdit } = texts;
     const [first = ''] = comments;
     const files = staged.map((file, index) => ({ ...file, comment: comments[index] ?? first }));
     // Whoever loses the database at this moment cannot know what it kept: then the files stay, until it is clear that nothing names them.
     mayBeNamed = true;
     const outcome = await attach({ files, minorEdit });
-    mayBeNamed = !('statusCode' in outcome) && !isRefusal(outcome);
+    mayBeNamed = !isRefusal(outcome);
     return outcome;
   } finally {
     if (!mayBeNamed) await staging.discard(staged);
   }
 }
 
-const textNames = ['comment', 'minorEdit', 'fileName'];
-
-function isText(name: string): boolean {
-  return textNames.includes(name);
-}
+const textNames: readonly string[] = ['comment', 'minorEdit', 'fileName'];
 
 function note(texts: Texts, name: string, value: string): void {
   // PostgreSQL takes no NUL in a text.
