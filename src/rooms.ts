@@ -28,7 +28,12 @@ import { createClients } from './oauth/clients.ts';
 import { endGrantsOfDeletedUser, endGrantsOnPasswordChange } from './oauth/grants.ts';
 import { createWebHooks, type WebHooks } from './webhooks/web-hooks.ts';
 import { fileStore } from './wiki/attachments/file-store.ts';
-import { dropAnnotationsOfUser, dropSpacePermissionsOfGroup, dropSpacePermissionsOfUser } from './wiki/deleted-subjects.ts';
+import {
+  dropAnnotationsOfUser,
+  dropSpacePermissionsOfGroup,
+  dropSpacePermissionsOfUser,
+  noteUserDeletion,
+} from './wiki/deleted-subjects.ts';
 import { createWiki, type Wiki } from './wiki/wiki.ts';
 
 export interface Rooms {
@@ -120,7 +125,7 @@ function furnish(database: Database, { configuration, clock, random }: RoomsOpti
       random,
       passwords,
       onPasswordChanged: [endGrantsOnPasswordChange, endTokensOnPasswordChange],
-      onUserDeleted: [endGrantsOfDeletedUser, dropSpacePermissionsOfUser, dropAnnotationsOfUser],
+      onUserDeleted: [endGrantsOfDeletedUser, dropSpacePermissionsOfUser, dropAnnotationsOfUser, noteUserDeletion],
     }),
     groups: groupStore({ database, clock, onGroupDeleted: [dropSpacePermissionsOfGroup] }),
     personalTokens: personalTokenStore({ database, clock, random, mostDays: configuration.personalTokenMaxDays }),

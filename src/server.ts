@@ -203,6 +203,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
     audit: rooms.audit,
     auditSearch: rooms.auditSearch,
     auditRetention: rooms.auditRetention,
+    longTasks: wiki.longTasks,
     clock,
   });
   await app.register(

@@ -44,11 +44,11 @@ export type OnPasswordChanged = (
   change: { readonly alsoApplications: boolean; readonly at: Milliseconds; readonly origin: Origin },
 ) => Promise<void>;
 
-/** Runs inside the transaction that deletes an account: a floor above takes there what it gave out or kept. */
+/** Runs inside the transaction that deletes an account: a floor above takes there what it gave out or kept. `username` is what it was called. */
 export type OnUserDeleted = (
   queries: WriteQueries,
   userId: number,
-  change: { readonly at: Milliseconds; readonly origin: Origin },
+  change: { readonly username: string; readonly at: Milliseconds; readonly origin: Origin },
 ) => Promise<void>;
 
 export interface UserStore {
@@ -220,7 +220,7 @@ export function userStore(options: UserStoreOptions): UserStore {
       return keepingAnAdministrator(database, async (queries): Promise<UserOutcome> => {
         const user = await find('id', userId, queries);
         if (user === undefined || !(await closeAccount(queries, user, now))) return { outcome: 'unknown-user' };
-        for (const hook of onUserDeleted) await hook(queries, userId, { at: now, origin });
+        for (const hook of onUserDeleted) await hook(queries, userId, { username: user.username, at: now, origin });
         await recordUserEvent(queries, { kind: 'user.deleted', user, origin, at: now });
         return { outcome: 'done', user };
       });

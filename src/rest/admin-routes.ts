@@ -14,6 +14,7 @@ import { badRequest, sendError } from './errors.ts';
 import { lenient } from './lenient.ts';
 import { collection, listLimit, mostListed, readPage } from './paging.ts';
 import type { PeopleRest } from './people-routes.ts';
+import { personOf } from './person.ts';
 import type { Query } from './query.ts';
 import { groupJson, userJson } from './representation/user.ts';
 import { usersJson } from './representation/users.ts';
@@ -43,7 +44,7 @@ export function adminRoutes(app: App, rest: PeopleRest): void {
 
 const config = { access: apiRoute('ADMIN', { permission: 'administer' }) };
 
-function userAdministration(app: App, { site, users, administration }: PeopleRest): void {
+function userAdministration(app: App, { site, users, administration, longTasks }: PeopleRest): void {
   const path = '/rest/api/admin/user';
 
   app.post<{ Body: NewUserBody }>(path, { config, schema: { body: NewUserBody } }, async (request, reply) => {
@@ -77,7 +78,9 @@ function userAdministration(app: App, { site, users, administration }: PeopleRes
     const { username } = request.params;
     const outcome = await administration.delete(username, administratorOf(request));
     if (outcome.outcome !== 'done') return sendError(reply, userError(outcome, username));
-    const id = outcome.user.userKey;
+    const task = await longTasks.last(personOf(request), 'user-deletion', outcome.user.username);
+    if (task === undefined) throw new Error('the deletion of a user was not noted as a task');
+    const id = String(task.id);
     return reply.code(202).send({ id, links: { status: `/rest/api/longtask/${id}` } });
   });
 

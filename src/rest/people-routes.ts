@@ -13,6 +13,7 @@ import type { AuditSearch } from '../audit/search.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { App } from '../http/app.ts';
 import type { WebHooks } from '../webhooks/web-hooks.ts';
+import type { LongTaskReads } from '../wiki/long-tasks.ts';
 import { accountRoutes } from './account-routes.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
@@ -37,6 +38,7 @@ export interface PeopleRestDeps {
   readonly auditSearch: AuditSearch;
   readonly auditRetention: AuditRetention;
   readonly clock: Clock;
+  readonly longTasks: LongTaskReads;
 }
 
 /** What a file of routes is given. */

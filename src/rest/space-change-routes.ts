@@ -134,6 +134,7 @@ export function longTaskRoutes(app: App, rest: Rest): void {
 
 const taskNames: Readonly<Record<LongTask['kind'], { readonly key: string; readonly done: (subject: string) => string }>> = {
   'space-deletion': { key: 'space.deletion', done: (key) => `Space ${key} was deleted.` },
+  'user-deletion': { key: 'user.deletion', done: (username) => `User ${username} was deleted.` },
 };
 
 function taskJson(site: Site, { id, kind, subject, startedAt, finishedAt }: LongTask): Json {

@@ -2,7 +2,10 @@
  * What becomes of the wiki when a user or a group is deleted, in the transaction of that: grants in spaces go, and what was a user's alone. Restrictions
  * on pages stay, since a page whose last permitted reader is gone must not open to everybody.
  */
+import type { Origin } from '../audit/origin.ts';
 import type { WriteQueries } from '../database/schema.ts';
+import type { Milliseconds } from '../foundation/clock.ts';
+import { noteTask } from './long-tasks.ts';
 
 export function dropSpacePermissionsOfUser(queries: WriteQueries, userId: number): Promise<void> {
   return drop(queries, 'user', userId);
@@ -14,6 +17,17 @@ export function dropSpacePermissionsOfGroup(queries: WriteQueries, groupId: numb
 
 async function drop(queries: WriteQueries, kind: 'user' | 'group', id: number): Promise<void> {
   await queries.deleteFrom('space_permission').where('subject_kind', '=', kind).where('subject_id', '=', id).execute();
+}
+
+/** Notes the deletion of a user as a task of who did it, for clients that ask. */
+export async function noteUserDeletion(
+  queries: WriteQueries,
+  _userId: number,
+  { username, at, origin }: { readonly username: string; readonly at: Milliseconds; readonly origin: Origin },
+): Promise<void> {
+  const { userId } = origin.actor;
+  if (userId === null) return;
+  await noteTask(queries, { kind: 'user-deletion', subject: username, userId, startedAt: at, finishedAt: at });
 }
 
 /** What was a deleted user's alone: their own labels, with every place that has one, and what they watch. */

@@ -10,7 +10,7 @@ import { type Page, type PageOf, toPage } from './records.ts';
 export interface LongTask {
   readonly id: number;
   readonly kind: LongTaskTable['kind'];
-  /** What it was about: the key of a space. */
+  /** What it was about: the key of a space, the name of a user. */
   readonly subject: string;
   readonly startedAt: Milliseconds;
   readonly finishedAt: Milliseconds;
@@ -19,6 +19,8 @@ export interface LongTask {
 export interface LongTaskReads {
   /** @returns one that the person started */
   find(person: Person, id: number): Promise<LongTask | undefined>;
+  /** @returns the last that the person started of a kind about something */
+  last(person: Person, kind: LongTask['kind'], subject: string): Promise<LongTask | undefined>;
   /** Those that the person started, newest first. */
   list(person: Person, page: Page): Promise<PageOf<LongTask>>;
 }
@@ -30,6 +32,16 @@ export function longTaskReads({ read }: Database): LongTaskReads {
   return {
     async find(person, id) {
       const row = await selectTasks(read, person).where('id', '=', id).executeTakeFirst();
+      return row && toTask(row);
+    },
+
+    async last(person, kind, subject) {
+      const row = await selectTasks(read, person)
+        .where('kind', '=', kind)
+        .where('subject', '=', subject)
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst();
       return row && toTask(row);
     },
 

@@ -231,7 +231,10 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
         await message(asUma('DELETE', path), 403);
         const { status, json } = await asAdmin('DELETE', path);
         assert.equal(status, 202);
-        assert.match(json.links.status, /^\/rest\/api\/longtask\/./);
+        assert.equal(json.links.status, `/rest/api/longtask/${json.id}`);
+        const task = (await asAdmin('GET', json.links.status)).json;
+        assert.deepEqual([task.percentageComplete, task.successful], [100, true]);
+        assert.equal((await asUma('GET', json.links.status)).status, 404);
         await message(asAdmin('DELETE', path), 404);
         assert.equal((await them('GET', '/rest/api/user/current')).status, 401);
         assert.equal((await asAdmin('GET', `/rest/api/user?username=${person.username}`)).status, 404);

@@ -32,7 +32,7 @@ create index restriction_chain_by_restricted on restriction_chain (restricted_id
 
 create table long_task (
   id identity from 16385,
-  kind text not null check (kind in ('space-deletion')),
+  kind text not null check (kind in ('space-deletion', 'user-deletion')),
   subject text not null,
   user_id bigint not null references user_account (id) on delete cascade,
   started_at bigint not null,

@@ -96,8 +96,8 @@ export interface ContentRestrictionTable {
 /** What clients wait for, done. */
 export interface LongTaskTable {
   id: Generated<number>;
-  kind: 'space-deletion';
-  /** The key of the space. */
+  kind: 'space-deletion' | 'user-deletion';
+  /** The key of the space, the name of the user. */
   subject: string;
   user_id: number;
   started_at: Time;
