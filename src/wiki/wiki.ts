@@ -9,6 +9,7 @@ import { type WatchVerbs, watchVerbs } from './annotations/watches.ts';
 import { type Attachments, createAttachments } from './attachments/attachments.ts';
 import type { AttachmentStorage } from './attachments/staging.ts';
 import { type CommentReads, type CommentVerbs, commentReads, commentVerbs } from './commenting.ts';
+import { type Comparisons, comparisons } from './comparison.ts';
 import { type ContainedReads, containedReads } from './contained.ts';
 import { type ContentReads, contentReads } from './content.ts';
 import { type DraftVerbs, draftVerbs } from './drafts.ts';
@@ -54,6 +55,7 @@ export interface Wiki extends PublishingVerbs, DraftVerbs, CommentVerbs, TrashVe
   readonly restrictions: RestrictionVerbs;
   readonly tree: TreeReads;
   readonly versions: VersionReads;
+  readonly comparisons: Comparisons;
   readonly links: LinkReads;
   readonly renderer: Renderer;
   readonly search: Search & Pick<TextIndex, 'catchUp' | 'reindex'>;
@@ -67,6 +69,9 @@ export function createWiki({ database: plain, clock, baseUrl, storage, announce 
   // Whatever a verb writes, it can be found as soon as it is committed.
   const { database, catchUp, reindex } = textIndex(plain);
   const searching = search({ database, clock });
+  const content = contentReads(database);
+  const versions = versionReads(database);
+  const rendering = renderer({ database, baseUrl, contextPath, search: searching, clock });
   return {
     spaces: {
       ...spaces(database),
@@ -75,7 +80,7 @@ export function createWiki({ database: plain, clock, baseUrl, storage, announce 
     },
     longTasks: longTaskReads(database),
     permissions: spacePermissionVerbs({ database, clock, announce }),
-    content: contentReads(database),
+    content,
     rights: rightsReads(database),
     comments: commentReads(database),
     contained: containedReads(database),
@@ -83,9 +88,10 @@ export function createWiki({ database: plain, clock, baseUrl, storage, announce 
     attachments: createAttachments({ database, clock, storage, announce }),
     restrictions: restrictionVerbs({ database, clock }),
     tree: treeReads(database),
-    versions: versionReads(database),
+    versions,
+    comparisons: comparisons({ content, versions, renderer: rendering }),
     links: linkReads(database),
-    renderer: renderer({ database, baseUrl, contextPath, search: searching, clock }),
+    renderer: rendering,
     search: { ...searching, catchUp, reindex },
     labels: { ...labelVerbs({ database, clock, announce }), ...labelReads(database) },
     properties: propertyVerbs({ database, clock }),

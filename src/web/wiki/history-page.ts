@@ -61,13 +61,24 @@ function historyPage(view: View, { frame, content, versions, part }: HistoryProp
       ]),
     })}${table({
       caption: words.caption,
-      columns: [{ label: words.version }, { label: words.author }, { label: words.when }, { label: words.message }],
-      rows: versions.results.map((version) => versionRow(view, content, version)),
+      columns: [
+        { label: words.version },
+        { label: words.author },
+        { label: words.when },
+        { label: words.message },
+        { label: words.compare, hideLabel: true, align: 'end' },
+      ],
+      rows: versions.results.map((version, index) => versionRow(view, content, version, versions.results[index + 1])),
     })}${partLinks(view, wikiPaths.history(content.id), versions, part)}`,
   });
 }
 
-function versionRow(view: View, content: ContentRecord, version: VersionRecord): readonly Renderable[] {
+function versionRow(
+  view: View,
+  content: ContentRecord,
+  version: VersionRecord,
+  earlier: VersionRecord | undefined,
+): readonly Renderable[] {
   const words = view.text.wiki;
   const isCurrent = version.number === content.latestNumber;
   const href = address(view, isCurrent ? pagePath(content) : wikiPaths.version(content, version.number));
@@ -79,5 +90,8 @@ function versionRow(view: View, content: ContentRecord, version: VersionRecord):
       : html`<span class="with-avatar">${avatar({ name: author.fullName, kind: 'person' })}<span>${author.fullName}</span></span>`,
     relativeTime(view, version.createdAt),
     html`<span class="inline">${message === '' ? html`<span class="muted">${words.history.noMessage}</span>` : html`<span>${message}</span>`}${minorEdit && tag(words.history.minor)}</span>`,
+    earlier === undefined
+      ? ''
+      : html`<a href="${address(view, wikiPaths.comparison(content.id, earlier.number, version.number))}" aria-label="${words.history.compareWith(view.format, earlier.number, version.number)}">${words.history.compare}</a>`,
   ];
 }
