@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { ServerClient } from 'confluence.js';
+import { systemOrigin } from '../../src/audit/origin.ts';
+import type { Scope } from '../../src/http/caller.ts';
+import type { TestUser } from '../support/weir.ts';
 import { apiPremises, installations } from './api-premises.ts';
 
 const storage = (value: string) => ({ storage: { value, representation: 'storage' } });
@@ -27,6 +30,10 @@ for (const installation of installations) {
     const client = new ServerClient({ host: weir.baseUrl, authentication: { oauth2: { accessToken } } });
     const reader = await weir.signedIn(uma);
     const { content, space, user, group, search, contentBody } = client;
+    const withScope = async (person: TestUser, scope: Scope) => {
+      const { access_token } = await weir.tokensFor(person, await weir.link(), { scope });
+      return new ServerClient({ host: weir.baseUrl, authentication: { oauth2: { accessToken: access_token } } });
+    };
     const create = (title: string, more: object = {}) =>
       content.createContent({ title, type: 'page', space: { key: spaceKey }, body: storage(`<p>${title}</p>`), ...more });
 
@@ -202,6 +209,18 @@ for (const installation of installations) {
       await rm(folder, { recursive: true });
     });
 
+    test('content: a macro of a version of a page, by its id', async () => {
+      const macroId = '6a24ee04-28ba-44a7-8c1d-6c4d8cbb4b1c';
+      const attributes = `ac:name="code" ac:schema-version="1" ac:macro-id="${macroId}"`;
+      const body = '<ac:plain-text-body><![CDATA[x = 1]]></ac:plain-text-body>';
+      const value = `<ac:structured-macro ${attributes}>${body}</ac:structured-macro>`;
+      const { id } = await create('With a macro', { body: storage(value) });
+      const asked = { id, version: '1', macroId, hash: macroId };
+      const found = await content.getMacroBodyByMacroId<{ readonly name: string; readonly body: string }>(asked);
+      assert.deepEqual([found.name, found.body], ['code', 'x = 1']);
+      assert.deepEqual(await content.getMacroBodyByHash(asked), found);
+    });
+
     test('content: who may read and change a page', async () => {
       const all = await content.getRestrictionsByOperation<{ readonly read: object; readonly update: object }>({
         id: homepageId,
@@ -263,6 +282,22 @@ for (const installation of installations) {
       assert.equal(await refusal(space.getSpace({ spaceKey: 'NONE' })), 404);
     });
 
+    test('space: changes a space, and deletes it as a long task', async () => {
+      // A token with a wider scope, of the same person.
+      const { space, longTask } = await withScope(uma, 'ADMIN');
+      const { key } = await space.createSpace({ key: 'BRIEF', name: 'Brief' });
+      const homepage = { id: (await create('New home', { space: { key } })).id };
+      const changed = await space.updateSpace({ spaceKey: key, name: 'Renamed', homepage });
+      assert.equal(changed.name, 'Renamed');
+      assert.equal((await space.getSpace({ spaceKey: key, expand: 'homepage' })).homepage?.id, homepage.id);
+      const deleted = await space.deleteSpace<{ readonly id: string }>({ spaceKey: key });
+      assert.equal(await refusal(space.getSpace({ spaceKey: key })), 404);
+      const task = await longTask.getTask({ id: deleted.id });
+      assert.deepEqual([task.id, task.percentageComplete, task.successful], [deleted.id, 100, true]);
+      const tasks = await longTask.getTasks();
+      assert.ok(tasks.results.some(({ id }) => id === deleted.id));
+    });
+
     test('space: properties', async () => {
       await space.createSpaceProperty({ spaceKey, key: 'state', value: { step: 1 } });
       await space.createSpacePropertyForKey({ spaceKey, key: 'other', value: { of: 'it' } });
@@ -300,6 +335,44 @@ for (const installation of installations) {
       assert.deepEqual(await user.isWatchingSpace({ spaceKey }), { watching: true });
       await user.removeSpaceWatch({ spaceKey });
       assert.deepEqual(await user.isWatchingSpace({ spaceKey }), { watching: false });
+    });
+
+    test('gets in with a personal access token or a password too, and not with what is neither', async () => {
+      const { username, password } = uma;
+      const made = await weir.rooms.personalTokens.create(uma.person, { name: 'Script', days: 1, scope: 'READ' }, systemOrigin);
+      assert.ok(made.outcome === 'created');
+      for (const [authentication, expected] of [
+        [{ personalAccessToken: made.rawToken }, 'uma'],
+        [{ basic: { username, password } }, 'uma'],
+        [{ personalAccessToken: 'weir_pat_nothing' }, 401],
+        [{ basic: { username, password: 'wrong' } }, 401],
+      ] as const) {
+        const other = new ServerClient({ host: weir.baseUrl, authentication });
+        const current = other.user.getCurrentUser();
+        if (typeof expected === 'number') assert.equal(await refusal(current), expected);
+        else assert.equal((await current).username, expected);
+      }
+    });
+
+    test('audit: for administrators, what happened and how long that is kept', async () => {
+      const { audit } = await withScope(weir.admin, 'SYSTEM_ADMIN');
+      assert.equal(await refusal(client.audit.getAuditRecords()), 403);
+      await audit.createAuditRecord({ summary: 'Index built', category: 'Search', remoteAddress: '127.0.0.1' });
+      const records = await audit.getAuditRecords({ searchString: 'Index built' });
+      assert.deepEqual(
+        records.results.map(({ summary, author }) => [summary, author?.displayName]),
+        [['Index built', 'Ada Admin']],
+      );
+      const lately = { number: 1, units: 'DAYS' };
+      assert.equal((await audit.getAuditRecordsForTimePeriod({ ...lately, searchString: 'Index built' })).size, 1);
+      assert.match(String(await audit.exportAuditRecords({ format: 'csv' })), /Index built/);
+      // No token says how long is remembered what tokens did.
+      const period = { number: 2, units: 'YEARS' };
+      assert.equal(await refusal(audit.setRetentionPeriod(period)), 403);
+      const { username, password } = weir.admin;
+      const byPassword = new ServerClient({ host: weir.baseUrl, authentication: { basic: { username, password } } });
+      assert.equal((await byPassword.audit.setRetentionPeriod(period)).number, 2);
+      assert.deepEqual(await audit.getRetentionPeriod(), period);
     });
 
     test('group: which there are, and who is in one', async () => {
