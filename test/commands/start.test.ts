@@ -110,7 +110,7 @@ suite('weir start', () => {
 
       slow.socket.write(body.slice(5));
       await until(() => slow.received().includes('\r\n\r\n') && slow.closed());
-      assert.match(slow.received(), /^HTTP\/1\.1 200 [\s\S]*\r\nConnection: close\r\n/);
+      assert.match(slow.received(), /^HTTP\/1\.1 200 [\s\S]*\r\nconnection: close\r\n/i);
       assert.match(slow.received(), /"key":"SLOW"/);
       assert.deepEqual(await exited, [0, null]);
       assert.ok(idle.closed());
