@@ -66,6 +66,38 @@ export const englishWiki = {
     empty: 'This page has no text yet.',
   },
 
+  attachments: {
+    heading: 'Attachments',
+    all: 'All attachments',
+    attachFiles: 'Attach files',
+    title: (page: string) => `Attachments of ${page}`,
+    description: 'The files that belong to this page. A file with the name of another becomes a new version of it.',
+    empty: 'There is no file here yet',
+    emptyBody: 'Files that are attached to the page stand here, with their earlier versions.',
+    caption: 'Attachments',
+    file: 'File',
+    size: 'Size',
+    version: 'Version',
+    by: 'Attached by',
+    when: 'Attached',
+    comment: 'Comment',
+    /** In steps of 1,024 bytes, as most file managers count. */
+    bytes: (format: Format, bytes: number) =>
+      bytes < 1024
+        ? `${format.number(bytes)} B`
+        : bytes < 1024 * 1024
+          ? `${format.number(Math.round(bytes / 1024))} KB`
+          : `${format.number(Math.round(bytes / (1024 * 1024)))} MB`,
+    files: 'Files',
+    filesHint: (largest: string) => `Each at most ${largest}.`,
+    commentHint: 'What others should know about them. It may stay empty.',
+    submit: 'Attach',
+    chooseFile: 'Choose at least one file.',
+    tooLarge: (filename: string, largest: string) => `${filename} is too large: a file has at most ${largest}.`,
+    blocked: (filename: string) => `${filename} cannot be attached: this kind of file is not allowed here.`,
+    badName: 'A file has a name that cannot be kept. Rename it and try again.',
+  },
+
   history: {
     title: (page: string) => `History of ${page}`,
     description: 'Every version that was published, the newest first.',
@@ -79,7 +111,7 @@ export const englishWiki = {
     noMessage: '—',
     compare: 'Changes',
     compareWith: (format: Format, before: number, after: number) =>
-      `What changed from version ${format.number(before)} to version ${format.number(after)}`,
+      `Changes from version ${format.number(before)} to version ${format.number(after)}`,
   },
 
   comparison: {

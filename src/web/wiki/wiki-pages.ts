@@ -1,5 +1,6 @@
 /** The pages on which people read the wiki and look after its spaces. */
 import type { App } from '../../http/app.ts';
+import { registerAttachmentsPage } from './attachments-page.ts';
 import { registerComparisonPage } from './comparison-page.ts';
 import { registerContentPage } from './content-page.ts';
 import { registerCreateSpacePage } from './create-space-page.ts';
@@ -21,6 +22,7 @@ export function registerWikiPages(app: App, deps: WikiPageDeps): void {
   registerSearchPage(app, deps);
   registerSpacePages(app, deps);
   registerContentPage(app, deps);
+  registerAttachmentsPage(app, deps);
   registerHistoryPage(app, deps);
   registerComparisonPage(app, deps);
   registerLabelPage(app, deps);

@@ -18,5 +18,8 @@ export const wikiPaths = {
     `/label/${spaceKey === undefined ? '' : `${encodeURIComponent(spaceKey)}/`}${encodeURIComponent(name)}`,
   /** The spaces that have a label. */
   labelledSpaces: (name: string) => `/?label=${encodeURIComponent(name)}`,
+  /** Where Confluence has them, too. */
+  attachments: (id: number) => `/pages/viewpageattachments.action?pageId=${id}`,
+  attach: (id: number) => `/pages/doattachfile.action?pageId=${id}`,
   version: (content: Pick<ContentRecord, 'id' | 'title' | 'space'>, number: number) => `${pagePath(content)}?version=${number}`,
 } as const;
