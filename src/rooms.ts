@@ -26,6 +26,7 @@ import { clientSecrets, holdsSecrets } from './oauth/client-secrets.ts';
 import { clientStore } from './oauth/client-store.ts';
 import { createClients } from './oauth/clients.ts';
 import { endGrantsOfDeletedUser, endGrantsOnPasswordChange } from './oauth/grants.ts';
+import { holdsHookSecrets } from './webhooks/hooks.ts';
 import { createWebHooks, type WebHooks } from './webhooks/web-hooks.ts';
 import { fileStore } from './wiki/attachments/file-store.ts';
 import {
@@ -85,9 +86,10 @@ export async function openRooms(options: RoomsOptions): Promise<Rooms> {
  * nothing could ever show them again.
  */
 async function refuseToForgetSecrets({ home, encryptionKeys }: Configuration, database: Database): Promise<void> {
-  if (encryptionKeys !== undefined || hasDataFolderKey(home) || !(await holdsSecrets(database))) return;
+  if (encryptionKeys !== undefined || hasDataFolderKey(home)) return;
+  if (!(await holdsSecrets(database)) && !(await holdsHookSecrets(database))) return;
   throw new Error(
-    `encryption.key is missing in ${home}, and the database holds client secrets that only it opens. Restore it from a backup, or set WEIR_ENCRYPTION_KEYS.`,
+    `encryption.key is missing in ${home}, and the database holds secrets that only it opens. Restore it from a backup, or set WEIR_ENCRYPTION_KEYS.`,
   );
 }
 

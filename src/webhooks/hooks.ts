@@ -184,6 +184,19 @@ export const secretPurpose = (hookId: number) => `secret of the web hook ${hookI
 /** What the password is encrypted for. */
 export const passwordPurpose = (hookId: number) => `password of the web hook ${hookId}`;
 
+/** @returns whether there is any web hook whose secrets only a key of the ring opens; false on a database without tables */
+export async function holdsHookSecrets(database: Database): Promise<boolean> {
+  const tables = await database.read.introspection.getTables();
+  if (!tables.some(({ name }) => name === 'web_hook')) return false;
+  const row = await database.read
+    .selectFrom('web_hook')
+    .select('id')
+    .where((where) => where.or([where('secret_encrypted', 'is not', null), where('password_encrypted', 'is not', null)]))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 function tidy(input: WebHookInput): WebHookInput {
   return { ...input, name: plainName(input.name), url: input.url.trim(), events: [...new Set(input.events)] };
 }
