@@ -45,7 +45,8 @@ export function contentWriteRoutes(app: App, rest: Rest): void {
         if (id === undefined) return sendError(reply, unknownContent(request.params.draftId));
         const draft = await rest.wiki.content.find(request.caller.person, id, { statuses: ['draft'] });
         if (draft === undefined) return sendError(reply, unknownContent(id));
-        const status = request.body.status || first(request.query, 'status') || 'current';
+        // The query's status says what it is, not what it becomes.
+        const status = request.body.status || 'current';
         const outcome = await updateContent(rest, personOf(request), id, { ...request.body, status });
         return answerWritten(rest, request, reply, outcome);
       },

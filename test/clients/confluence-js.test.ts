@@ -209,6 +209,19 @@ for (const installation of installations) {
       await rm(folder, { recursive: true });
     });
 
+    test('content: a draft, which nobody else sees until it is published', async () => {
+      const draft = await create('Drafted', { status: 'draft' });
+      assert.equal(draft.status, 'draft');
+      assert.equal((await content.getContent({ spaceKey, title: 'Drafted' })).size, 0);
+      assert.equal((await content.getContentById({ id: draft.id, status: 'draft' })).title, 'Drafted');
+      assert.equal((await content.publishSharedDraft({ draftId: draft.id, status: 'draft' })).status, 'current');
+      const found = await content.getContent({ spaceKey, title: 'Drafted' });
+      assert.deepEqual(
+        found.results.map(({ id, status }) => [id, status]),
+        [[draft.id, 'current']],
+      );
+    });
+
     test('content: a macro of a version of a page, by its id', async () => {
       const macroId = '6a24ee04-28ba-44a7-8c1d-6c4d8cbb4b1c';
       const attributes = `ac:name="code" ac:schema-version="1" ac:macro-id="${macroId}"`;
