@@ -195,6 +195,20 @@ function define(engine: Engine): void {
     assert.match(clash.message ?? '', /same file name/);
   });
 
+  test('of many who attach the same name at once one wins; by PUT all do, with a version each', async () => {
+    const { id } = await newPage();
+    const before = await files();
+    const all = (method: 'POST' | 'PUT', name: string) =>
+      Promise.all(Array.from({ length: 8 }, (_, index) => upload(on(id), [filePart(name, `text ${index}`)], { method })));
+    const posted = await all('POST', 'same.txt');
+    assert.deepEqual(posted.map(({ status }) => status).sort(), [200, ...Array.from({ length: 7 }, () => 400)]);
+    assert.equal(await files(), before + 1);
+    const put = await all('PUT', 'versions.txt');
+    assert.deepEqual(put.map(({ json }) => json.results[0].version.number).sort(), [1, 2, 3, 4, 5, 6, 7, 8]);
+    for (const { json } of put) assert.match((await download(json.results[0]._links.download)).body, /^text \d$/);
+    assert.equal((await api.get(on(id))).json.size, 2);
+  });
+
   test('multipart forms need the token against forgery, nothing else does', async () => {
     for (const [method, path] of [
       ['POST', on(page.id)],

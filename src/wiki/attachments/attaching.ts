@@ -167,7 +167,7 @@ function isTaken(known: ReadonlyMap<string, Named>, files: readonly CommentedFil
 }
 
 /** @returns the records of content in the order of the ids, as this transaction left it */
-export async function recordsAfter(queries: WriteQueries, ids: readonly number[]): Promise<readonly ContentRecord[]> {
+async function recordsAfter(queries: WriteQueries, ids: readonly number[]): Promise<readonly ContentRecord[]> {
   const rows = await selectRecords(queries).where('content.id', 'in', ids).execute();
   const records = new Map(rows.map((row) => [row.id, toRecord(row)]));
   return ids.flatMap((id) => records.get(id) ?? []);
