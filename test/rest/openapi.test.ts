@@ -1,6 +1,7 @@
 /** The API describes itself in OpenAPI 3.1, from the routes as they are declared. */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { operationGroups } from '../../src/rest/openapi/operations.ts';
 import { startWeir, type TestWeir } from '../support/weir.ts';
 
 suite('/rest/openapi.json', () => {
@@ -47,11 +48,17 @@ suite('/rest/openapi.json', () => {
     assert.deepEqual([...left].sort(), [...protocol, '/rest/openapi.json']);
   });
 
-  test('says of every route what it does', () => {
+  test('says of every route what it does, and nothing of a route that is not there', () => {
     assert.deepEqual(
       operations()
         .filter(({ tags }) => tags === undefined)
         .map(({ summary }) => summary),
+      [],
+    );
+    const routes = new Set(weir.app.declaredRoutes.map(({ method, url }) => `${method} ${url.slice('/confluence'.length)}`));
+    const named = Object.values(operationGroups).flatMap((group) => Object.keys(group));
+    assert.deepEqual(
+      named.filter((route) => !routes.has(route)),
       [],
     );
   });
