@@ -89,7 +89,7 @@ export function addressOf({ method, url }: DeclaredRoute, { link, spaceKey, page
 function query(path: string, { spaceKey, pageId }: Omit<Premises, 'pageTitle'>): string {
   if (
     path.endsWith('/labels.action') ||
-    /\/(viewpreviousversions|viewpageattachments|doattachfile)\.action$/.test(path) ||
+    /\/(viewpreviousversions|viewpageattachments|doattachfile|removeattachment)\.action$/.test(path) ||
     path.endsWith('/viewpage.action')
   )
     return `?pageId=${pageId}`;

@@ -1,6 +1,7 @@
 /** What a page says once, above its content, about what was just done on the page before. */
 export const englishFlash = {
   'files-attached': 'The files were attached.',
+  'file-deleted': 'The file went to the trash of the space.',
   'logged-out': 'You are logged out.',
   'profile-saved': 'Your profile was saved.',
   'password-changed': 'Your password was changed. Your other sessions have ended.',

@@ -81,6 +81,9 @@ export const englishWiki = {
     by: 'Attached by',
     when: 'Attached',
     comment: 'Comment',
+    actions: 'Actions',
+    remove: 'Delete',
+    removeFile: (filename: string) => `Delete ${filename}`,
     /** In steps of 1,024 bytes, as most file managers count. */
     bytes: (format: Format, bytes: number) =>
       bytes < 1024

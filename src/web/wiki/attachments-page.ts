@@ -9,14 +9,16 @@ import type { AttachmentDetails } from '../../wiki/attachments/attachment-reads.
 import { receiveUpload } from '../../wiki/attachments/receiving.ts';
 import type { ContentRecord, Page, PageOf } from '../../wiki/records.ts';
 import { isRefusal, type Refusal } from '../../wiki/refusals.ts';
+import type { Rights } from '../../wiki/rights.ts';
 import { avatar } from '../components/avatar.ts';
 import { button } from '../components/button.ts';
 import { fileField, textField } from '../components/field.ts';
-import { form, formActions } from '../components/form.ts';
+import { folded, form, formActions } from '../components/form.ts';
 import { breadcrumbs, pageHead } from '../components/navigation.ts';
 import { section } from '../components/section.ts';
 import { table } from '../components/table.ts';
 import { relativeTime } from '../components/time.ts';
+import { fieldOf } from '../form-body.ts';
 import { type Html, html, type Renderable } from '../html.ts';
 import { address, type View } from '../view.ts';
 import { partIn, partLinks } from './list-parts.ts';
@@ -32,6 +34,18 @@ export function registerAttachmentsPage(app: App, deps: WikiPageDeps): void {
   app.get('/pages/viewpageattachments.action', { config: { access: openPageRoute() } }, (request, reply) =>
     show(deps, request, reply),
   );
+
+  app.post('/pages/removeattachment.action', { config: { access: pageRoute() } }, async (request, reply) => {
+    const { person } = request.caller;
+    const [pageId, id] = [idIn(queryOf(request, 'pageId')), idIn(fieldOf(request.body, 'attachment'))];
+    const attachment = id === undefined ? undefined : await deps.wiki.content.find(person, id);
+    const isOnPage = attachment?.type === 'attachment' && attachment.containerId === pageId;
+    if (person === undefined || pageId === undefined || attachment === undefined || !isOnPage)
+      return notFound(deps, request, reply);
+    const refusal = await deps.wiki.trash(person, attachment.id);
+    if (refusal !== undefined) return sendRefusal(deps, request, reply, refusal);
+    return deps.views.goOn(reply, wikiPaths.attachments(pageId), 'file-deleted');
+  });
 
   void registerUploads(app, attachments.mostBytes, (routes) => {
     routes.post(
@@ -67,12 +81,18 @@ async function show(deps: WikiPageDeps, request: FastifyRequest, reply: FastifyR
     wiki.attachments.list(reader, content.id, {}, part),
     wiki.attachments.whyNotAttachable(reader, content.id),
   ]);
-  const details = await wiki.attachments.details(reader, files.results);
+  const [details, rights] = await Promise.all([
+    wiki.attachments.details(reader, files.results),
+    wiki.rights.on(
+      reader,
+      files.results.map((file) => file.id),
+    ),
+  ]);
   const mayAttach = reader !== undefined && why === undefined;
   const largest = wiki.attachments.mostBytes;
   return sendPage(
     reply,
-    attachmentsPage(views.viewOf(request, reply), { frame, content, files, details, part, mayAttach, largest, problem }),
+    attachmentsPage(views.viewOf(request, reply), { frame, content, files, details, rights, part, mayAttach, largest, problem }),
   );
 }
 
@@ -81,6 +101,7 @@ interface AttachmentsProps {
   readonly content: ContentRecord;
   readonly files: PageOf<ContentRecord>;
   readonly details: ReadonlyMap<number, AttachmentDetails>;
+  readonly rights: ReadonlyMap<number, Rights>;
   readonly part: Page;
   readonly mayAttach: boolean;
   /** In bytes. */
@@ -89,7 +110,7 @@ interface AttachmentsProps {
 }
 
 function attachmentsPage(view: View, props: AttachmentsProps): string {
-  const { frame, content, files, details, part, mayAttach } = props;
+  const { frame, content, files, details, rights, part, mayAttach } = props;
   const words = view.text.wiki.attachments;
   const { space } = content;
   const title = words.title(content.title);
@@ -114,8 +135,12 @@ function attachmentsPage(view: View, props: AttachmentsProps): string {
               { label: words.by },
               { label: words.when },
               { label: words.comment },
+              { label: words.actions, hideLabel: true },
             ],
-            rows: files.results.map((file) => fileRow(view, file, details.get(file.id))),
+            rows: files.results.map((file) => [
+              ...fileRow(view, file, details.get(file.id)),
+              rights.get(file.id)?.delete && deletion(view, content.id, file),
+            ]),
           })
     }${partLinks(view, wikiPaths.attachments(content.id), files, part)}${mayAttach && attachSection(view, props)}`,
   });
@@ -135,6 +160,19 @@ function fileRow(view: View, { title, version }: ContentRecord, details: Attachm
     relativeTime(view, version.createdAt),
     details?.comment,
   ];
+}
+
+/** Two clicks, with or without scripts. */
+function deletion(view: View, pageId: number, { id, title }: ContentRecord): Html {
+  const words = view.text.wiki.attachments;
+  return folded({
+    summary: words.remove,
+    body: form(view, {
+      action: wikiPaths.removeAttachment(pageId),
+      fields: { attachment: String(id) },
+      body: button({ label: words.removeFile(title), kind: 'danger', small: true }),
+    }),
+  });
 }
 
 /** Where a version of a file is downloaded. */

@@ -20,6 +20,7 @@ export const wikiPaths = {
   labelledSpaces: (name: string) => `/?label=${encodeURIComponent(name)}`,
   /** Where Confluence has them, too. */
   attachments: (id: number) => `/pages/viewpageattachments.action?pageId=${id}`,
+  removeAttachment: (id: number) => `/pages/removeattachment.action?pageId=${id}`,
   attach: (id: number) => `/pages/doattachfile.action?pageId=${id}`,
   version: (content: Pick<ContentRecord, 'id' | 'title' | 'space'>, number: number) => `${pagePath(content)}?version=${number}`,
 } as const;

@@ -78,6 +78,26 @@ suite('attachments on pages', async () => {
     assert.equal(await stored(), before, 'nothing is kept');
   });
 
+  test('go to the trash by two clicks of those who may', async () => {
+    await attach([new File(['old'], 'old.txt')]);
+    const find = async () =>
+      (await app.wiki.attachments.list(ada, page.id, { filename: 'old.txt' }, { start: 0, limit: 1 })).results[0];
+    const attachment = String((await find())?.id);
+    const remove = (person: Person) => app.post(`/pages/removeattachment.action?pageId=${page.id}`, person, { attachment });
+    assert.ok((await text(listing)).includes('Delete old.txt'));
+    assert.ok(!(await text(listing, ria)).includes('Delete old.txt'));
+    assert.equal((await remove(ria)).status, 403);
+    assert.equal((await remove(stranger)).status, 404);
+    assert.ok(await find());
+    assert.equal((await remove(ada)).status, 303);
+    assert.equal(await find(), undefined);
+    assert.equal((await app.wiki.content.find(ada, Number(attachment), { statuses: ['trashed'] }))?.title, 'old.txt');
+    assert.equal(
+      (await app.post(`/pages/removeattachment.action?pageId=${page.id}`, ada, { attachment: String(page.id) })).status,
+      404,
+    );
+  });
+
   test('are taken from nobody who may not attach, and from no other site', async () => {
     const before = await stored();
     assert.equal((await attach([new File(['a'], 'a.txt')], ria)).status, 403);
