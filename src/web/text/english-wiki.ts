@@ -87,10 +87,10 @@ export const englishWiki = {
     /** In steps of 1,024 bytes, as most file managers count. */
     bytes: (format: Format, bytes: number) =>
       bytes < 1024
-        ? `${format.number(bytes)} B`
+        ? `${format.number(bytes)}\u00a0B`
         : bytes < 1024 * 1024
-          ? `${format.number(Math.round(bytes / 1024))} KB`
-          : `${format.number(Math.round(bytes / (1024 * 1024)))} MB`,
+          ? `${format.number(Math.round(bytes / 1024))}\u00a0KB`
+          : `${format.number(Math.round(bytes / (1024 * 1024)))}\u00a0MB`,
     files: 'Files',
     filesHint: (largest: string) => `Each at most ${largest}.`,
     commentHint: 'What others should know about them. It may stay empty.',

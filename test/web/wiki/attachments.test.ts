@@ -39,7 +39,7 @@ suite('attachments on pages', async () => {
     const shown = await text(listing);
     assert.ok(shown.includes('levels &lt;1&gt;.txt'));
     assert.ok(!shown.includes('levels <1>'));
-    assert.ok(shown.includes('3 KB'));
+    assert.ok(shown.includes('3\u00a0KB'));
     assert.ok(shown.includes('for the record'));
     assert.match(shown, new RegExp(`href="/wiki/download/attachments/${page.id}/gr%C3%B6%C3%9Fe.csv\\?version=1`));
   });
@@ -66,7 +66,7 @@ suite('attachments on pages', async () => {
     for (const [files, says] of [
       [[], 'Choose at least one file.'],
       [[new File([], '')], 'Choose at least one file.'],
-      [[new File(['x'.repeat(1024 * 1024 + 1)], 'large.bin')], 'large.bin is too large: a file has at most 1 MB.'],
+      [[new File(['x'.repeat(1024 * 1024 + 1)], 'large.bin')], 'large.bin is too large: a file has at most 1\u00a0MB.'],
       [[new File(['MZ'], 'game.exe')], 'game.exe cannot be attached'],
       [[new File(['a'], 'good.txt'), new File(['MZ'], 'game.exe')], 'game.exe cannot be attached'],
     ] as const) {
