@@ -52,7 +52,7 @@ export function reaches(viewer: Viewer): Expression<SqlBool> {
   ]);
 }
 
-export function everythingTo(viewer: Viewer): Expression<SqlBool> {
+function everythingTo(viewer: Viewer): Expression<SqlBool> {
   const { eb } = builder();
   return eb(eb.val(viewer.seesEverything), '=', sql.lit(1 as Flag));
 }

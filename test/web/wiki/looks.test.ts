@@ -79,6 +79,7 @@ suite('the pages of the wiki', async () => {
     'label-nothing': '/label/nothing',
     'labelled-spaces': '/?label=handbook',
     history: `/pages/viewpreviousversions.action?pageId=${deep.id}`,
+    comparison: `/pages/diffpagesbyversion.action?pageId=${deep.id}&selectedPageVersions=1&selectedPageVersions=2`,
     'all-pages': '/spaces/SAMPLE/pages',
     permissions: '/spaces/RIVER/permissions',
     person: '/display/~lin',
