@@ -138,6 +138,19 @@ eachDatabase((_engine, open) => {
     assert.deepEqual(await relevant(otto, leaf.id), []);
   });
 
+  test('a restricted page in the trash no longer holds for what stood below it; taken back, it does for itself', async () => {
+    const made = await aTree();
+    const { wiki, uma, otto, lin, middle, leaf, comment } = made;
+    await restrict(made, uma, middle, 'read', user(uma));
+    await restrict(made, uma, leaf, 'read', user(uma), user(otto));
+    assert.deepEqual(await sees(made, otto, leaf, comment), [false, false]);
+    assert.equal(await wiki.trash(uma, middle.id), undefined);
+    assert.deepEqual(await sees(made, otto, leaf, comment), [true, true]);
+    assert.deepEqual(await sees(made, lin, leaf, comment), [false, false], 'its own still holds');
+    done(await wiki.restore(uma, middle.id, 2));
+    assert.deepEqual(await sees(made, otto, middle, leaf), [false, true]);
+  });
+
   test('a page created while what is above it is being restricted is restricted too', async () => {
     const made = await aTree();
     const { wiki, uma, otto, top, leaf } = made;
