@@ -25,7 +25,7 @@ export type FieldProps = {
 };
 
 /** Label, control, hint and error of one field; for controls that are not among the functions below. */
-export function field(props: Pick<FieldProps, 'name' | 'label' | 'hint' | 'error'>, control: Renderable): Html {
+function field(props: Pick<FieldProps, 'name' | 'label' | 'hint' | 'error'>, control: Renderable): Html {
   return html`
     <div class="field">
       <label class="field-label" for="${props.name}">${props.label}</label>
