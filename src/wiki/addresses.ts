@@ -1,18 +1,22 @@
 /** Where people find things in the browser: paths below the base URL, without the context path. */
 import type { ContentRecord, SpaceRecord } from './records.ts';
 
-/** `/spaces/KEY/pages/ID/Title`, the form of Confluence 9; every older form redirects there. A title of dots alone would be taken for a step in the path. */
-export function pagePath({
-  id,
-  title,
-  space,
-}: {
+/** What the address of a page or blog post is made of. */
+interface AddressedPage {
   readonly id: number;
   readonly title: string;
   readonly space: { readonly key: string };
-}): string {
+}
+
+/** `/spaces/KEY/pages/ID/Title`, the form of Confluence 9; every older form redirects there. A title of dots alone would be taken for a step in the path. */
+export function pagePath({ id, title, space }: AddressedPage): string {
   const path = `/spaces/${encodeURIComponent(space.key)}/pages/${id}`;
   return /^\.{1,2}$/.test(title) ? path : `${path}/${encodeURIComponent(title).replaceAll('%20', '+')}`;
+}
+
+/** Where a comment stands on its page or blog post. */
+export function commentPath(id: number, container: AddressedPage): string {
+  return `${pagePath(container)}?focusedCommentId=${id}#comment-${id}`;
 }
 
 export function spacePath({ key }: Pick<SpaceRecord, 'key'>): string {

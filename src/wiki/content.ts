@@ -38,6 +38,8 @@ export interface ContentFilter {
   readonly labels?: readonly LabelName[];
   /** yyyy-mm-dd: only blog posts of that day. */
   readonly postingDay?: string;
+  /** The order of the list; without it by id. `newest-day` is for blog posts: by the day of posting, the newest first. */
+  readonly order?: 'newest-day';
 }
 
 export interface ContentReads {
@@ -55,12 +57,15 @@ export interface ContentReads {
   byIds(reader: Reader, ids: readonly number[]): Promise<ReadonlyMap<number, ContentRecord>>;
   /** The current page of a space with this title, without regard to the case of either. */
   findByTitle(reader: Reader, spaceKey: string, title: string): Promise<ContentRecord | undefined>;
-  /** @returns content by id, or `unknown-space` when the filter names a space that this reader may not see */
+  /** @returns content in the filter's order, or `unknown-space` when the filter names a space that this reader may not see */
   list(reader: Reader, filter: ContentFilter, page: Page): Promise<PageOf<ContentRecord> | Refusal>;
 }
 
 /** What a single read takes: comments and attachments too. */
 const currentOnly: readonly ContentStatus[] = ['current'];
+
+/** The id decides between posts of one day, so that paging is stable. */
+const newestDayFirst = sql`content.posting_day desc, content.id desc`;
 
 export function contentReads(database: Database): ContentReads {
   const currentVersion = prepare(database, (queries, values: Viewer & { readonly id: number }) =>
@@ -111,7 +116,7 @@ export function contentReads(database: Database): ContentReads {
       return row && toRecord(row);
     },
 
-    async list(reader, { type, spaceKey, title, statuses, rootsOnly, labels, postingDay }, page) {
+    async list(reader, { type, spaceKey, title, statuses, rootsOnly, labels, postingDay, order }, page) {
       const viewer = viewerOf(reader);
       // Only ids are skipped over: what a record needs beside is joined for this page's rows alone.
       let ids = database.read.selectFrom('content').select('content.id').where(readable(viewer));
@@ -131,16 +136,17 @@ export function contentReads(database: Database): ContentReads {
       if (postingDay !== undefined) ids = ids.where('content.posting_day', '=', postingDay);
       if (labels !== undefined) ids = ids.where(hasLabel('content', viewer, labels));
       if (rootsOnly) ids = ids.where('content.parent_id', 'is', null);
+      const inOrder = order === undefined ? sql`content.id` : newestDayFirst;
       const rows = await selectRecords(database.read)
         .where(
           'content.id',
           'in',
           ids
-            .orderBy('content.id')
+            .orderBy(inOrder)
             .limit(page.limit + 1)
             .offset(page.start),
         )
-        .orderBy('content.id')
+        .orderBy(inOrder)
         .execute();
       return toPage(rows, page, toRecord);
     },

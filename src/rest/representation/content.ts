@@ -1,5 +1,5 @@
 /** Content on the wire: what it always has, and the table of what it expands to. */
-import { pagePath, tinyPath } from '../../wiki/addresses.ts';
+import { commentPath, pagePath, tinyPath } from '../../wiki/addresses.ts';
 import type { ContentRecord } from '../../wiki/records.ts';
 import type { Rights } from '../../wiki/rights.ts';
 import { type ExpandTree, nothing, parseExpand } from '../expand.ts';
@@ -122,8 +122,7 @@ function operationsJson(targetType: ContentRecord['type'], rights: Rights | unde
 function webPath(record: ContentRecord): string {
   const { id, title, containerId, space } = record;
   if (record.type !== 'comment' || containerId === undefined) return pagePath(record);
-  const page = pagePath({ id: containerId, title: title.replace(/^Re: /, ''), space });
-  return `${page}?focusedCommentId=${id}#comment-${id}`;
+  return commentPath(id, { id: containerId, title: title.replace(/^Re: /, ''), space });
 }
 
 /** @returns content on the wire, in the order of the records */

@@ -39,6 +39,7 @@ export const englishWiki = {
   space: {
     pages: 'Pages',
     allPages: 'All pages',
+    blog: 'Blog',
     permissions: 'Space permissions',
     tools: 'This space',
     noPages: 'There is no page in this space that you may see.',
@@ -48,6 +49,21 @@ export const englishWiki = {
     changed: 'Last changed',
     emptyPages: 'There is no page here yet',
     emptyPagesBody: 'Pages of this space will stand here. They are written through the REST API.',
+    postedBy: 'Posted by',
+    posted: 'Posted',
+    emptyBlog: 'There is no blog post here',
+    emptyBlogBody: 'Blog posts of this space will stand here, the newest first. They are written through the REST API.',
+  },
+
+  comments: {
+    heading: 'Comments',
+    inline: 'Comments on passages',
+    edited: 'edited',
+    unresolved: 'Open',
+    resolved: 'Resolved',
+    resolvedBy: (name: string) => `Resolved by ${name}`,
+    onlyFirst: (format: Format, shown: number) =>
+      `These are the first ${format.number(shown)} comments. The others can be read through the REST API.`,
   },
 
   page: {

@@ -1,9 +1,9 @@
-/** A page of the wiki, as people read it: `/spaces/KEY/pages/ID/Title`, with `?version=` an earlier version of it. */
+/** A page or blog post of the wiki, as people read it: `/spaces/KEY/pages/ID/Title`, with `?version=` an earlier version of it. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { openPageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
-import { pagePath, spacePath } from '../../wiki/addresses.ts';
+import { commentPath, pagePath, spacePath } from '../../wiki/addresses.ts';
 import type { Label } from '../../wiki/annotations/labels.ts';
 import type { ContentRecord, PageOf } from '../../wiki/records.ts';
 import { avatar } from '../components/avatar.ts';
@@ -15,6 +15,7 @@ import { type Html, html, trusted } from '../html.ts';
 import { address, type View } from '../view.ts';
 import { imageSources } from './image-sources.ts';
 import { labelSection, readLabelsOf } from './labels.ts';
+import { commentSection, type PageComments, readCommentsOf } from './page-comments.ts';
 import { fileSection, type PageFiles, readFilesOf } from './page-files.ts';
 import { readFrame, type SpaceFrame, spacePage } from './space-frame.ts';
 import { readWatching, watchButton } from './watching.ts';
@@ -45,18 +46,20 @@ async function show(
   if (id === undefined || (asked !== '' && number === undefined)) return notFound(deps, request, reply);
   const content = await wiki.content.find(reader, id, number === undefined ? {} : { number });
   if (content === undefined) return notFound(deps, request, reply);
+  if (content.containerId !== undefined) return leadToContainer(deps, request, reply, content, content.containerId);
   const { path, search } = partsOf(request.url);
   // Space or title are other ones now, or written in another way. An old version may have an old title.
   const isItsAddress = decodeURIComponent(path) === decodeURIComponent(views.basePath + pagePath(content));
   if (content.latest && !isItsAddress) return leadTo(deps, reply, pagePath(content) + search);
 
-  const [frame, ancestors, bodies, children, files, labels, watching] = await Promise.all([
+  const [frame, ancestors, bodies, children, files, labels, comments, watching] = await Promise.all([
     readFrame(wiki, reader, content.space, content),
     wiki.tree.ancestors(reader, [content]),
     wiki.versions.bodies(reader, [content]),
     wiki.tree.children(reader, content.id, { start: 0, limit: mostChildren }),
     readFilesOf(wiki, reader, content.id),
     readLabelsOf(wiki.labels, reader, content.id),
+    content.latest ? readCommentsOf(wiki, reader, content.id) : undefined,
     readWatching(wiki, reader, content.id),
   ]);
   const body = bodies.get(content.id) ?? '';
@@ -70,9 +73,24 @@ async function show(
     ancestors: ancestors.get(content.id) ?? [],
     files,
     labels,
+    comments,
     watching,
   });
-  return sendPage(reply, text, { styledContent: true, imageSources: imageSources(rendered) });
+  const shown = [rendered, ...(comments?.rendered.values() ?? [])].join('');
+  return sendPage(reply, text, { styledContent: true, imageSources: imageSources(shown) });
+}
+
+/** A comment or attachment is read on what it belongs to. */
+async function leadToContainer(
+  deps: WikiPageDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { id, type }: ContentRecord,
+  containerId: number,
+): Promise<FastifyReply> {
+  const container = await deps.wiki.content.find(request.caller.person, containerId);
+  if (container === undefined) return notFound(deps, request, reply);
+  return leadTo(deps, reply, type === 'comment' ? commentPath(id, container) : pagePath(container));
 }
 
 function partsOf(url: string): { readonly path: string; readonly search: string } {
@@ -89,13 +107,15 @@ interface ContentPageProps {
   readonly children: PageOf<ContentRecord>;
   readonly files: PageFiles;
   readonly labels: readonly Label[];
+  /** Undefined: an earlier version, which has none. */
+  readonly comments: PageComments | undefined;
   /** Undefined: the reader cannot watch. */
   readonly watching: boolean | undefined;
 }
 
 function contentPage(
   view: View,
-  { frame, content, rendered, ancestors, children, files, labels, watching }: ContentPageProps,
+  { frame, content, rendered, ancestors, children, files, labels, comments, watching }: ContentPageProps,
 ): string {
   const words = view.text.wiki.page;
   return spacePage(view, frame, {
@@ -108,6 +128,7 @@ function contentPage(
         ${content.latest && labelSection(view, content.id, labels)}
         ${content.latest && fileSection(view, content.id, files, frame.permissions.has('create-attachment'))}
         ${content.latest && children.results.length > 0 && childList(view, children)}
+        ${comments && commentSection(view, comments)}
       </article>`,
   });
 }
@@ -116,6 +137,9 @@ function crumbs(view: View, content: ContentRecord, ancestors: readonly ContentR
   const { space } = content;
   return breadcrumbs(view, [
     { label: space.name, href: address(view, spacePath(space)) },
+    ...(content.type === 'blogpost'
+      ? [{ label: view.text.wiki.space.blog, href: address(view, wikiPaths.spaceBlog(space.key)) }]
+      : []),
     // The home page stands behind the space's name already.
     ...ancestors
       .filter(({ id }) => id !== space.homepageId)

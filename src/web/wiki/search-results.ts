@@ -1,5 +1,5 @@
 /** The list of what a search found. */
-import { pagePath, spacePath, userPath } from '../../wiki/addresses.ts';
+import { commentPath, pagePath, spacePath, userPath } from '../../wiki/addresses.ts';
 import { excerptOf, type IsHit, segmentsOf } from '../../wiki/search/excerpts.ts';
 import type { SearchHit } from '../../wiki/search/hits.ts';
 import type { Found } from '../../wiki/search/search.ts';
@@ -82,6 +82,6 @@ const icons: Readonly<Record<Extract<SearchHit, { kind: 'content' }>['content'][
 /** A comment or attachment is shown on what it belongs to. */
 function pathOf({ content, container }: Extract<SearchHit, { kind: 'content' }>): string {
   if (container === undefined) return pagePath(content);
-  if (content.type === 'comment') return `${pagePath(container)}?focusedCommentId=${content.id}#comment-${content.id}`;
+  if (content.type === 'comment') return commentPath(content.id, container);
   return `${pagePath(container)}?preview=${encodeURIComponent(`/${container.id}/${content.id}/${content.title}`)}`;
 }

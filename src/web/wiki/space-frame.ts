@@ -3,6 +3,7 @@
 import { pagePath, spacePath } from '../../wiki/addresses.ts';
 import type { Reader, SpacePermission } from '../../wiki/permissions.ts';
 import type { ContentRecord, SpaceRecord } from '../../wiki/records.ts';
+import { isRefusal } from '../../wiki/refusals.ts';
 import type { TreeNode } from '../../wiki/tree.ts';
 import type { Wiki } from '../../wiki/wiki.ts';
 import { avatar } from '../components/avatar.ts';
@@ -19,6 +20,8 @@ export interface SpaceFrame {
   readonly tree: readonly TreeNode[];
   /** The tree had more nodes than fit. */
   readonly isCut: boolean;
+  /** Whether the reader sees a blog post in the space. */
+  readonly hasPosts: boolean;
   /** What the reader may do in the space. */
   readonly permissions: ReadonlySet<SpacePermission>;
   /** The page that is shown. */
@@ -30,14 +33,22 @@ const mostNodes = 400;
 
 /** @param open the page that is shown: its branch is open */
 export async function readFrame(wiki: Wiki, reader: Reader, space: SpaceRecord, open?: ContentRecord): Promise<SpaceFrame> {
-  const [tree, permissions] = await Promise.all([
+  const [tree, permissions, posts] = await Promise.all([
     wiki.tree.beside(reader, space.id, open, mostNodes),
     wiki.spaces.permissionsIn(reader, [space.id]),
+    wiki.content.list(reader, { type: 'blogpost', spaceKey: space.key, statuses: ['current'] }, { start: 0, limit: 1 }),
   ]);
-  return { space, tree, isCut: countOf(tree) >= mostNodes, permissions: permissions.get(space.id) ?? new Set(), open };
+  return {
+    space,
+    tree,
+    isCut: countOf(tree) >= mostNodes,
+    hasPosts: !isRefusal(posts) && posts.results.length > 0,
+    permissions: permissions.get(space.id) ?? new Set(),
+    open,
+  };
 }
 
-export type SpacePage = 'pages' | 'permissions';
+export type SpacePage = 'pages' | 'blog' | 'permissions';
 
 /** The document of a page within a space. */
 export function spacePage(
@@ -53,7 +64,11 @@ export function spacePage(
   });
 }
 
-function spaceSide(view: View, { space, tree, isCut, permissions, open }: SpaceFrame, current: SpacePage | undefined): Html {
+function spaceSide(
+  view: View,
+  { space, tree, isCut, hasPosts, permissions, open }: SpaceFrame,
+  current: SpacePage | undefined,
+): Html {
   const words = view.text.wiki.space;
   const pages = address(view, wikiPaths.spacePages(space.key));
   return html`
@@ -69,6 +84,7 @@ function spaceSide(view: View, { space, tree, isCut, permissions, open }: SpaceF
     ${isCut && html`<p class="space-side-more"><a href="${pages}">${words.treeTooLong}</a></p>`}
     <ul class="space-side-tools" aria-label="${words.tools}">
       ${toolLink(words.allPages, pages, 'page', current === 'pages')}
+      ${hasPosts && toolLink(words.blog, address(view, wikiPaths.spaceBlog(space.key)), 'read', current === 'blog')}
       ${permissions.has('administer') && toolLink(words.permissions, address(view, wikiPaths.spacePermissions(space.key)), 'lock', current === 'permissions')}
     </ul>`;
 }

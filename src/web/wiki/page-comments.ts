@@ -1,0 +1,88 @@
+/** The comments of a page or blog post, at its end: those on the whole with their replies, then those on passages. */
+import type { CommentDetails } from '../../wiki/commenting.ts';
+import type { Reader } from '../../wiki/permissions.ts';
+import type { ContentRecord, PageOf } from '../../wiki/records.ts';
+import type { Wiki } from '../../wiki/wiki.ts';
+import { avatar } from '../components/avatar.ts';
+import { stateBadge } from '../components/status.ts';
+import { relativeTime } from '../components/time.ts';
+import { type Html, html, trusted } from '../html.ts';
+import type { View } from '../view.ts';
+
+/** More than a page shows well. */
+const mostComments = 200;
+
+export interface PageComments {
+  /** By id, replies among them. */
+  readonly comments: PageOf<ContentRecord>;
+  readonly details: ReadonlyMap<number, CommentDetails>;
+  /** Sanitised, by id. */
+  readonly rendered: ReadonlyMap<number, string>;
+}
+
+export async function readCommentsOf(wiki: Wiki, reader: Reader, contentId: number): Promise<PageComments> {
+  const comments = await wiki.contained.comments(reader, contentId, { rootsOnly: false }, { start: 0, limit: mostComments });
+  const ids = comments.results.map(({ id }) => id);
+  const [details, bodies] = await Promise.all([
+    wiki.comments.details(reader, ids),
+    wiki.versions.bodies(reader, comments.results),
+  ]);
+  const sources = comments.results.map((content) => ({ content, body: bodies.get(content.id) ?? '' }));
+  return { comments, details, rendered: await wiki.renderer.render(reader, sources, 'view') };
+}
+
+export function commentSection(view: View, shown: PageComments): Html | false {
+  const { comments, details } = shown;
+  if (comments.results.length === 0) return false;
+  const words = view.text.wiki.comments;
+  const ids = new Set(comments.results.map(({ id }) => id));
+  // A reply to what is not shown stands for itself.
+  const replies = Map.groupBy(comments.results, ({ parentId }) => (parentId !== undefined && ids.has(parentId) ? parentId : 0));
+  const roots = replies.get(0) ?? [];
+  const isInline = ({ id }: ContentRecord) => details.get(id)?.location === 'inline';
+  const footer = roots.filter((comment) => !isInline(comment));
+  const inline = roots.filter(isInline);
+  const list = (some: readonly ContentRecord[]) => html`<ol>${some.map((each) => thread(view, each, shown, replies))}</ol>`;
+  return html`
+    <section class="page-comments" aria-labelledby="page-comments">
+      <h2 class="page-comments-title" id="page-comments">${words.heading}</h2>
+      ${footer.length > 0 && list(footer)}
+      ${inline.length > 0 && html`<h3 class="page-comments-title">${words.inline}</h3>${list(inline)}`}
+      ${comments.more && html`<p class="muted">${words.onlyFirst(view.format, comments.results.length)}</p>`}
+    </section>`;
+}
+
+/** A comment with its replies. */
+function thread(
+  view: View,
+  { id, creator, createdAt, version }: ContentRecord,
+  shown: PageComments,
+  replies: ReadonlyMap<number, readonly ContentRecord[]>,
+): Html {
+  const words = view.text.wiki.comments;
+  const name = creator?.fullName ?? view.text.wiki.page.deletedAccount;
+  const details = shown.details.get(id);
+  const below = replies.get(id) ?? [];
+  return html`
+    <li>
+      <article class="comment" id="comment-${id}">
+        <div class="byline">${creator && avatar({ name, kind: 'person' })}<span class="byline-name">${name}</span>${relativeTime(view, createdAt)}${version.number > 1 && html`<span class="muted">${words.edited}</span>`}${details?.resolution && resolutionBadge(view, details.resolution)}</div>
+        ${quote(details)}
+        <div class="comment-body wiki-content">${trusted(shown.rendered.get(id) ?? '')}</div>
+      </article>
+      ${below.length > 0 && html`<ol class="comment-replies">${below.map((reply) => thread(view, reply, shown, replies))}</ol>`}
+    </li>`;
+}
+
+/** The passage that a comment is about, as it was when the comment was written. */
+function quote(details: CommentDetails | undefined): Html | false {
+  const selection = details?.inlineProperties?.originalSelection;
+  if (typeof selection !== 'string' || selection === '') return false;
+  return html`<blockquote class="comment-quote">${selection}</blockquote>`;
+}
+
+function resolutionBadge(view: View, { status, by }: NonNullable<CommentDetails['resolution']>): Html {
+  const words = view.text.wiki.comments;
+  if (status !== 'resolved') return stateBadge('warning', words.unresolved);
+  return stateBadge('good', by === undefined ? words.resolved : words.resolvedBy(by.fullName));
+}
