@@ -137,7 +137,7 @@ suite('weir doctor', () => {
     const findings: { check: string; state: string }[] = JSON.parse(stdout);
     assert.deepEqual(
       findings.map(({ check, state }) => [check, state]),
-      ['data folder', 'disk', 'encryption key', 'base URL', 'database', 'clock'].map((check) => [check, 'good']),
+      ['data folder', 'disk', 'encryption key', 'base URL', 'database', 'attachments', 'clock'].map((check) => [check, 'good']),
     );
     await weir.remove();
   });
