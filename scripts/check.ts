@@ -1,14 +1,12 @@
 /** The static checks: types, format, lint, floors and circles, unused files and exports. Runs all of them, then says which failed. */
 import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const root = dirname(import.meta.dirname);
-const require = createRequire(import.meta.url);
 
 /** Where a package's command lies; `node_modules/.bin` would run it under whichever Node is on the PATH. */
 function command(packageName: string, script: string): string {
-  return join(dirname(require.resolve(`${packageName}/package.json`)), script);
+  return join(root, 'node_modules', packageName, script);
 }
 
 const checks: readonly (readonly [name: string, script: string, ...args: string[]])[] = [
