@@ -13,7 +13,7 @@ import { checkIntegrity } from '../../src/database/integrity.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { freePort } from '../support/ports.ts';
 import { basicOf } from '../support/routes.ts';
-import { runCommand, startWeirProcess } from '../support/weir-process.ts';
+import { setUpByCommand, startWeirProcess } from '../support/weir-process.ts';
 
 const rounds = Number(process.env.WEIR_TEST_KILL_ROUNDS ?? 2);
 const operator = { username: 'admin', password: 'the administrator of this test' };
@@ -30,18 +30,7 @@ suite('kill -9 during moves leaves nothing half done', () => {
     const port = await freePort();
     baseUrl = `http://localhost:${port}`;
     environment = { WEIR_HOME: home, WEIR_PORT: String(port), WEIR_BASE_URL: baseUrl, WEIR_LOG_LEVEL: 'error' };
-    const setup = [
-      'setup',
-      '--username',
-      operator.username,
-      '--full-name',
-      'Ada',
-      '--email',
-      'a@example.org',
-      '--password-file',
-      '-',
-    ];
-    assert.equal((await runCommand(setup, environment, operator.password)).code, 0);
+    await setUpByCommand(environment, operator);
   });
   after(() => rm(home, { recursive: true, force: true }));
 

@@ -16,7 +16,7 @@ import { postForm } from '../support/forms.ts';
 import { freePort } from '../support/ports.ts';
 import { basicOf } from '../support/routes.ts';
 import { createVisitor, type Visitor } from '../support/visitor.ts';
-import { runCommand, startWeirProcess, type WeirProcess } from '../support/weir-process.ts';
+import { runCommand, setUpByCommand, startWeirProcess, type WeirProcess } from '../support/weir-process.ts';
 
 const rounds = Number(process.env.WEIR_TEST_KILL_ROUNDS ?? 4);
 const redirectUri = 'https://app.example.org/callback';
@@ -32,18 +32,7 @@ before(async () => {
   const port = await freePort();
   baseUrl = `http://localhost:${port}`;
   environment = { WEIR_HOME: home, WEIR_PORT: String(port), WEIR_BASE_URL: baseUrl, WEIR_LOG_LEVEL: 'error' };
-  const setup = [
-    'setup',
-    '--username',
-    operator.username,
-    '--full-name',
-    'Ada',
-    '--email',
-    'ada@example.org',
-    '--password-file',
-    '-',
-  ];
-  assert.equal((await runCommand(setup, environment, operator.password)).code, 0);
+  await setUpByCommand(environment, operator);
   const add = ['link', 'add', '--name', 'Writer', '--redirect-url', redirectUri, '--scope', 'WRITE', '--skip-consent', '--json'];
   const made = JSON.parse((await runCommand(add, environment)).stdout);
   credentials = { client_id: made.clientId, client_secret: made.clientSecret };

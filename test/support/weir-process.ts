@@ -48,6 +48,16 @@ export async function startWeirProcess(environment: Readonly<Record<string, stri
   };
 }
 
+/** Makes the first administrator by the command line, as an operator would. */
+export async function setUpByCommand(
+  environment: Readonly<Record<string, string>>,
+  { username, password }: { readonly username: string; readonly password: string },
+): Promise<void> {
+  const profile = ['--username', username, '--full-name', 'Ada', '--email', 'ada@example.org'];
+  const { code, stderr } = await runCommand(['setup', ...profile, '--password-file', '-'], environment, password);
+  if (code !== 0) throw new Error(`setup ended with ${code}: ${stderr}`);
+}
+
 /** What a command printed and how it ended. */
 export interface CommandResult {
   readonly code: number;

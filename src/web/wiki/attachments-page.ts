@@ -4,7 +4,7 @@ import { openPageRoute, pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
 import { readTextsFirst, registerUploads, restOfUpload, skipRest, uploadTime } from '../../http/uploads.ts';
-import { downloadPath, pagePath, spacePath } from '../../wiki/addresses.ts';
+import { downloadPath } from '../../wiki/addresses.ts';
 import type { AttachmentDetails } from '../../wiki/attachments/attachment-reads.ts';
 import { receiveUpload } from '../../wiki/attachments/receiving.ts';
 import type { ContentRecord, Page, PageOf } from '../../wiki/records.ts';
@@ -14,7 +14,6 @@ import { avatar } from '../components/avatar.ts';
 import { button } from '../components/button.ts';
 import { fileField, textField } from '../components/field.ts';
 import { folded, form, formActions } from '../components/form.ts';
-import { breadcrumbs, pageHead } from '../components/navigation.ts';
 import { section } from '../components/section.ts';
 import { table } from '../components/table.ts';
 import { relativeTime } from '../components/time.ts';
@@ -23,6 +22,7 @@ import { type Html, html, type Renderable } from '../html.ts';
 import { address, type View } from '../view.ts';
 import { partIn, partLinks } from './list-parts.ts';
 import { readFrame, type SpaceFrame, spacePage } from './space-frame.ts';
+import { subpageHead } from './subpage-head.ts';
 import { wikiPaths } from './wiki-paths.ts';
 import { idIn, notFound, queryOf, sendRefusal, type WikiPageDeps } from './wiki-route.ts';
 
@@ -112,18 +112,10 @@ interface AttachmentsProps {
 function attachmentsPage(view: View, props: AttachmentsProps): string {
   const { frame, content, files, details, rights, part, mayAttach } = props;
   const words = view.text.wiki.attachments;
-  const { space } = content;
   const title = words.title(content.title);
   return spacePage(view, frame, {
     title,
-    main: html`${pageHead({
-      title,
-      description: words.description,
-      breadcrumbs: breadcrumbs(view, [
-        { label: space.name, href: address(view, spacePath(space)) },
-        { label: content.title, href: address(view, pagePath(content)) },
-      ]),
-    })}${
+    main: html`${subpageHead(view, content, { title, description: words.description })}${
       files.results.length === 0
         ? html`<p class="muted">${words.empty}. ${words.emptyBody}</p>`
         : table({

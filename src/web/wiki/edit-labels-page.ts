@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
-import { pagePath, spacePath } from '../../wiki/addresses.ts';
+import { pagePath } from '../../wiki/addresses.ts';
 import { type LabelName, longestLabel, parseLabel, readLabel, writeLabel } from '../../wiki/annotations/label-names.ts';
 import type { Label } from '../../wiki/annotations/labels.ts';
 import type { ContentRecord } from '../../wiki/records.ts';
@@ -11,13 +11,13 @@ import { isRefusal, type Refusal } from '../../wiki/refusals.ts';
 import { button, linkButton } from '../components/button.ts';
 import { textField } from '../components/field.ts';
 import { form, formActions } from '../components/form.ts';
-import { breadcrumbs, pageHead } from '../components/navigation.ts';
 import { fieldOf } from '../form-body.ts';
 import { type Html, html } from '../html.ts';
 import { signedIn } from '../people/signed-in.ts';
 import { address, type View } from '../view.ts';
 import { labelLink, readLabelsOf } from './labels.ts';
 import { readFrame, type SpaceFrame, spacePage } from './space-frame.ts';
+import { subpageHead } from './subpage-head.ts';
 import { wikiPaths } from './wiki-paths.ts';
 import { idIn, notFound, queryOf, sendRefusal, type WikiPageDeps } from './wiki-route.ts';
 
@@ -101,14 +101,7 @@ function editPage(view: View, { frame, content, labels, mayEdit, typed }: EditPa
   const words = view.text.labels.editing;
   return spacePage(view, frame, {
     title: words.titleOf(content.title),
-    main: html`${pageHead({
-      title: words.title,
-      breadcrumbs: breadcrumbs(view, [
-        { label: content.space.name, href: address(view, spacePath(content.space)) },
-        { label: content.title, href: address(view, pagePath(content)) },
-      ]),
-      description: words.description,
-    })}
+    main: html`${subpageHead(view, content, { title: words.title, description: words.description })}
     ${labels.length === 0 ? html`<p class="muted">${words.none}</p>` : html`<ul class="edited-labels">${labels.map((label) => editedLabel(view, content.id, label, mayEdit))}</ul>`}
     ${form(view, {
       action: '/pages/labels.action',

@@ -3,10 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { openPageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
-import { pagePath, spacePath } from '../../wiki/addresses.ts';
+import { pagePath } from '../../wiki/addresses.ts';
 import type { ContentRecord, Page, PageOf, VersionRecord } from '../../wiki/records.ts';
 import { avatar } from '../components/avatar.ts';
-import { breadcrumbs, pageHead } from '../components/navigation.ts';
 import { stateBadge, tag } from '../components/status.ts';
 import { table } from '../components/table.ts';
 import { relativeTime } from '../components/time.ts';
@@ -14,6 +13,7 @@ import { html, type Renderable } from '../html.ts';
 import { address, type View } from '../view.ts';
 import { partIn, partLinks } from './list-parts.ts';
 import { readFrame, type SpaceFrame, spacePage } from './space-frame.ts';
+import { subpageHead } from './subpage-head.ts';
 import { wikiPaths } from './wiki-paths.ts';
 import { idIn, notFound, queryOf, type WikiPageDeps } from './wiki-route.ts';
 
@@ -48,18 +48,10 @@ interface HistoryProps {
 
 function historyPage(view: View, { frame, content, versions, part }: HistoryProps): string {
   const words = view.text.wiki.history;
-  const { space } = content;
   const title = words.title(content.title);
   return spacePage(view, frame, {
     title,
-    main: html`${pageHead({
-      title,
-      description: words.description,
-      breadcrumbs: breadcrumbs(view, [
-        { label: space.name, href: address(view, spacePath(space)) },
-        { label: content.title, href: address(view, pagePath(content)) },
-      ]),
-    })}${table({
+    main: html`${subpageHead(view, content, { title, description: words.description })}${table({
       caption: words.caption,
       columns: [
         { label: words.version },
