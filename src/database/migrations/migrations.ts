@@ -11,6 +11,18 @@ import { personalTokens } from './0009-personal-tokens.ts';
 import { webHooks } from './0010-web-hooks.ts';
 import { links } from './0011-links.ts';
 import { auditRetention } from './0012-audit-retention.ts';
+import { thumbnails } from './0013-thumbnails.ts';
+import { contentEdits } from './0014-content-edits.ts';
+import { templates } from './0015-templates.ts';
+import { serviceAccounts } from './0016-service-accounts.ts';
+import { outgoingLinks } from './0017-outgoing-links.ts';
+import { siteSettings } from './0018-site-settings.ts';
+import { notices } from './0019-notices.ts';
+import { secondFactors } from './0020-second-factors.ts';
+import { preferences } from './0021-preferences.ts';
+import { backups } from './0022-backups.ts';
+import { usage } from './0023-usage.ts';
+import { growth } from './0024-growth.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -26,4 +38,16 @@ export const migrations: readonly Migration[] = [
   webHooks,
   links,
   auditRetention,
+  thumbnails,
+  contentEdits,
+  templates,
+  serviceAccounts,
+  outgoingLinks,
+  siteSettings,
+  notices,
+  secondFactors,
+  preferences,
+  backups,
+  usage,
+  growth,
 ];

@@ -1,0 +1,8 @@
+/** Growth. */
+import type { Migration } from './migration.ts';
+
+export const growth: Migration = {
+  number: 24,
+  name: 'growth',
+  ddl: '',
+};
