@@ -18,6 +18,7 @@ import type {
   SpacePermissionTable,
   SpaceTable,
 } from './schema/content.ts';
+import type { ContentEditTable, RecentViewTable } from './schema/content-edits.ts';
 import type { ContentLinkTable } from './schema/links.ts';
 import type { PersonalTokenTable } from './schema/personal-tokens.ts';
 import type { SearchPendingTable, SearchReferenceTable, SearchTextTable, SearchWordTable } from './schema/search.ts';
@@ -325,3 +326,5 @@ export type Queries = Kysely<Schema>;
 
 /** What a verb's writes take. */
 export type WriteQueries = Transaction<Schema>;
+  content_edit: ContentEditTable;
+  recent_view: RecentViewTable;

@@ -10,14 +10,22 @@ import { annotationsOf } from './sent-metadata.ts';
 
 type Outcome = ContentRecord | Refusal | ErrorAnswer;
 
-export async function updateContent({ wiki }: Rest, person: Person, id: number, content: SentContent): Promise<Outcome> {
+/** @param queryStatus `draft`: it is about what the person has not published yet */
+export async function updateContent(
+  { wiki }: Rest,
+  person: Person,
+  id: number,
+  content: SentContent,
+  queryStatus?: string,
+): Promise<Outcome> {
   const known = await wiki.content.find(person, id, { statuses: ['current', 'draft', 'trashed'] });
   if (known === undefined) return unknownContent(id);
   if (content.type && content.type !== known.type) {
     return badRequest(`Content of type ${known.type} cannot become a ${content.type}.`);
   }
   const number = numberOf(content);
-  if (number === undefined && known.status !== 'draft') {
+  const isOfPendingEdit = known.status === 'current' && (content.status || queryStatus) === 'draft';
+  if (number === undefined && known.status !== 'draft' && !isOfPendingEdit) {
     return badRequest('Must supply an incremented version when updating Content. No version supplied.');
   }
   // Nothing else is changed by taking content back from the trash.
@@ -39,17 +47,17 @@ export async function updateContent({ wiki }: Rest, person: Person, id: number, 
   if (known.status === 'draft') {
     return status === 'current' ? wiki.publishDraft(person, edit) : wiki.saveDraft(person, edit);
   }
+  if (isOfPendingEdit) {
+    if (known.containerId !== undefined) return badRequest(`Content of type ${known.type} has no drafts.`);
+    return wiki.saveEdit(person, { ...edit, ...(number === undefined ? {} : { number }) });
+  }
   if (status !== 'current') return badRequest(`Content cannot be updated to the status ${status}.`);
   const resolution = known.type === 'comment' ? resolutionOf(content) : undefined;
   if (typeof resolution === 'object') return resolution;
   if (resolution !== undefined && edit.body === undefined) return wiki.resolveComment(person, id, resolution);
   const minorEdit = content.version?.minorEdit ?? false;
-  return wiki.publishVersion(person, {
-    ...edit,
-    number: number ?? 0,
-    minorEdit,
-    ...(resolution === undefined ? {} : { resolution }),
-  });
+  const version = { ...edit, number: number ?? 0, minorEdit, ...(resolution === undefined ? {} : { resolution }) };
+  return queryStatus === 'draft' ? wiki.publishEdit(person, version) : wiki.publishVersion(person, version);
 }
 
 /** @returns what changes, undefined fields left out */
@@ -72,7 +80,7 @@ function editOf(id: number, known: ContentRecord, content: SentContent) {
   };
 }
 
-/** @param status what it has: `trashed` deletes it for good, `draft` a draft */
+/** @param status what it has: `trashed` deletes it for good, `draft` what the person has not published */
 export async function deleteContent(
   { wiki }: Rest,
   person: Person,
@@ -84,8 +92,10 @@ export async function deleteContent(
       return wiki.trash(person, id);
     case 'trashed':
       return wiki.purge(person, id);
-    case 'draft':
-      return wiki.discardDraft(person, id);
+    case 'draft': {
+      const refusal = await wiki.discardDraft(person, id);
+      return refusal === undefined ? undefined : wiki.discardEdit(person, id);
+    }
     default:
       return unknownContent(id);
   }

@@ -4,6 +4,7 @@ import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import { namedLabel } from '../wiki/annotations/label-names.ts';
 import type { ContentStatus } from '../wiki/content.ts';
+import type { Reader } from '../wiki/permissions.ts';
 import type { ContentRecord } from '../wiki/records.ts';
 import { answerContent, contentPath, listContent } from './content-answers.ts';
 import { sendError, unknownContent } from './errors.ts';
@@ -73,9 +74,20 @@ function findAsked(
   const { query, caller } = request;
   const version = first(query, 'version');
   // Version 0 is the current one.
-  if (version === undefined || version === '0') return rest.wiki.content.find(caller.person, id, { statuses: statusesOf(query) });
+  if (version === undefined || version === '0') return findStanding(rest, caller.person, id, statusesOf(query));
   const number = readId(version);
   if (number === undefined) return undefined;
   const statuses = all(query, 'status').includes('historical') ? (['current'] as const) : statusesOf(query);
   return rest.wiki.content.find(caller.person, id, { statuses, number });
+}
+
+/** What is there with one of the statuses; of what is published, the reader's own edit where only a draft is asked for. */
+async function findStanding(
+  { wiki }: Rest,
+  reader: Reader,
+  id: number,
+  statuses: readonly ContentStatus[],
+): Promise<ContentRecord | undefined> {
+  const found = await wiki.content.find(reader, id, { statuses });
+  return found === undefined && statuses.includes('draft') ? wiki.pendingEdit(reader, id) : found;
 }

@@ -30,7 +30,8 @@ export function contentWriteRoutes(app: App, rest: Rest): void {
     async (request, reply) => {
       const id = readId(request.params.id);
       if (id === undefined) return sendError(reply, unknownContent(request.params.id));
-      return answerWritten(rest, request, reply, await updateContent(rest, personOf(request), id, request.body));
+      const status = first(request.query, 'status');
+      return answerWritten(rest, request, reply, await updateContent(rest, personOf(request), id, request.body, status));
     },
   );
 

@@ -197,7 +197,9 @@ function selectDetails(queries: Queries, ids: readonly number[]) {
   return queries
     .selectFrom('content')
     .innerJoin('content_comment as comment', 'comment.content_id', 'content.id')
-    .leftJoin('user_account as resolver', 'resolver.id', 'comment.resolved_by')
+    .leftJoin('user_account as resolver', (join) =>
+      join.onRef('resolver.id', '=', 'comment.resolved_by').on('resolver.deleted_at', 'is', null),
+    )
     .select([
       'content.id',
       'comment.location',

@@ -193,7 +193,8 @@ async function insert(
   return recordAfter(queries, id);
 }
 
-async function publish(
+/** Publishes in the caller's transaction; title and body were checked. */
+export async function publish(
   queries: WriteQueries,
   person: Person,
   edit: Edit & { readonly now: Milliseconds },

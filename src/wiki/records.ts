@@ -52,13 +52,15 @@ export interface ContentRecord {
   readonly creator: Author | undefined;
   readonly createdAt: Milliseconds;
   readonly version: VersionRecord;
+  /** It is what the reader wrote of it and did not publish (`pending-edits.ts`); `version` says from which one they began. */
+  readonly isPendingEdit?: true;
   /** Whether `version` is the current one. */
   readonly latest: boolean;
   readonly latestNumber: number;
 }
 
 /**
- * Content with everything that a record needs.
+ * Content with everything that a record needs. Of a deleted account only the row is left, which names nobody.
  * @param number which version; without it the current one
  */
 export function selectRecords(queries: Queries, number?: number) {
@@ -71,8 +73,12 @@ export function selectRecords(queries: Queries, number?: number) {
         ? ofContent.onRef('version.number', '=', 'content.version')
         : ofContent.on('version.number', '=', number);
     })
-    .leftJoin('user_account as creator', 'creator.id', 'content.creator_id')
-    .leftJoin('user_account as author', 'author.id', 'version.author_id')
+    .leftJoin('user_account as creator', (join) =>
+      join.onRef('creator.id', '=', 'content.creator_id').on('creator.deleted_at', 'is', null),
+    )
+    .leftJoin('user_account as author', (join) =>
+      join.onRef('author.id', '=', 'version.author_id').on('author.deleted_at', 'is', null),
+    )
     .select([
       'content.id',
       'content.type',

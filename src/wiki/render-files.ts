@@ -53,7 +53,9 @@ export function fileReader({ database, contextPath }: { readonly database: Datab
       .innerJoin('attachment_version as file', (join) =>
         join.onRef('file.content_id', '=', 'content.id').onRef('file.number', '=', 'content.version'),
       )
-      .leftJoin('user_account as modifier', 'modifier.id', 'content.modifier_id')
+      .leftJoin('user_account as modifier', (join) =>
+        join.onRef('modifier.id', '=', 'content.modifier_id').on('modifier.deleted_at', 'is', null),
+      )
       .select([
         'content.id',
         'content.title',

@@ -6,6 +6,7 @@ import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
 import type { Queries } from '../database/schema.ts';
 import { padded } from './lists.ts';
+import { pendingBodies } from './pending-edits.ts';
 import { type Reader, readable, type Viewer, viewerOf } from './permissions.ts';
 import { type Author, type ContentRecord, type Page, type PageOf, toAuthor, toPage, type VersionRecord } from './records.ts';
 
@@ -41,6 +42,8 @@ export function versionReads(database: Database): VersionReads {
       const viewer = viewerOf(reader);
       const [first, ...others] = records;
       if (first === undefined) return new Map();
+      // It comes alone: an answer or a page is about one edit.
+      if (first.isPendingEdit) return pendingBodies(database.read, viewer, first.id);
       const rows =
         others.length === 0
           ? await bodyOf.all(database.read, { ...viewer, id: first.id, number: first.version.number })
@@ -120,7 +123,9 @@ function versionsOf(queries: Queries, viewer: Viewer, records: readonly { readon
   return queries
     .selectFrom('content')
     .innerJoin('content_version as version', 'version.content_id', 'content.id')
-    .leftJoin('user_account as author', 'author.id', 'version.author_id')
+    .leftJoin('user_account as author', (join) =>
+      join.onRef('author.id', '=', 'version.author_id').on('author.deleted_at', 'is', null),
+    )
     .where('content.id', 'in', padded(records.map(({ id }) => id)))
     .where(readable(viewer));
 }

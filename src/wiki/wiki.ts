@@ -16,6 +16,7 @@ import { type DraftVerbs, draftVerbs } from './drafts.ts';
 import { type Announce, announceToNobody } from './events.ts';
 import { type LinkReads, linkReads } from './link-index.ts';
 import { type LongTaskReads, longTaskReads } from './long-tasks.ts';
+import { type PendingEditReads, type PendingEditVerbs, pendingEditReads, pendingEditVerbs } from './pending-edits.ts';
 import { type PublishingVerbs, publishingVerbs } from './publishing.ts';
 import { type Renderer, renderer } from './render.ts';
 import { type RestrictionVerbs, restrictionVerbs } from './restrictions.ts';
@@ -42,7 +43,14 @@ export interface WikiOptions {
   readonly announce?: Announce;
 }
 
-export interface Wiki extends PublishingVerbs, DraftVerbs, CommentVerbs, TrashVerbs, VersionVerbs {
+export interface Wiki
+  extends PublishingVerbs,
+    DraftVerbs,
+    PendingEditVerbs,
+    PendingEditReads,
+    CommentVerbs,
+    TrashVerbs,
+    VersionVerbs {
   readonly spaces: Spaces & SpaceCreation & SpaceChanges;
   readonly longTasks: LongTaskReads;
   readonly permissions: SpacePermissionVerbs;
@@ -98,6 +106,8 @@ export function createWiki({ database: plain, clock, baseUrl, storage, announce 
     watches: watchVerbs({ database, clock }),
     ...publishingVerbs({ database, clock, announce }),
     ...draftVerbs({ database, clock, announce }),
+    ...pendingEditVerbs({ database, clock, announce }),
+    ...pendingEditReads(database),
     ...commentVerbs({ database, clock, announce }),
     ...versionVerbs(database),
     ...trashVerbs({ database, clock, announce }),

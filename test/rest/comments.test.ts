@@ -1,137 +1,139 @@
 /** Comments over the REST API: at the foot and on passages, replies, what is settled, and who sees which (contract 1.5, 1.6). */
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
-import { restOnSqlite } from '../support/rest.ts';
+import type { Engine } from '../../src/database/database.ts';
+import { restOn } from '../support/rest.ts';
 
-suite('comments', async () => {
-  const made = await restOnSqlite();
-  const { rest, person, space, page } = made;
-  const uma = await person('uma');
-  const otto = await person('otto');
-  await space(uma, 'DOC', { open: true });
-  const doc = await page(uma, 'DOC', 'Root');
-  const as = rest.as(uma);
-  after(() => rest.close());
+for (const engine of ['sqlite', 'postgresql'] as const satisfies readonly Engine[])
+  suite(`comments on ${engine}`, async () => {
+    const made = await restOn(engine);
+    const { rest, person, space, page } = made;
+    const uma = await person('uma');
+    const otto = await person('otto');
+    await space(uma, 'DOC', { open: true });
+    const doc = await page(uma, 'DOC', 'Root');
+    const as = rest.as(uma);
+    after(() => rest.close());
 
-  const inlineProperties = {
-    originalSelection: 'text',
-    numMatches: 1,
-    matchIndex: 0,
-    lastFetchTime: '1772366400000',
-    serializedHighlights: '[["text"]]',
-  };
-  const comment = (body: object, who = as) =>
-    who.send('POST', '/rest/api/content', {
-      type: 'comment',
-      container: { id: String(doc.id), type: 'page', status: 'current' },
-      body: { storage: { value: '<p>Hm</p>', representation: 'storage' } },
-      ...body,
-    });
-  const list = async (query: string, who = as) => (await who.get(`/rest/api/content/${doc.id}/child/comment?${query}`)).json;
-  const ids = (collection: { readonly results: readonly { readonly id: string }[] }) => collection.results.map(({ id }) => id);
-
-  test('a comment is content of its own, called after its page', async () => {
-    const { status, json } = await comment({});
-    assert.equal(status, 200);
-    assert.equal(json.type, 'comment');
-    assert.equal(json.title, 'Re: Root');
-    assert.equal(json.container.id, String(doc.id));
-    assert.deepEqual(json.ancestors, []);
-    assert.equal(json.body.storage.value, '<p>Hm</p>');
-    assert.deepEqual(json.extensions, { location: 'footer', _expandable: { inlineProperties: '', resolution: '' } });
-    assert.equal(json._links.webui, `/spaces/DOC/pages/${doc.id}/Root?focusedCommentId=${json.id}#comment-${json.id}`);
-    const read = (await as.get(`/rest/api/content/${json.id}`)).json;
-    assert.equal(read._expandable.container, `/rest/api/content/${doc.id}`);
-    await as.send('DELETE', `/rest/api/content/${json.id}`);
-  });
-
-  test('replies are listed where everything is, and know what they reply to', async () => {
-    const root = (await comment({})).json;
-    const reply = (await comment({ ancestors: [{ id: root.id }] }, rest.as(otto))).json;
-    assert.deepEqual(
-      reply.ancestors.map(({ id }: { id: string }) => id),
-      [root.id],
-    );
-    assert.deepEqual(ids(await list('')), [root.id]);
-    assert.deepEqual(ids(await list('depth=all&expand=body.storage,ancestors,history,version')), [root.id, reply.id]);
-    assert.deepEqual(ids((await as.get(`/rest/api/content/${root.id}/child/comment`)).json), [reply.id]);
-    assert.deepEqual(ids((await as.get(`/rest/api/content/${doc.id}/descendant/comment`)).json), [root.id, reply.id]);
-    const paged = await list('depth=all&limit=1');
-    assert.equal(paged._links.next, `/rest/api/content/${doc.id}/child/comment?depth=all&limit=1&start=1`);
-    const children = (await as.get(`/rest/api/content/${doc.id}?expand=children.comment.version,children.page`)).json.children;
-    assert.deepEqual(ids(children.comment), [root.id]);
-    assert.equal(children.comment.results[0].version.number, 1);
-    assert.deepEqual(children._expandable, { attachment: `/rest/api/content/${doc.id}/child/attachment` });
-    assert.equal((await as.send('DELETE', `/rest/api/content/${root.id}`)).status, 204);
-    assert.equal((await as.get(`/rest/api/content/${root.id}?status=any`)).status, 404);
-    assert.deepEqual((await as.get(`/rest/api/content/${reply.id}?expand=ancestors`)).json.ancestors, []);
-    await as.send('DELETE', `/rest/api/content/${reply.id}`);
-  });
-
-  test('a comment on a passage needs all that finds the passage, and is open until it is resolved', async () => {
-    assert.equal((await comment({ extensions: { location: 'inline', inlineProperties: { numMatches: 1 } } })).status, 400);
-    assert.equal((await comment({ extensions: { location: 'margin' } })).status, 400);
-    const inline = (await comment({ extensions: { location: 'inline', inlineProperties } })).json;
-    const footer = (await comment({ extensions: { location: 'footer' } })).json;
-    assert.deepEqual(ids(await list('location=inline')), [inline.id]);
-    assert.deepEqual(ids(await list('location=footer')), [footer.id]);
-    assert.deepEqual(ids(await list('location=footer&location=inline&location=resolved')), [inline.id, footer.id]);
-    const expand = 'expand=extensions.inlineProperties,extensions.resolution';
-    const read = (await as.get(`/rest/api/content/${inline.id}?${expand}`)).json.extensions;
-    assert.deepEqual(read, { location: 'inline', inlineProperties, resolution: { status: 'open' }, _expandable: {} });
-
-    const resolve = (status: string, id = inline.id) =>
-      rest.as(otto).send('PUT', `/rest/api/content/${id}`, {
+    const inlineProperties = {
+      originalSelection: 'text',
+      numMatches: 1,
+      matchIndex: 0,
+      lastFetchTime: '1772366400000',
+      serializedHighlights: '[["text"]]',
+    };
+    const comment = (body: object, who = as) =>
+      who.send('POST', '/rest/api/content', {
         type: 'comment',
-        version: { number: 2 },
-        extensions: { resolution: { status } },
+        container: { id: String(doc.id), type: 'page', status: 'current' },
+        body: { storage: { value: '<p>Hm</p>', representation: 'storage' } },
+        ...body,
       });
-    assert.equal((await resolve('settled')).status, 400);
-    assert.equal((await resolve('resolved', footer.id)).status, 400);
-    assert.equal((await resolve('resolved')).status, 200);
-    assert.deepEqual(ids(await list('location=inline')), []);
-    assert.deepEqual(ids(await list('location=resolved')), [inline.id]);
-    const resolved = (await as.get(`/rest/api/content/${inline.id}?${expand}`)).json.extensions.resolution;
-    assert.equal(resolved.status, 'resolved');
-    assert.equal(resolved.lastModifier.username, 'otto');
-    assert.equal((await resolve('open')).status, 200);
-    assert.deepEqual(ids(await list('location=inline')), [inline.id]);
-  });
+    const list = async (query: string, who = as) => (await who.get(`/rest/api/content/${doc.id}/child/comment?${query}`)).json;
+    const ids = (collection: { readonly results: readonly { readonly id: string }[] }) => collection.results.map(({ id }) => id);
 
-  test('its author alone changes it; a page that is renamed takes its comments along', async () => {
-    const { id } = (await comment({}, rest.as(otto))).json;
-    const body = { storage: { value: '<p>Better</p>', representation: 'storage' } };
-    const put = (who: typeof as, number: number) =>
-      who.send('PUT', `/rest/api/content/${id}`, { type: 'comment', title: 'Ignored', version: { number }, body });
-    assert.equal((await put(rest.as(await person('lin')), 2)).status, 403);
-    const changed = await put(rest.as(otto), 2);
-    assert.deepEqual([changed.status, changed.json.title, changed.json.version.number], [200, 'Re: Root', 2]);
-    assert.equal((await put(rest.as(otto), 2)).status, 409);
-    await as.send('PUT', `/rest/api/content/${doc.id}`, { title: 'Renamed', version: { number: 2 } });
-    assert.equal((await as.get(`/rest/api/content/${id}`)).json.title, 'Re: Renamed');
-  });
+    test('a comment is content of its own, called after its page', async () => {
+      const { status, json } = await comment({});
+      assert.equal(status, 200);
+      assert.equal(json.type, 'comment');
+      assert.equal(json.title, 'Re: Root');
+      assert.equal(json.container.id, String(doc.id));
+      assert.deepEqual(json.ancestors, []);
+      assert.equal(json.body.storage.value, '<p>Hm</p>');
+      assert.deepEqual(json.extensions, { location: 'footer', _expandable: { inlineProperties: '', resolution: '' } });
+      assert.equal(json._links.webui, `/spaces/DOC/pages/${doc.id}/Root?focusedCommentId=${json.id}#comment-${json.id}`);
+      const read = (await as.get(`/rest/api/content/${json.id}`)).json;
+      assert.equal(read._expandable.container, `/rest/api/content/${doc.id}`);
+      await as.send('DELETE', `/rest/api/content/${json.id}`);
+    });
 
-  test('what cannot be commented on: what is not there, comments themselves, with bodies that are not well-formed', async () => {
-    const { id } = (await comment({})).json;
-    assert.equal((await comment({ container: { id: '999' } })).status, 404);
-    assert.equal((await comment({ container: { id } })).status, 400);
-    assert.equal((await comment({ container: {} })).status, 400);
-    assert.equal((await comment({ ancestors: [{ id: '999' }] })).status, 404);
-    const malformed = await comment({ body: { storage: { value: '<p>', representation: 'storage' } } });
-    assert.match(malformed.json.message, /^Error parsing xhtml/);
-  });
+    test('replies are listed where everything is, and know what they reply to', async () => {
+      const root = (await comment({})).json;
+      const reply = (await comment({ ancestors: [{ id: root.id }] }, rest.as(otto))).json;
+      assert.deepEqual(
+        reply.ancestors.map(({ id }: { id: string }) => id),
+        [root.id],
+      );
+      assert.deepEqual(ids(await list('')), [root.id]);
+      assert.deepEqual(ids(await list('depth=all&expand=body.storage,ancestors,history,version')), [root.id, reply.id]);
+      assert.deepEqual(ids((await as.get(`/rest/api/content/${root.id}/child/comment`)).json), [reply.id]);
+      assert.deepEqual(ids((await as.get(`/rest/api/content/${doc.id}/descendant/comment`)).json), [root.id, reply.id]);
+      const paged = await list('depth=all&limit=1');
+      assert.equal(paged._links.next, `/rest/api/content/${doc.id}/child/comment?depth=all&limit=1&start=1`);
+      const children = (await as.get(`/rest/api/content/${doc.id}?expand=children.comment.version,children.page`)).json.children;
+      assert.deepEqual(ids(children.comment), [root.id]);
+      assert.equal(children.comment.results[0].version.number, 1);
+      assert.deepEqual(children._expandable, { attachment: `/rest/api/content/${doc.id}/child/attachment` });
+      assert.equal((await as.send('DELETE', `/rest/api/content/${root.id}`)).status, 204);
+      assert.equal((await as.get(`/rest/api/content/${root.id}?status=any`)).status, 404);
+      assert.deepEqual((await as.get(`/rest/api/content/${reply.id}?expand=ancestors`)).json.ancestors, []);
+      await as.send('DELETE', `/rest/api/content/${reply.id}`);
+    });
 
-  test('who may not see the page sees none of its comments, and no count of them', async () => {
-    const hidden = await page(uma, 'DOC', 'Hidden');
-    const onHidden = (await comment({ container: { id: String(hidden.id) } })).json;
-    const restriction = [{ operation: 'read', restrictions: { user: [{ type: 'known', username: 'uma' }], group: [] } }];
-    assert.equal((await as.send('PUT', `/rest/api/content/${hidden.id}/restriction`, restriction)).status, 200);
-    const other = rest.as(otto);
-    assert.equal((await other.get(`/rest/api/content/${onHidden.id}`)).status, 404);
-    assert.equal((await other.get(`/rest/api/content/${hidden.id}/child/comment`)).status, 404);
-    assert.equal((await comment({ container: { id: String(hidden.id) } }, other)).status, 404);
-    assert.equal((await as.get(`/rest/api/content/${onHidden.id}`)).status, 200);
-    await as.send('DELETE', `/rest/api/content/${hidden.id}`);
-    assert.equal((await as.get(`/rest/api/content/${onHidden.id}?status=any`)).status, 404);
+    test('a comment on a passage needs all that finds the passage, and is open until it is resolved', async () => {
+      assert.equal((await comment({ extensions: { location: 'inline', inlineProperties: { numMatches: 1 } } })).status, 400);
+      assert.equal((await comment({ extensions: { location: 'margin' } })).status, 400);
+      const inline = (await comment({ extensions: { location: 'inline', inlineProperties } })).json;
+      const footer = (await comment({ extensions: { location: 'footer' } })).json;
+      assert.deepEqual(ids(await list('location=inline')), [inline.id]);
+      assert.deepEqual(ids(await list('location=footer')), [footer.id]);
+      assert.deepEqual(ids(await list('location=footer&location=inline&location=resolved')), [inline.id, footer.id]);
+      const expand = 'expand=extensions.inlineProperties,extensions.resolution';
+      const read = (await as.get(`/rest/api/content/${inline.id}?${expand}`)).json.extensions;
+      assert.deepEqual(read, { location: 'inline', inlineProperties, resolution: { status: 'open' }, _expandable: {} });
+
+      const resolve = (status: string, id = inline.id) =>
+        rest.as(otto).send('PUT', `/rest/api/content/${id}`, {
+          type: 'comment',
+          version: { number: 2 },
+          extensions: { resolution: { status } },
+        });
+      assert.equal((await resolve('settled')).status, 400);
+      assert.equal((await resolve('resolved', footer.id)).status, 400);
+      assert.equal((await resolve('resolved')).status, 200);
+      assert.deepEqual(ids(await list('location=inline')), []);
+      assert.deepEqual(ids(await list('location=resolved')), [inline.id]);
+      const resolved = (await as.get(`/rest/api/content/${inline.id}?${expand}`)).json.extensions.resolution;
+      assert.equal(resolved.status, 'resolved');
+      assert.equal(resolved.lastModifier.username, 'otto');
+      assert.equal((await resolve('open')).status, 200);
+      assert.deepEqual(ids(await list('location=inline')), [inline.id]);
+    });
+
+    test('its author alone changes it; a page that is renamed takes its comments along', async () => {
+      const { id } = (await comment({}, rest.as(otto))).json;
+      const body = { storage: { value: '<p>Better</p>', representation: 'storage' } };
+      const put = (who: typeof as, number: number) =>
+        who.send('PUT', `/rest/api/content/${id}`, { type: 'comment', title: 'Ignored', version: { number }, body });
+      assert.equal((await put(rest.as(await person('lin')), 2)).status, 403);
+      const changed = await put(rest.as(otto), 2);
+      assert.deepEqual([changed.status, changed.json.title, changed.json.version.number], [200, 'Re: Root', 2]);
+      assert.equal((await put(rest.as(otto), 2)).status, 409);
+      await as.send('PUT', `/rest/api/content/${doc.id}`, { title: 'Renamed', version: { number: 2 } });
+      assert.equal((await as.get(`/rest/api/content/${id}`)).json.title, 'Re: Renamed');
+    });
+
+    test('what cannot be commented on: what is not there, comments themselves, with bodies that are not well-formed', async () => {
+      const { id } = (await comment({})).json;
+      assert.equal((await comment({ container: { id: '999' } })).status, 404);
+      assert.equal((await comment({ container: { id } })).status, 400);
+      assert.equal((await comment({ container: {} })).status, 400);
+      assert.equal((await comment({ ancestors: [{ id: '999' }] })).status, 404);
+      const malformed = await comment({ body: { storage: { value: '<p>', representation: 'storage' } } });
+      assert.match(malformed.json.message, /^Error parsing xhtml/);
+    });
+
+    test('who may not see the page sees none of its comments, and no count of them', async () => {
+      const hidden = await page(uma, 'DOC', 'Hidden');
+      const onHidden = (await comment({ container: { id: String(hidden.id) } })).json;
+      const restriction = [{ operation: 'read', restrictions: { user: [{ type: 'known', username: 'uma' }], group: [] } }];
+      assert.equal((await as.send('PUT', `/rest/api/content/${hidden.id}/restriction`, restriction)).status, 200);
+      const other = rest.as(otto);
+      assert.equal((await other.get(`/rest/api/content/${onHidden.id}`)).status, 404);
+      assert.equal((await other.get(`/rest/api/content/${hidden.id}/child/comment`)).status, 404);
+      assert.equal((await comment({ container: { id: String(hidden.id) } }, other)).status, 404);
+      assert.equal((await as.get(`/rest/api/content/${onHidden.id}`)).status, 200);
+      await as.send('DELETE', `/rest/api/content/${hidden.id}`);
+      assert.equal((await as.get(`/rest/api/content/${onHidden.id}?status=any`)).status, 404);
+    });
   });
-});
