@@ -1,6 +1,7 @@
 /** The API describes itself in OpenAPI 3.1, from the routes as they are declared. */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import Schema from 'typebox/schema';
 import { operationGroups } from '../../src/rest/openapi/operations.ts';
 import { startWeir, type TestWeir } from '../support/weir.ts';
 
@@ -86,6 +87,66 @@ suite('/rest/openapi.json', () => {
     assert.equal(api.paths['/rest/api/content'].get.parameters[0].name, 'type');
     const withBodies = operations().filter(({ requestBody }) => requestBody !== undefined);
     assert.ok(withBodies.length > 10);
+  });
+
+  test('is valid OpenAPI 3.1: what it points at is there, what must be said is said', () => {
+    const { schemas, securitySchemes } = api.components;
+    const pointedAt = new Set<string>();
+    const walk = (value: unknown) => {
+      if (typeof value !== 'object' || value === null) return;
+      for (const [key, each] of Object.entries(value)) {
+        if (key === '$ref') pointedAt.add(String(each));
+        else walk(each);
+      }
+    };
+    walk(api);
+    for (const each of pointedAt) {
+      const name = each.slice('#/components/schemas/'.length);
+      assert.match(name, /^[A-Za-z0-9._-]+$/);
+      assert.ok(name in schemas, each);
+    }
+    const unused = Object.keys(schemas).filter((name) => !pointedAt.has(`#/components/schemas/${name}`));
+    assert.deepEqual(unused, []);
+    for (const name of Object.keys(schemas)) Schema.Compile({ components: api.components, $ref: `#/components/schemas/${name}` });
+
+    const tags = api.tags.map(({ name }: { name: string }) => name);
+    const methods = new Set(['get', 'put', 'post', 'delete', 'patch', 'options', 'head', 'trace']);
+    for (const [path, item] of Object.entries(api.paths)) {
+      assert.match(path, /^\/[^?#]*$/);
+      assert.deepEqual(
+        Object.keys(item as object).filter((method) => !methods.has(method)),
+        [],
+      );
+    }
+    for (const operation of operations()) {
+      assert.match(operation.operationId, /^\w+$/);
+      assert.ok(operation.tags.every((tag: string) => tags.includes(tag)));
+      const statuses = Object.keys(operation.responses);
+      assert.ok(
+        statuses.some((status) => /^2\d\d$/.test(status)) && statuses.every((status) => /^([2-5]\d\d|default)$/.test(status)),
+      );
+      for (const response of Object.values<{ description: string }>(operation.responses)) assert.ok(response.description !== '');
+      for (const requirement of operation.security) {
+        assert.deepEqual(
+          Object.keys(requirement).filter((name) => !(name in securitySchemes)),
+          [],
+        );
+      }
+      for (const parameter of operation.parameters) {
+        assert.ok(['path', 'query', 'header'].includes(parameter.in) && typeof parameter.schema === 'object');
+        if (parameter.in === 'path') assert.equal(parameter.required, true);
+      }
+    }
+  });
+
+  test('says of every success what it looks like, unless it says nothing, and why it may be refused', () => {
+    for (const { summary, responses } of operations()) {
+      const [status = '', success] = Object.entries<{ content?: Record<string, { schema?: object }> }>(responses)[0] ?? [];
+      const [[type, media] = []] = Object.entries(success?.content ?? {});
+      if (status === '204') assert.equal(type, undefined, summary);
+      else assert.ok(type === '*/*' || Object.keys(media?.schema ?? {}).length > 0, summary);
+      assert.ok('401' in responses && '403' in responses, summary);
+    }
   });
 
   test('says how a client gets in', () => {

@@ -6,8 +6,10 @@ import type { Access, DeclaredRoute } from '../../http/access.ts';
 import { type Scope, scopeKeys } from '../../http/caller.ts';
 import { endpointPaths } from '../../oauth/vocabulary.ts';
 import type { Site } from '../site.ts';
+import { named } from './answers/parts.ts';
+import { answerSchemas } from './answers/schemas.ts';
 import { operationGroups } from './operations.ts';
-import { describePathParameter, describeQuery, type JsonSchema } from './parameters.ts';
+import { describePathParameter, describeQuery, type JsonSchema, noCheckHeader } from './parameters.ts';
 import type { Words } from './words.ts';
 
 const scopeDescriptions: Readonly<Record<Scope, string>> = {
@@ -25,26 +27,6 @@ const described: ReadonlyMap<string, Described> = new Map(
     Object.entries(group).map(([route, words]): [string, Described] => [route, { ...words, tag }]),
   ),
 );
-
-const errorSchema: JsonSchema = {
-  type: 'object',
-  required: ['statusCode', 'data', 'message', 'reason'],
-  properties: {
-    statusCode: { type: 'integer' },
-    data: {
-      type: 'object',
-      properties: {
-        authorized: { type: 'boolean' },
-        valid: { type: 'boolean' },
-        allowedInReadOnlyMode: { type: 'boolean' },
-        successful: { type: 'boolean' },
-        errors: { type: 'array', items: { type: 'object' } },
-      },
-    },
-    message: { type: 'string' },
-    reason: { type: 'string' },
-  },
-};
 
 const filesSchema: JsonSchema = {
   type: 'object',
@@ -82,7 +64,7 @@ export function describeApi(site: Site, version: string, routes: readonly Declar
     servers: [{ url: site.baseUrl }],
     tags: Object.keys(operationGroups).map((name) => ({ name })),
     paths,
-    components: { securitySchemes: securitySchemes(site.baseUrl), schemas: { Error: errorSchema } },
+    components: { securitySchemes: securitySchemes(site.baseUrl), schemas: answerSchemas },
   };
 }
 
@@ -96,22 +78,56 @@ function describeRoute({ method, access, schema }: DeclaredRoute, path: string, 
     summary: words?.summary ?? `${method} ${path}`,
     description: opening(access, scope),
     ...(words && { tags: [words.tag] }),
-    parameters: [...names.map(describePathParameter), ...describeQuery(words?.query ?? [])],
+    parameters: [
+      ...names.map(describePathParameter),
+      ...describeQuery(words?.query ?? []),
+      ...(words?.takesFiles || words?.needsNoCheck ? [noCheckHeader] : []),
+    ],
     ...(body && { requestBody: body }),
     responses: {
       [success]: {
         description: success === 202 ? 'It was begun' : 'Done',
-        ...(success !== 204 && { content: { [words?.givesFile ? '*/*' : 'application/json']: {} } }),
+        ...(success !== 204 && {
+          content: words?.givesFile ? { '*/*': {} } : { 'application/json': { schema: words?.answers ?? {} } },
+        }),
       },
-      default: {
-        description: 'Why it was not done',
-        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-      },
+      ...errorsOf({ method, access, path, takesBody: body !== undefined, words }),
+      default: errorResponse('Why it was not done'),
     },
     security: [{ oauth2: [scope] }, { personalAccessToken: [] }, { basic: [] }, ...(access.anonymous ? [{}] : [])],
     'x-scope': scope,
     ...(access.permission && { 'x-global-permission': access.permission }),
   };
+}
+
+/** The statuses by which requests of this kind are refused, and why. */
+function errorsOf(route: {
+  readonly method: string;
+  readonly access: Access;
+  readonly path: string;
+  readonly takesBody: boolean;
+  readonly words: Words | undefined;
+}): JsonSchema {
+  const { access, path, words } = route;
+  const query = words?.query ?? [];
+  const refuses = words?.refuses ?? [];
+  const reasons: Readonly<Record<string, string | false>> = {
+    400: (route.takesBody || query.length > 0) && 'A parameter or the body cannot be read, or does not keep to the rules',
+    401: access.anonymous
+      ? 'The credential is not valid, or nothing is open to anonymous readers'
+      : 'There is no credential, or it is not valid',
+    403: 'The scope of the token, or the rights of the user, do not cover it',
+    404: path.includes(':') && 'It is not there, or the caller may not see it',
+    409: refuses.includes(409) && 'The version is not the next one: somebody else changed it first',
+    413: (words?.takesFiles || refuses.includes(413)) && 'It is larger than the server takes',
+  };
+  return Object.fromEntries(
+    Object.entries(reasons).flatMap(([status, reason]) => (reason === false ? [] : [[status, errorResponse(reason)]])),
+  );
+}
+
+function errorResponse(description: string): JsonSchema {
+  return { description, content: { 'application/json': { schema: named('Error') } } };
 }
 
 /** Some routes have a second name, for clients of other versions. */

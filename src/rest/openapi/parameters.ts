@@ -123,3 +123,12 @@ export function describePathParameter(name: string): JsonSchema {
   const { description, schema } = pathParameters[name] ?? { description: '', schema: text };
   return { name, in: 'path', required: true, ...(description && { description }), schema };
 }
+
+/** Says that no page of another site made the request: a browser sends no such header there. */
+export const noCheckHeader: JsonSchema = {
+  name: 'X-Atlassian-Token',
+  in: 'header',
+  required: true,
+  description: 'Says that no page of another site made the request.',
+  schema: oneOf('no-check', 'nocheck'),
+};

@@ -1,4 +1,5 @@
 /** How routes are described to people, and the parts of it that many share. */
+import type { TSchema } from 'typebox';
 import type { QueryName } from './parameters.ts';
 
 /** What is said of one route. */
@@ -7,8 +8,14 @@ export interface Words {
   readonly query?: readonly QueryName[];
   /** The status of success. */
   readonly succeeds?: 201 | 202 | 204;
+  /** The schema of the answer, where success has one that is JSON. */
+  readonly answers?: TSchema;
+  /** Refusals beside those that every route of its kind has: another version was there first, it is too large. */
+  readonly refuses?: readonly (409 | 413)[];
   /** The body is a multipart form with files. */
   readonly takesFiles?: true;
+  /** The request needs the header by which clients say that no page of another site made it, as uploads do. */
+  readonly needsNoCheck?: true;
   /** Success is the bytes of a file. */
   readonly givesFile?: true;
 }
