@@ -16,7 +16,7 @@ import type { Database } from './database/database.ts';
 import { type MigrationOutcome, migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open.ts';
 import type { Clock } from './foundation/clock.ts';
-import type { Configuration } from './foundation/configuration/load.ts';
+import type { Configuration, SettingInForce } from './foundation/configuration/load.ts';
 import { dataFolderKey, hasDataFolderKey, makeDataFolder } from './foundation/data-folder.ts';
 import { createKeyring, type Keyring } from './foundation/keyring.ts';
 import type { Random } from './foundation/random.ts';
@@ -26,6 +26,8 @@ import { clientSecrets, holdsSecrets } from './oauth/client-secrets.ts';
 import { clientStore } from './oauth/client-store.ts';
 import { createClients } from './oauth/clients.ts';
 import { endGrantsOfDeletedUser, endGrantsOnPasswordChange } from './oauth/grants.ts';
+import { type SiteSettings, siteSettings } from './settings/site-settings.ts';
+import { holdsSettingSecrets } from './settings/stored-settings.ts';
 import { holdsHookSecrets } from './webhooks/hooks.ts';
 import { createWebHooks, type WebHooks } from './webhooks/web-hooks.ts';
 import { fileStore } from './wiki/attachments/file-store.ts';
@@ -52,11 +54,15 @@ export interface Rooms {
   readonly links: Links;
   readonly wiki: Wiki;
   readonly webHooks: WebHooks;
+  /** The settings in force, changed in the console or not; `configuration` has those of the start. */
+  readonly settings: SiteSettings;
   readonly keyring: Keyring;
 }
 
 export interface RoomsOptions {
   readonly configuration: Configuration;
+  /** Where each setting of it came from. */
+  readonly inForce: readonly SettingInForce[];
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -87,7 +93,8 @@ export async function openRooms(options: RoomsOptions): Promise<Rooms> {
  */
 async function refuseToForgetSecrets({ home, encryptionKeys }: Configuration, database: Database): Promise<void> {
   if (encryptionKeys !== undefined || hasDataFolderKey(home)) return;
-  if (!(await holdsSecrets(database)) && !(await holdsHookSecrets(database))) return;
+  const holds = [holdsSecrets, holdsHookSecrets, holdsSettingSecrets];
+  if (!(await Promise.all(holds.map((any) => any(database)))).includes(true)) return;
   throw new Error(
     `encryption.key is missing in ${home}, and the database holds secrets that only it opens. Restore it from a backup, or set WEIR_ENCRYPTION_KEYS.`,
   );
@@ -103,24 +110,32 @@ export function attachmentFolder(configuration: Configuration): string {
   return join(configuration.home, 'attachments');
 }
 
-function furnish(database: Database, { configuration, clock, random }: RoomsOptions): Rooms {
+function furnish(database: Database, { configuration, inForce, clock, random }: RoomsOptions): Rooms {
   const [first, ...others] = configuration.encryptionKeys ?? [];
   const keyring = createKeyring(first === undefined ? [dataFolderKey(configuration.home, random)] : [first, ...others], random);
-  const passwords = createPasswords(random);
+  const settings = siteSettings({ database, clock, keyring, started: { configuration, inForce } });
+  const now = settings.inForce;
+  const passwords = createPasswords(random, () => now().passwordMinLength);
+  const redirectPolicy = () => ({ allowHttp: now().allowHttpRedirectUrls, hosts: now().allowedRedirectHosts });
   const clients = createClients({
     database,
     secrets: clientSecrets(keyring, random),
     clock,
     random,
-    allowHttpRedirectUrls: configuration.allowHttpRedirectUrls,
+    redirectPolicy,
   });
-  const outbound = createOutbound({ allowedHosts: configuration.allowedOutboundHosts });
-  const webHooks = createWebHooks({ database, clock, keyring, outbound });
+  const outbound = createOutbound({ allowedHosts: () => now().allowedOutboundHosts });
+  const webHooks = createWebHooks({ database, clock, keyring, outbound, enabled: () => now().webHooksEnabled });
   return {
     database,
     webHooks,
+    settings,
     keyring,
-    migrate: async () => describeMigration(await migrate(database, clock.now())),
+    async migrate() {
+      const problem = describeMigration(await migrate(database, clock.now()));
+      if (problem === undefined) await settings.load();
+      return problem;
+    },
     users: userStore({
       database,
       clock,
@@ -130,8 +145,8 @@ function furnish(database: Database, { configuration, clock, random }: RoomsOpti
       onUserDeleted: [endGrantsOfDeletedUser, dropSpacePermissionsOfUser, dropAnnotationsOfUser, noteUserDeletion],
     }),
     groups: groupStore({ database, clock, onGroupDeleted: [dropSpacePermissionsOfGroup] }),
-    personalTokens: personalTokenStore({ database, clock, random, mostDays: configuration.personalTokenMaxDays }),
-    signIn: signIn({ database, clock, random, passwords }),
+    personalTokens: personalTokenStore({ database, clock, random, mostDays: () => now().personalTokenMaxDays }),
+    signIn: signIn({ database, clock, random, passwords, throttling: now }),
     setup: setup({ database, clock, random, passwords }),
     audit: auditStore(database),
     auditSearch: auditSearch(database),
@@ -140,7 +155,7 @@ function furnish(database: Database, { configuration, clock, random }: RoomsOpti
       clients,
       clientStore: clientStore(database),
       clientList: clientList(database),
-      allowHttpRedirectUrls: configuration.allowHttpRedirectUrls,
+      redirectPolicy,
     }),
     wiki: createWiki({
       database,
@@ -149,8 +164,8 @@ function furnish(database: Database, { configuration, clock, random }: RoomsOpti
       announce: webHooks.deliveries.announce,
       storage: {
         files: fileStore(attachmentFolder(configuration), random),
-        mostBytes: configuration.attachmentMaxBytes,
-        blockedExtensions: configuration.blockedExtensions,
+        mostBytes: () => now().attachmentMaxBytes,
+        blockedExtensions: () => now().blockedExtensions,
       },
     }),
   };

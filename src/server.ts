@@ -12,7 +12,7 @@ import { sessionStore } from './accounts/sessions.ts';
 import { DatabaseUnavailable } from './database/database.ts';
 import { recordLastUsed, writeLastUsed } from './database/last-used.ts';
 import type { Clock } from './foundation/clock.ts';
-import type { Configuration } from './foundation/configuration/load.ts';
+import type { Configuration, SettingInForce } from './foundation/configuration/load.ts';
 import type { Random } from './foundation/random.ts';
 import { type App, contextPathOf, createApp } from './http/app.ts';
 import { createCookieJar } from './http/cookies.ts';
@@ -44,6 +44,8 @@ import { createSampleSpace } from './wiki/sample.ts';
 
 export interface ServerOptions {
   readonly configuration: Configuration;
+  /** Where each setting of it came from. */
+  readonly inForce: readonly SettingInForce[];
   readonly log: Log;
   readonly clock: Clock;
   readonly random: Random;
@@ -65,7 +67,6 @@ export interface RunningServer {
 const longestDrain = 30_000;
 /** How often `/status` asks the database. */
 const pulse = 5_000;
-const siteName = 'Weir';
 
 /**
  * Opens the data, brings it up to date and listens.
@@ -94,7 +95,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { app, close } = house;
   const heart = watchDatabase(rooms, lifecycle, log);
   const upkeep = startUpkeep(house.prunes, log);
-  const { webHooks } = rooms;
+  const { webHooks, settings } = rooms;
+  const following = settings.follow((error) =>
+    log.warn({ kind: 'settings-not-read', err: error }, 'settings could not be looked at; those in force stay'),
+  );
   const deliveries = startDeliveries({ ...webHooks, clock: options.clock, log });
   log.info(
     {
@@ -118,7 +122,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async close() {
       lifecycle.enter('STOPPING');
       clearInterval(heart);
-      await Promise.all([upkeep.stop(), deliveries.stop()]);
+      await Promise.all([following.stop(), upkeep.stop(), deliveries.stop()]);
       await close();
     },
   };
@@ -132,15 +136,15 @@ interface House {
 
 /** Registers every room's routes; nothing is asked of the database yet. */
 async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log, clock, random }: ServerOptions): Promise<House> {
-  const { database, wiki, users, groups, personalTokens, signIn, setup } = rooms;
+  const { database, wiki, users, groups, personalTokens, signIn, setup, settings } = rooms;
   const { baseUrl } = configuration;
   const cookies = createCookieJar(baseUrl);
   const csrf = createCsrfGuard({ baseUrl, cookies, random });
   const assets = loadAssets();
-  const views = pageViews({ baseUrl, siteName, assets, csrf, cookies, clock });
+  const views = pageViews({ baseUrl, siteName: () => settings.inForce().siteName, assets, csrf, cookies, clock });
   const surfaces = { api: apiSurface(baseUrl), page: pageSurface(views) };
   const showFailure = showFailurePage(views);
-  const provider = createProvider({ database, clock, random, log, settings: configuration });
+  const provider = createProvider({ database, clock, random, log, settings: settings.inForce });
   const tokenUses = recordLastUsed({
     database,
     write: (queries, uses) => writeLastUsed(queries, 'personal_token', uses),
@@ -150,10 +154,10 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
     database,
     clock,
     random,
-    lives: configuration,
+    lives: settings.inForce,
     onNoteLost: (error) => log.warn({ kind: 'session-not-noted', err: error }, 'the time of a session could not be written'),
   });
-  const browser = browserSessions({ sessions, signIn, cookies, lives: configuration, clock });
+  const browser = browserSessions({ sessions, signIn, cookies, lives: settings.inForce, clock });
   const waitForSetup = setupGate(setup, views);
 
   const app = await createApp({
@@ -238,8 +242,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
         users,
         isFresh: browser.isFresh,
         baseUrl,
-        accessTokenSeconds: configuration.accessTokenSeconds,
-        refreshTokenSeconds: configuration.refreshTokenSeconds,
+        settings,
       });
       registerWikiPages(pages, { views, showFailure, wiki, users });
     },

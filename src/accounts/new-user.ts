@@ -3,7 +3,7 @@ import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import { ensureDefaultGroups } from './default-groups.ts';
-import { passwordProblem } from './password-rules.ts';
+import { passwordProblems } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
 import { type Profile, type ProfileProblem, profileProblems, tidyProfile, usernameKey } from './profile-rules.ts';
 import { toUser, type User } from './user.ts';
@@ -28,10 +28,9 @@ export type CheckedOutcome =
 /** Checks what was typed, and hashes the password if all is well. Whether the username is free shows when it is written. */
 export async function checkNewUser(passwords: Passwords, typed: NewUser): Promise<CheckedOutcome> {
   const profile = tidyProfile(typed);
-  const reason = typed.password === null ? undefined : passwordProblem(typed.password, profile);
   const problems: readonly ProfileProblem[] = [
     ...profileProblems(profile),
-    ...(reason === undefined ? [] : [{ field: 'password', reason } as const]),
+    ...(typed.password === null ? [] : passwordProblems(typed.password, profile, passwords.leastLength())),
   ];
   if (problems.length > 0) return { outcome: 'refused', problems };
   const passwordHash = typed.password === null ? null : await passwords.hash(typed.password);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fold } from '../foundation/folding.ts';
 
 /** In characters, as a person counts them (code points). */
-export const passwordLength = { least: 8, most: 128 } as const;
+export const longestPassword = 128;
 
 export type PasswordProblem = 'password-too-short' | 'password-too-long' | 'password-common' | 'password-is-name';
 
@@ -14,14 +14,25 @@ const common: ReadonlySet<string> = new Set(
     .filter((line) => line !== '' && !/^#( |$)/.test(line)),
 );
 
-/** @returns why the password cannot be chosen by this person, or `undefined` */
-export function passwordProblem(
+/** @param least the fewest characters @returns why the password cannot be chosen by this person */
+export function passwordProblems(
   password: string,
   person: { readonly username: string; readonly email: string },
+  least: number,
+): readonly { readonly field: 'password'; readonly reason: PasswordProblem; readonly least?: number }[] {
+  const reason = whyNot(password, person, least);
+  if (reason === undefined) return [];
+  return [{ field: 'password', reason, ...(reason === 'password-too-short' ? { least } : {}) }];
+}
+
+function whyNot(
+  password: string,
+  person: { readonly username: string; readonly email: string },
+  least: number,
 ): PasswordProblem | undefined {
   const length = [...password].length;
-  if (length < passwordLength.least) return 'password-too-short';
-  if (length > passwordLength.most) return 'password-too-long';
+  if (length < least) return 'password-too-short';
+  if (length > longestPassword) return 'password-too-long';
   const folded = fold(password);
   if (folded === fold(person.username) || folded === fold(person.email)) return 'password-is-name';
   if (common.has(folded)) return 'password-common';

@@ -13,6 +13,8 @@ const saltLength = 16;
 const longestQueue = 200;
 
 export interface Passwords {
+  /** The fewest characters of a new one. */
+  leastLength(): number;
   /** @throws TooManySignIns when too many wait already */
   hash(password: string): Promise<string>;
   /**
@@ -32,11 +34,13 @@ export class TooManySignIns extends Error {
   readonly statusCode = 503;
 }
 
-export function createPasswords(random: Random): Passwords {
+/** @param leastLength the fewest characters that a new password has, as it is now */
+export function createPasswords(random: Random, leastLength: () => number): Passwords {
   const { inTurn, isFull } = atMost(hashesAtOnce(), longestQueue);
   // Any tag is well-formed: nobody knows a password for it, and nothing had to be hashed to make it.
   const nobody = phc(random.bytes(saltLength), random.bytes(parameters.outputLen));
   return {
+    leastLength,
     hash: (password) => inTurn(() => hash(password, { ...parameters, salt: random.bytes(saltLength) })),
     verify: (hashed, password) => inTurn(async () => (await verify(hashed ?? nobody, password)) && hashed !== null),
     isBusy: isFull,

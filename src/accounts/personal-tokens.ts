@@ -53,7 +53,7 @@ export interface ResolvedPersonalToken {
 
 export interface PersonalTokenStore {
   /** In days; 0: no limit. */
-  readonly mostDays: number;
+  mostDays(): number;
   create(person: Person, token: NewPersonalToken, origin: Origin): Promise<PersonalTokenOutcome>;
   /** @returns a user's tokens that have not expired, the newest first */
   ofUser(userId: number): Promise<readonly PersonalToken[]>;
@@ -70,7 +70,7 @@ export interface PersonalTokenOptions {
   readonly clock: Clock;
   readonly random: Random;
   /** The longest life of a token in days, of those that were made before the limit too; 0: none. */
-  readonly mostDays: number;
+  readonly mostDays: () => number;
 }
 
 const day: Milliseconds = 24 * 3_600_000;
@@ -95,8 +95,9 @@ export function personalTokenStore({ database, clock, random, mostDays }: Person
 
   /** The setting holds for tokens of any age. */
   function endOf({ created_at, expires_at }: Pick<Row, 'created_at' | 'expires_at'>): Milliseconds | null {
-    if (mostDays === 0) return expires_at;
-    const latest = created_at + mostDays * day;
+    const most = mostDays();
+    if (most === 0) return expires_at;
+    const latest = created_at + most * day;
     return expires_at === null ? latest : Math.min(expires_at, latest);
   }
 
@@ -120,7 +121,7 @@ export function personalTokenStore({ database, clock, random, mostDays }: Person
 
     async create(person, typed, origin) {
       const name = plainName(typed.name);
-      const problem = problemOf(name, typed.days, mostDays);
+      const problem = problemOf(name, typed.days, mostDays());
       if (problem !== undefined) return { outcome: 'refused', problem };
       const rawToken = mintToken('personal', random);
       const now = clock.now();
@@ -201,14 +202,12 @@ export function personalTokenStore({ database, clock, random, mostDays }: Person
     prune: (limit) =>
       database.write(async (queries) => {
         const before = clock.now() - margin;
+        const most = mostDays();
         const expired = queries
           .selectFrom('personal_token')
           .select('id')
           .where((where) =>
-            where.or([
-              where('expires_at', '<', before),
-              ...(mostDays === 0 ? [] : [where('created_at', '<', before - mostDays * day)]),
-            ]),
+            where.or([where('expires_at', '<', before), ...(most === 0 ? [] : [where('created_at', '<', before - most * day)])]),
           )
           .limit(limit);
         const { numDeletedRows } = await queries

@@ -1,6 +1,6 @@
 /** What a username, full name and e-mail address may be, and how a form says what is wrong with one. */
 import { fold, plainName } from '../foundation/folding.ts';
-import { type PasswordProblem, passwordLength } from './password-rules.ts';
+import { longestPassword, type PasswordProblem } from './password-rules.ts';
 
 export interface Profile {
   readonly username: string;
@@ -25,6 +25,8 @@ export type ProfileProblemReason =
 export interface ProfileProblem {
   readonly field: ProfileField;
   readonly reason: ProfileProblemReason;
+  /** Of a password that is too short: how many characters it needs. */
+  readonly least?: number;
 }
 
 export const usernameTaken: ProfileProblem = { field: 'username', reason: 'username-taken' };
@@ -75,7 +77,7 @@ function usernameProblem(username: string): ProfileProblemReason | undefined {
 }
 
 /** @returns the sentence beside the field */
-export function profileProblemText(reason: ProfileProblemReason): string {
+export function profileProblemText({ reason, least }: Omit<ProfileProblem, 'field'>): string {
   switch (reason) {
     case 'username-missing':
       return 'Enter a username.';
@@ -94,9 +96,9 @@ export function profileProblemText(reason: ProfileProblemReason): string {
     case 'email-implausible':
       return 'Enter an e-mail address, such as name@example.com.';
     case 'password-too-short':
-      return `Use at least ${passwordLength.least} characters.`;
+      return `Use at least ${least} characters.`;
     case 'password-too-long':
-      return `Use at most ${passwordLength.most} characters.`;
+      return `Use at most ${longestPassword} characters.`;
     case 'password-common':
       return 'This is one of the passwords that are guessed first. Choose another.';
     case 'password-is-name':

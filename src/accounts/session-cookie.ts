@@ -44,7 +44,7 @@ export interface BrowserSessionOptions {
   readonly sessions: SessionStore;
   readonly signIn: SignIn;
   readonly cookies: CookieJar;
-  readonly lives: SessionLives;
+  readonly lives: () => SessionLives;
   readonly clock: Clock;
 }
 
@@ -61,7 +61,7 @@ export function browserSessions({ sessions, signIn, cookies, lives, clock }: Bro
       originOf(request),
     );
     if (value === undefined) return false;
-    cookies.set(reply, cookieNames.session, value, remember ? { maxAge: lives.rememberMeSeconds } : {});
+    cookies.set(reply, cookieNames.session, value, remember ? { maxAge: lives().rememberMeSeconds } : {});
     return true;
   };
 

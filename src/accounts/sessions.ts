@@ -78,7 +78,7 @@ export function sessionStore(options: {
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;
-  readonly lives: SessionLives;
+  readonly lives: () => SessionLives;
   /** Told when the note that a session was used cannot be written, as on a full disk: the request goes on. */
   readonly onNoteLost: (error: unknown) => void;
 }): SessionStore {
@@ -141,7 +141,7 @@ export function sessionStore(options: {
     async start({ userId, passwordChangedAt, remember, userAgent, replaces }, origin) {
       const value = secretValue(random);
       const now = clock.now();
-      const life = inMilliseconds(remember ? lives.rememberMeSeconds : lives.sessionMaxSeconds);
+      const life = inMilliseconds(remember ? lives().rememberMeSeconds : lives().sessionMaxSeconds);
       return database.write(async (queries) => {
         // A write, though it changes nothing: it waits for a change of the password or of the account that is under way, and sees it.
         const user = await queries
@@ -164,7 +164,7 @@ export function sessionStore(options: {
             last_seen_at: now,
             authenticated_at: now,
             expires_at: now + life,
-            idle_ms: remember ? life : inMilliseconds(lives.sessionIdleSeconds),
+            idle_ms: remember ? life : inMilliseconds(lives().sessionIdleSeconds),
             remembered: remember ? 1 : 0,
             remote_address: origin.remoteAddress,
             user_agent: plainName(userAgent).slice(0, longestUserAgent),

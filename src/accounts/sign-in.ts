@@ -14,7 +14,7 @@ import type { Person } from '../http/caller.ts';
 import { type Passwords, TooManySignIns } from './passwords.ts';
 import { type PersonRow, personColumns, toPerson } from './person.ts';
 import { usernameKey } from './profile-rules.ts';
-import { attemptOf, signInThrottle } from './throttle.ts';
+import { attemptOf, signInThrottle, type ThrottleRules } from './throttle.ts';
 
 export type SignInRefusal =
   | { readonly outcome: 'wrong' }
@@ -52,6 +52,8 @@ export interface SignInOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly passwords: Passwords;
+  /** How patient sign-in is with wrong passwords now. */
+  readonly throttling: () => ThrottleRules;
 }
 
 const rememberFor: Milliseconds = 5 * 60 * 1000;
@@ -70,8 +72,8 @@ interface Remembered {
   readonly until: Milliseconds;
 }
 
-export function signIn({ database, clock, random, passwords }: SignInOptions): SignIn {
-  const throttle = signInThrottle(database);
+export function signIn({ database, clock, random, passwords, throttling }: SignInOptions): SignIn {
+  const throttle = signInThrottle(database, throttling);
   const findAccount = accountFinder(database);
   const key = secretValue(random);
   const digest = (...parts: readonly string[]) => sha256(JSON.stringify([key, ...parts]));

@@ -13,11 +13,17 @@ import type { SignInThrottleTable, WriteQueries } from '../database/schema.ts';
 import { inMilliseconds, type Milliseconds, type Seconds } from '../foundation/clock.ts';
 import { usernameKey } from './profile-rules.ts';
 
-/** The failure that opens the first pause. Many people may share an address, one account is one person's. */
-const patience = { account: 5, address: 100 } as const;
+/** How patient it is. */
+export interface ThrottleRules {
+  /** The failure that opens the first pause of an account, which is one person's. */
+  readonly signInAttempts: number;
+  /** The same of an address, which many people may share. */
+  readonly signInAddressAttempts: number;
+  readonly signInPauseMaxSeconds: Seconds;
+}
+
 /** The first pause; each further failure doubles it. */
 const firstPause: Milliseconds = inMilliseconds(2);
-const longestPause: Milliseconds = inMilliseconds(15 * 60);
 /** After this long without a failure the count begins anew. */
 const forgetAfter: Milliseconds = inMilliseconds(60 * 60);
 /** How long an address stays known for an account after a sign-in from there. */
@@ -69,7 +75,7 @@ function networkOf(address: string): string {
     .join(':')}::/64`;
 }
 
-export function signInThrottle(database: Database): Throttle {
+export function signInThrottle(database: Database, rules: () => ThrottleRules): Throttle {
   const rowsOf = prepare(database, (queries, values: Attempt) =>
     queries
       .selectFrom('sign_in_throttle')
@@ -88,8 +94,10 @@ export function signInThrottle(database: Database): Throttle {
         const { account, blockedUntil } = judge(await rowsOf.all(queries, attempt), attempt, now);
         if (blockedUntil > now) return throttled(blockedUntil, now);
         // Others may have counted since the rows were read: the writes decide. The address first always, so that no two wait for each other.
-        const byAddress = await count(queries, attempt.address, patience.address, now);
-        return byAddress.outcome === 'admitted' ? count(queries, account, patience.account, now) : byAddress;
+        const { signInAttempts, signInAddressAttempts, signInPauseMaxSeconds } = rules();
+        const longest = inMilliseconds(signInPauseMaxSeconds);
+        const byAddress = await count(queries, attempt.address, { patience: signInAddressAttempts, longest }, now);
+        return byAddress.outcome === 'admitted' ? count(queries, account, { patience: signInAttempts, longest }, now) : byAddress;
       });
     },
 
@@ -153,7 +161,12 @@ function judge(rows: readonly Row[], attempt: Attempt, now: Milliseconds) {
 }
 
 /** Counts a failure under one subject, unless a pause holds it back. */
-async function count(queries: WriteQueries, subject: string, patience: number, now: Milliseconds): Promise<Admission> {
+async function count(
+  queries: WriteQueries,
+  subject: string,
+  { patience, longest }: { readonly patience: number; readonly longest: Milliseconds },
+  now: Milliseconds,
+): Promise<Admission> {
   const counted = await queries
     .insertInto('sign_in_throttle')
     .values({ subject, failures: 1, last_failure_at: now, blocked_until: 0 })
@@ -182,15 +195,15 @@ async function count(queries: WriteQueries, subject: string, patience: number, n
     return throttled(row?.blocked_until ?? now, now);
   }
   if (counted.failures >= patience) {
-    const blocked_until = now + pauseAfter(counted.failures - patience);
+    const blocked_until = now + pauseAfter(counted.failures - patience, longest);
     await queries.updateTable('sign_in_throttle').set({ blocked_until }).where('subject', '=', subject).execute();
   }
   return { outcome: 'admitted' };
 }
 
 /** @param doublings failures since the one that opened the first pause */
-function pauseAfter(doublings: number): Milliseconds {
-  return Math.min(longestPause, firstPause * 2 ** Math.min(doublings, 30));
+function pauseAfter(doublings: number, longest: Milliseconds): Milliseconds {
+  return Math.min(longest, firstPause * 2 ** Math.min(doublings, 30));
 }
 
 function throttled(blockedUntil: Milliseconds, now: Milliseconds): Admission {

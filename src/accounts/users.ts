@@ -7,7 +7,7 @@ import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import { hexId, type Random } from '../foundation/random.ts';
 import { closeAccount } from './deleted-user.ts';
 import { checkNewUser, insertUser, type NewUser } from './new-user.ts';
-import { passwordProblem } from './password-rules.ts';
+import { passwordProblems } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
 import { type Profile, type ProfileProblem, profileProblems, tidyProfile, usernameKey, usernameTaken } from './profile-rules.ts';
 import { keepingAnAdministrator, type LastAdministrator } from './system-administrators.ts';
@@ -188,8 +188,8 @@ export function userStore(options: UserStoreOptions): UserStore {
     async changePassword({ userId, password, keepSession, alsoApplications }, origin) {
       const before = await find('id', userId);
       if (before === undefined) return { outcome: 'unknown-user' };
-      const reason = passwordProblem(password, before);
-      if (reason !== undefined) return { outcome: 'refused', problems: [{ field: 'password', reason }] };
+      const problems = passwordProblems(password, before, passwords.leastLength());
+      if (problems.length > 0) return { outcome: 'refused', problems };
       const hashed = await passwords.hash(password);
       const now = clock.now();
       return database.write(async (queries) => {

@@ -5,6 +5,7 @@
 import { type Scope, scopeKeys } from '../http/caller.ts';
 import { type ClientProblem, checkClient, defaultClientSettings } from '../oauth/client-rules.ts';
 import type { ClientSettings } from '../oauth/client-store.ts';
+import type { RedirectPolicy } from '../oauth/redirect-uri.ts';
 import type { ClientType } from '../oauth/vocabulary.ts';
 
 /** A link as it is entered: words where settings have keys and numbers. “Try it” has a switch of its own. */
@@ -28,8 +29,7 @@ export interface LinkInput {
 export type LinkProblem = Omit<ClientProblem, 'field'> & { readonly field: keyof LinkInput };
 
 export interface LinkRules {
-  /** Redirect URIs with http to any host: for closed networks. */
-  readonly allowHttpRedirectUrls: boolean;
+  readonly redirectPolicy: RedirectPolicy;
   /** Whether whoever asks may hand out System admin. */
   readonly mayGrantSystemAdmin: boolean;
 }
@@ -91,7 +91,7 @@ export function checkLink(input: LinkInput, allowTryIt: boolean, rules: LinkRule
     refreshTokenSeconds: seconds(input.refreshTokenSeconds),
   };
   const problems = [
-    ...checkClient(settings, rules.allowHttpRedirectUrls),
+    ...checkClient(settings, rules.redirectPolicy),
     ...scopeProblems(scope, rules),
     ...(clientType === undefined ? [{ field: 'clientType' as const, message: 'Choose confidential or public.' }] : []),
   ];

@@ -7,7 +7,7 @@ import type { ClientList, ListedClient } from '../oauth/client-list.ts';
 import type { ShownSecret } from '../oauth/client-secrets.ts';
 import type { ClientSettings, ClientStore, RegisteredClient } from '../oauth/client-store.ts';
 import type { Clients, OverlapDays } from '../oauth/clients.ts';
-import { whyNotRegistrable } from '../oauth/redirect-uri.ts';
+import { type RedirectPolicy, whyNotRegistrable } from '../oauth/redirect-uri.ts';
 import type { ClientType } from '../oauth/vocabulary.ts';
 import { checkLink, type LinkInput, type LinkProblem, type LinkRules } from './link-form.ts';
 import { type Logo, type LogoProblem, readLogo } from './logo.ts';
@@ -82,11 +82,15 @@ export function createLinks(options: {
   readonly clients: Clients;
   readonly clientStore: ClientStore;
   readonly clientList: ClientList;
-  readonly allowHttpRedirectUrls: boolean;
+  /** Which redirect URLs may be registered now. */
+  readonly redirectPolicy: () => RedirectPolicy;
 }): Links {
-  const { clients, clientStore, clientList, allowHttpRedirectUrls } = options;
+  const { clients, clientStore, clientList, redirectPolicy } = options;
 
-  const rulesFor = (by: Administrator): LinkRules => ({ allowHttpRedirectUrls, mayGrantSystemAdmin: by.isSystemAdministrator });
+  const rulesFor = (by: Administrator): LinkRules => ({
+    redirectPolicy: redirectPolicy(),
+    mayGrantSystemAdmin: by.isSystemAdministrator,
+  });
 
   /** Whoever could change where the codes of such a link go, or read its secret, could become a system administrator by it. */
   const mayManage = (client: Pick<ClientSettings, 'scope'>, by: Administrator) =>
@@ -179,6 +183,6 @@ export function createLinks(options: {
 
     mayManage,
 
-    redirectUriProblem: (uri, clientType) => whyNotRegistrable(uri, { clientType, allowHttp: allowHttpRedirectUrls }),
+    redirectUriProblem: (uri, clientType) => whyNotRegistrable(uri, { clientType, policy: redirectPolicy() }),
   };
 }

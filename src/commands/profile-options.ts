@@ -22,6 +22,6 @@ export function typedProfile(words: Words): Profile {
 
 /** Says what is wrong, a line each. */
 export function complainAboutProfile(problems: readonly ProfileProblem[], terminal: Terminal): ExitCode {
-  for (const { field, reason } of problems) terminal.complain(`${optionOf[field]}: ${profileProblemText(reason)}`);
+  for (const problem of problems) terminal.complain(`${optionOf[problem.field]}: ${profileProblemText(problem)}`);
   return 1;
 }

@@ -19,7 +19,7 @@ export const startCommand: Command = {
     const { log, flush } = createLog({ level: configuration.logLevel, pretty: process.stdout.isTTY === true });
     const stop = untilToldToStop();
     try {
-      const server = await startServer({ configuration, log, clock: systemClock, random: systemRandom() });
+      const server = await startServer({ ...loaded, log, clock: systemClock, random: systemRandom() });
       if ('problem' in server) {
         terminal.complain(server.problem);
         return 1;

@@ -22,6 +22,7 @@ import type { ContentEditTable, RecentViewTable } from './schema/content-edits.t
 import type { ContentLinkTable } from './schema/links.ts';
 import type { PersonalTokenTable } from './schema/personal-tokens.ts';
 import type { SearchPendingTable, SearchReferenceTable, SearchTextTable, SearchWordTable } from './schema/search.ts';
+import type { SiteSettingRevisionTable, SiteSettingTable } from './schema/site-settings.ts';
 import type { WebHookDeliveryTable, WebHookEventTable, WebHookTable } from './schema/web-hooks.ts';
 
 /** 0 or 1: SQLite has no boolean, and one representation for both databases keeps one set of queries. */
@@ -318,6 +319,10 @@ export interface Schema {
   search_word: SearchWordTable;
   content_link: ContentLinkTable;
   audit_retention: AuditRetentionTable;
+  content_edit: ContentEditTable;
+  recent_view: RecentViewTable;
+  site_setting: SiteSettingTable;
+  site_setting_revision: SiteSettingRevisionTable;
   schema_migration: SchemaMigrationTable;
 }
 
@@ -326,5 +331,3 @@ export type Queries = Kysely<Schema>;
 
 /** What a verb's writes take. */
 export type WriteQueries = Transaction<Schema>;
-  content_edit: ContentEditTable;
-  recent_view: RecentViewTable;

@@ -38,7 +38,7 @@ export interface Outbound {
 
 export interface OutboundOptions {
   /** Hosts of the administrator's own network, as a URL writes them, without brackets: their addresses are not looked at. */
-  readonly allowedHosts: readonly string[];
+  readonly allowedHosts: () => readonly string[];
   /** How names are resolved; left out: by this machine. */
   readonly resolve?: (host: string) => Promise<readonly LookupAddress[]>;
   /** How long a request may take in all, the DNS included; left out: 5 seconds. */
@@ -55,13 +55,12 @@ const largestHeaders = 16 * 1024;
 
 export function createOutbound(options: OutboundOptions): Outbound {
   const { allowedHosts, resolve = resolveHere, time = longestTime } = options;
-  const allowed = new Set(allowedHosts);
 
   /** @returns where to connect to, once every answer was looked at */
   async function addressOf(host: string): Promise<LookupAddress> {
     const version = isIP(host);
     const answers = version === 0 ? await resolve(host) : [{ address: host, family: version }];
-    const refused = allowed.has(host) ? undefined : answers.find(({ address }) => !isPublicAddress(address));
+    const refused = allowedHosts().includes(host) ? undefined : answers.find(({ address }) => !isPublicAddress(address));
     if (refused !== undefined) throw new Error(`${host} has the address ${refused.address}, which is not public`);
     const [first] = answers;
     if (first === undefined) throw new Error(`${host} has no address`);

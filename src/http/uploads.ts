@@ -26,12 +26,11 @@ const mostFiles = 100;
 const mostTexts = 100;
 /** In bytes. */
 const longestText = 16 * 1024;
+/** In bytes; more than any setting allows. */
+const largestFile = 2 * 1024 * 1024 * 1024;
 
-/**
- * Registers routes that take such forms; all others refuse them.
- * @param mostBytes of one file: one byte more comes through, so that the reader sees what is too large
- */
-export async function registerUploads(app: App, mostBytes: number, register: (routes: App) => void): Promise<void> {
+/** Registers routes that take such forms; all others refuse them. Whoever reads a file says when it is too large. */
+export async function registerUploads(app: App, register: (routes: App) => void): Promise<void> {
   await app.register(async (scope) => {
     await scope.register(multipart, {
       throwFileSizeLimit: false,
@@ -39,7 +38,7 @@ export async function registerUploads(app: App, mostBytes: number, register: (ro
         fieldNameSize: 100,
         fieldSize: longestText,
         fields: mostTexts,
-        fileSize: mostBytes + 1,
+        fileSize: largestFile,
         files: mostFiles,
         headerPairs: 50,
         parts: mostFiles + mostTexts,

@@ -21,7 +21,7 @@ export function bearerResolver(rooms: {
   readonly tokens: TokenStore;
   readonly usage: Usage;
   readonly clock: Clock;
-  readonly accessTokensEnabled: boolean;
+  readonly accessTokensEnabled: () => boolean;
 }): CredentialResolver {
   const { database, tokens, usage, clock, accessTokensEnabled } = rooms;
 
@@ -32,7 +32,7 @@ export function bearerResolver(rooms: {
       request.log.info({ kind: 'bearer-refused', reason }, 'access token refused');
       return refused;
     };
-    if (!accessTokensEnabled) return refuse('access-tokens-disabled');
+    if (!accessTokensEnabled()) return refuse('access-tokens-disabled');
     if (!isTokenShaped('access', token)) return refuse('malformed');
     const accessHash = sha256(token);
     const pair = await tokens.byAccessHash(accessHash);

@@ -1,7 +1,7 @@
 /** What an administrator may enter about a client, in words that a form and the REST resource both show. */
 import { fold, plainName } from '../foundation/folding.ts';
 import type { ClientSettings } from './client-store.ts';
-import { mostRedirectUris, whyNotRegistrable } from './redirect-uri.ts';
+import { mostRedirectUris, type RedirectPolicy, whyNotRegistrable } from './redirect-uri.ts';
 
 /** What is wrong with one field. */
 export interface ClientProblem {
@@ -40,13 +40,13 @@ export function cleanName(name: string): string {
 }
 
 /**
- * @param allowHttp whether plain http redirect URIs are allowed on this server
+ * @param policy what the settings say of redirect URIs
  * @returns everything that is wrong; nothing when the settings can be saved. Whether the name is free, only saving tells.
  */
-export function checkClient(settings: ClientSettings, allowHttp: boolean): readonly ClientProblem[] {
+export function checkClient(settings: ClientSettings, policy: RedirectPolicy): readonly ClientProblem[] {
   return [
     ...nameProblems(cleanName(settings.name)),
-    ...redirectUriProblems(settings, allowHttp),
+    ...redirectUriProblems(settings, policy),
     ...lifeProblems(settings),
     ...flagProblems(settings),
   ];
@@ -60,14 +60,14 @@ function nameProblems(name: string): readonly ClientProblem[] {
   return [];
 }
 
-function redirectUriProblems({ redirectUris, clientType }: ClientSettings, allowHttp: boolean): readonly ClientProblem[] {
+function redirectUriProblems({ redirectUris, clientType }: ClientSettings, policy: RedirectPolicy): readonly ClientProblem[] {
   if (redirectUris.length === 0) return [{ field: 'redirectUris', message: 'Enter at least one redirect URL.' }];
   if (redirectUris.length > mostRedirectUris) {
     return [{ field: 'redirectUris', message: `An application can have up to ${mostRedirectUris} redirect URLs.` }];
   }
   return redirectUris.flatMap((uri, index) => {
     const repeated = redirectUris.indexOf(uri) < index ? 'This redirect URL is in the list already.' : undefined;
-    const message = whyNotRegistrable(uri, { clientType, allowHttp }) ?? repeated;
+    const message = whyNotRegistrable(uri, { clientType, policy }) ?? repeated;
     return message === undefined ? [] : [{ field: 'redirectUris' as const, index, message }];
   });
 }

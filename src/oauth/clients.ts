@@ -13,6 +13,7 @@ import { auditedClient, differences } from './client-audit.ts';
 import { type ClientProblem, checkClient, cleanName } from './client-rules.ts';
 import type { ClientSecrets, ShownSecret } from './client-secrets.ts';
 import { type ClientSettings, clientInTransaction, type RegisteredClient, toColumns } from './client-store.ts';
+import type { RedirectPolicy } from './redirect-uri.ts';
 
 /** For how many days a secret that was replaced goes on working. */
 export const overlapDays = [0, 1, 7, 30] as const;
@@ -61,10 +62,10 @@ export function createClients(options: {
   readonly secrets: ClientSecrets;
   readonly clock: Clock;
   readonly random: Random;
-  /** Whether plain http redirect URIs may be registered. */
-  readonly allowHttpRedirectUrls: boolean;
+  /** Which redirect URIs may be registered now. */
+  readonly redirectPolicy: () => RedirectPolicy;
 }): Clients {
-  const { database, secrets, clock, random, allowHttpRedirectUrls } = options;
+  const { database, secrets, clock, random, redirectPolicy } = options;
 
   return {
     create: (settings, origin) =>
@@ -154,7 +155,7 @@ export function createClients(options: {
 
   /** Checks, then writes; that a name is taken shows only when the row is written. */
   async function save<T>(settings: ClientSettings, write: (queries: WriteQueries) => Promise<T>) {
-    const problems = checkClient(settings, allowHttpRedirectUrls);
+    const problems = checkClient(settings, redirectPolicy());
     if (problems.length > 0) return { kind: 'invalid' as const, problems };
     try {
       return await database.write(write);

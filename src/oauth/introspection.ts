@@ -36,10 +36,11 @@ const inactive: Introspection = { active: false };
 
 export function introspection(
   tokens: TokenStore,
-  { baseUrl, accessTokensEnabled }: Pick<OAuthSettings, 'baseUrl' | 'accessTokensEnabled'>,
+  settings: () => Pick<OAuthSettings, 'baseUrl' | 'accessTokensEnabled'>,
 ): Introspect {
   return async ({ client, parameters, now }) => {
     if (client.clientType === 'public') return refuse('public-client-not-allowed');
+    const { baseUrl, accessTokensEnabled } = settings();
     const token = parameters.get('token');
     if (token === undefined) return refuseParameter('parameter-missing', 'token');
     const isRefresh = isTokenShaped('refresh', token);

@@ -47,10 +47,11 @@ export function createProvider(options: {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly settings: OAuthSettings;
+  /** As they are now; the base URL never changes. */
+  readonly settings: () => OAuthSettings;
 }): Provider {
   const { database, clock, random, log, settings } = options;
-  const { accessTokensEnabled } = settings;
+  const accessTokensEnabled = () => settings().accessTokensEnabled;
   const clients = clientStore(database);
   const codes = codeStore(database);
   const grants = grantStore(database);
@@ -69,7 +70,7 @@ export function createProvider(options: {
     counters,
     registerRoutes(app, showError) {
       registerOAuth(app, {
-        baseUrl: settings.baseUrl,
+        baseUrl: settings().baseUrl,
         authorize: authorizationEndpoint({
           database,
           examine,

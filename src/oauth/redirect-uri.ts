@@ -12,8 +12,15 @@ const longest = 2000;
 /** What registration depends on besides the URI. */
 export interface RegistrationRules {
   readonly clientType: ClientType;
+  readonly policy: RedirectPolicy;
+}
+
+/** What the settings say of redirect URIs. */
+export interface RedirectPolicy {
   /** Plain http to any host: for closed networks. */
   readonly allowHttp: boolean;
+  /** The hosts that they may lead to, `*.` before one for all below it; empty: any. The person's own machine is always among them. */
+  readonly hosts: readonly string[];
 }
 
 /** Printable characters that a URI never holds as they are (RFC 3986 §2). */
@@ -28,7 +35,7 @@ const loopbackAddresses: readonly string[] = ['http://127.0.0.1', 'http://[::1]'
  * Whether a redirect URI may be registered.
  * @returns undefined when it may; otherwise one sentence that says why not and what to do
  */
-export function whyNotRegistrable(uri: string, { clientType, allowHttp }: RegistrationRules): string | undefined {
+export function whyNotRegistrable(uri: string, { clientType, policy }: RegistrationRules): string | undefined {
   if (uri === '') return 'Enter a redirect URL.';
   if (uri.length > longest) return `A redirect URL can have up to ${longest} characters.`;
   if (![...uri].every(isUriCharacter))
@@ -37,8 +44,8 @@ export function whyNotRegistrable(uri: string, { clientType, allowHttp }: Regist
   if (uri.includes('#')) return 'A redirect URL cannot have a fragment. Remove the # and what follows.';
   const scheme = uri.slice(0, Math.max(0, uri.indexOf(':')));
   if (!isScheme(scheme)) return 'Enter a whole address that begins with https://, with the scheme in lower case.';
-  if (scheme === 'https') return whyNotWeb(uri, 'https://');
-  if (scheme === 'http') return whyNotWeb(uri, 'http://') ?? whyNotPlain(uri, allowHttp);
+  if (scheme === 'https') return whyNotWeb(uri, 'https://') ?? whyNotHost(uri, policy);
+  if (scheme === 'http') return whyNotWeb(uri, 'http://') ?? whyNotPlain(uri, policy) ?? whyNotHost(uri, policy);
   if (!scheme.includes('.')) return 'Use https://. A scheme of your own needs a dot, as in com.example.app:/callback.';
   if (clientType !== 'public') return 'Only public clients can use a scheme of their own. Use https://.';
   return uri.length > scheme.length + 1 ? undefined : 'Add a path after the scheme, as in com.example.app:/callback.';
@@ -112,9 +119,17 @@ function whyNotWeb(uri: string, start: 'https://' | 'http://'): string | undefin
   return port === undefined || isPort(port) ? undefined : 'The port is not valid.';
 }
 
-function whyNotPlain(uri: string, allowHttp: boolean): string | undefined {
+function whyNotPlain(uri: string, { allowHttp }: RedirectPolicy): string | undefined {
   if (allowHttp || loopbackHosts.includes(new URL(uri).hostname)) return undefined;
   return 'Use https://. Plain http:// is only possible for localhost, 127.0.0.1 and [::1].';
+}
+
+function whyNotHost(uri: string, { hosts }: RedirectPolicy): string | undefined {
+  const { hostname } = new URL(uri);
+  const isAllowed = (host: string) =>
+    host.startsWith('*.') ? hostname.endsWith(host.slice(1)) : hostname === host || hostname === `[${host}]`;
+  if (hosts.length === 0 || loopbackHosts.includes(hostname) || hosts.some(isAllowed)) return undefined;
+  return `Redirect URLs may lead to ${hosts.join(', ')} alone. A system administrator can allow more hosts under Security.`;
 }
 
 /** @returns a URI on a loopback address with its port cut out; undefined for any other */

@@ -51,7 +51,7 @@ export interface FoundPair extends Permission {
  * @param familyEnd when all refreshing of this family ends, in milliseconds since 1970
  */
 export function mintPair(
-  { random, settings }: { readonly random: Random; readonly settings: OAuthSettings },
+  { random, settings }: { readonly random: Random; readonly settings: () => OAuthSettings },
   client: Pick<Client, 'accessTokenSeconds' | 'refreshTokenSeconds'>,
   { scopes, resource }: Permission,
   now: Milliseconds,
@@ -59,8 +59,8 @@ export function mintPair(
 ): MintedPair {
   const accessToken = mintToken('access', random);
   const refreshToken = mintToken('refresh', random);
-  const expiresIn = client.accessTokenSeconds ?? settings.accessTokenSeconds;
-  const refreshLife = inMilliseconds(client.refreshTokenSeconds ?? settings.refreshTokenSeconds);
+  const expiresIn = client.accessTokenSeconds ?? settings().accessTokenSeconds;
+  const refreshLife = inMilliseconds(client.refreshTokenSeconds ?? settings().refreshTokenSeconds);
   return {
     accessToken,
     refreshToken,

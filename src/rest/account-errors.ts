@@ -60,7 +60,7 @@ export function unknownGroup(name: string): ErrorAnswer {
 /** All that is wrong, each with the name of its field. */
 function profileError(problems: readonly ProfileProblem[]): ErrorAnswer {
   const taken = problems.some(({ reason }) => reason === 'username-taken');
-  const message = problems.map(({ field, reason }) => `${wireName[field]}: ${profileProblemText(reason)}`).join(' ');
+  const message = problems.map((problem) => `${wireName[problem.field]}: ${profileProblemText(problem)}`).join(' ');
   return { statusCode: taken ? 409 : 400, message };
 }
 

@@ -56,7 +56,7 @@ export function attachmentRoutes(app: App, rest: Rest): void {
     return answerContents(rest, request, reply, { path: `${contentResource(container.id)}/child/attachment`, page, found });
   });
 
-  void registerUploads(app, wiki.attachments.mostBytes, (routes) => {
+  void registerUploads(app, (routes) => {
     routes.post<OnContent>(list, form, (request, reply) =>
       attach(rest, request, reply, first(request.query, 'allowDuplicated') === 'true' ? 'new-version' : 'refuse'),
     );

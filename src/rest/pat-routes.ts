@@ -48,7 +48,7 @@ function ownTokens(app: App, path: string, tokens: PersonalTokenStore): void {
       const days = expirationDuration === undefined || expirationDuration === null ? undefined : Number(expirationDuration);
       const outcome = await tokens.create(personOf(request), { name, days, scope: narrowed }, originOf(request));
       if (outcome.outcome === 'refused') {
-        return sendError(reply, badRequest(personalTokenProblemText(outcome.problem, tokens.mostDays)));
+        return sendError(reply, badRequest(personalTokenProblemText(outcome.problem, tokens.mostDays())));
       }
       return reply.code(201).send({ ...tokenJson(outcome.token), rawToken: outcome.rawToken });
     },

@@ -33,7 +33,7 @@ export interface PageViews {
 export interface PageViewOptions {
   readonly baseUrl: string;
   /** The name of this wiki. */
-  readonly siteName: string;
+  readonly siteName: () => string;
   readonly assets: Assets;
   readonly csrf: CsrfGuard;
   readonly cookies: CookieJar;
@@ -62,7 +62,7 @@ export function pageViews(options: PageViewOptions): PageViews {
 
     viewOf: (request, reply) => ({
       basePath,
-      siteName,
+      siteName: siteName(),
       assets,
       text: english,
       format,

@@ -75,9 +75,11 @@ const claimedOfOneHook = 3;
 /** How long deliveries can be looked at. */
 export const deliveriesKept: Milliseconds = 7 * 24 * 3_600_000;
 
-export function deliveryStore(database: Database, clock: Clock): DeliveryStore {
+/** @param enabled whether web hooks are told of anything now: while not, nothing is written and nothing is claimed */
+export function deliveryStore(database: Database, clock: Clock, enabled: () => boolean): DeliveryStore {
   return {
     async announce(queries, { name, at, userKey, about }) {
+      if (!enabled()) return;
       const body = JSON.stringify({ timestamp: at, event: name, userKey, ...about });
       await queries
         .insertInto('web_hook_delivery')
@@ -103,7 +105,7 @@ export function deliveryStore(database: Database, clock: Clock): DeliveryStore {
     async claim() {
       const now = clock.now();
       const claimedUntil = now + claimLasts;
-      if (!(await isAnythingDue(database, now))) return [];
+      if (!enabled() || !(await isAnythingDue(database, now))) return [];
       const claimed = await database.write((queries) =>
         queries
           .updateTable('web_hook_delivery')

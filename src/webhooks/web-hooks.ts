@@ -20,11 +20,13 @@ export function createWebHooks(options: {
   readonly clock: Clock;
   readonly keyring: Keyring;
   readonly outbound: Outbound;
+  /** Whether web hooks are told of anything now. */
+  readonly enabled: () => boolean;
 }): WebHooks {
-  const { database, clock, keyring, outbound } = options;
+  const { database, clock, keyring, outbound, enabled } = options;
   return {
     hooks: webHookStore({ database, clock, keyring }),
-    deliveries: deliveryStore(database, clock),
+    deliveries: deliveryStore(database, clock, enabled),
     deliver: createDeliver(outbound, keyring),
     test: (url) => testAddress(outbound, url),
   };

@@ -23,7 +23,13 @@ async function appOf(here: Room): Promise<App> {
   const random = systemRandom();
   const cookies = createCookieJar(baseUrl);
   const csrf = createCsrfGuard({ baseUrl, cookies, random });
-  const browser = browserSessions({ sessions: here.sessions, signIn: here.signIn, cookies, lives, clock: here.clock });
+  const browser = browserSessions({
+    sessions: here.sessions,
+    signIn: here.signIn,
+    cookies,
+    lives: () => lives,
+    clock: here.clock,
+  });
   const surface = {
     refuse: (_request: unknown, reply: FastifyReply, failure: AccessFailure) =>
       reply.code(failure.reason === 'throttled' ? 429 : failure.reason === 'cross-site' ? 403 : 401).send(failure),

@@ -19,6 +19,9 @@ const noon = 1_772_366_400_000;
 
 export const lives = { sessionIdleSeconds: 3600, sessionMaxSeconds: 43_200, rememberMeSeconds: 2_592_000 };
 
+/** As the settings have it where nobody says otherwise. */
+const throttling = { signInAttempts: 5, signInAddressAttempts: 100, signInPauseMaxSeconds: 900 };
+
 /** What the people of these tests type. */
 export const password = 'correct horse battery';
 
@@ -50,11 +53,11 @@ function countedPasswords(real: Passwords) {
 export function room(database: Database, onPasswordChanged: readonly OnPasswordChanged[] = []) {
   const random = systemRandom();
   const clock = settableClock();
-  const { passwords, counts, load } = countedPasswords(createPasswords(random));
+  const { passwords, counts, load } = countedPasswords(createPasswords(random, () => 8));
   const users = userStore({ database, clock, random, passwords, onPasswordChanged, onUserDeleted: [] });
   const lostNotes: unknown[] = [];
-  const sessions = sessionStore({ database, clock, random, lives, onNoteLost: (error) => lostNotes.push(error) });
-  const signing = signIn({ database, clock, random, passwords });
+  const sessions = sessionStore({ database, clock, random, lives: () => lives, onNoteLost: (error) => lostNotes.push(error) });
+  const signing = signIn({ database, clock, random, passwords, throttling: () => throttling });
   return {
     database,
     clock,

@@ -17,7 +17,7 @@ const { location, tokens } = JSON.parse(process.argv[2] ?? '') as { location: Da
 const database = await openDatabase(location);
 const random = systemRandom();
 const told = once(process, 'message');
-const real = createPasswords(random);
+const real = createPasswords(random, () => 8);
 let hashed = 0;
 const passwords: Passwords = {
   ...real,

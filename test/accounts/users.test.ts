@@ -38,7 +38,7 @@ suite('a user account', () => {
         const outcome = await users.create({ ...newUser(username), password: null }, systemOrigin);
         const found = outcome.outcome === 'refused' ? outcome.problems.map((problem) => problem.reason) : [];
         assert.deepEqual(found, reason === undefined ? [] : [reason], JSON.stringify(username));
-        for (const problem of found) assert.match(profileProblemText(problem), /^[A-Z].*$/);
+        for (const problem of found) assert.match(profileProblemText({ reason: problem }), /^[A-Z].*$/);
       }
     });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { blankLink, checkLink, linkInput, readLinkForm } from '../../src/applinks/link-form.ts';
 
-const rules = { allowHttpRedirectUrls: false, mayGrantSystemAdmin: true };
+const rules = { redirectPolicy: { allowHttp: false, hosts: [] }, mayGrantSystemAdmin: true };
 const good = { ...blankLink, name: 'Postman', redirectUris: ['https://oauth.pstmn.io/v1/callback'] };
 
 function problemsOf(input: Partial<typeof good>, more: Partial<typeof rules> = {}) {

@@ -34,10 +34,10 @@ eachDatabase((_engine, open) => {
     const secrets = clientSecrets(createKeyring([random.bytes(32)], random), random);
     const clock = { now: () => now };
     links = createLinks({
-      clients: createClients({ database, secrets, clock, random, allowHttpRedirectUrls: false }),
+      clients: createClients({ database, secrets, clock, random, redirectPolicy: () => ({ allowHttp: false, hosts: [] }) }),
       clientStore: clientStore(database),
       clientList: clientList(database),
-      allowHttpRedirectUrls: false,
+      redirectPolicy: () => ({ allowHttp: false, hosts: [] }),
     });
   });
 

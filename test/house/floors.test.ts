@@ -18,6 +18,8 @@ const forbidden: readonly (readonly [from: string, to: string])[] = [
   ['http', 'accounts'],
   ['audit', 'accounts'],
   ['accounts', 'oauth'],
+  ['accounts', 'settings'],
+  ['settings', 'accounts'],
   ['oauth', 'wiki'],
   ['wiki', 'oauth'],
   ['oauth', 'applinks'],

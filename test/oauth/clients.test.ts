@@ -11,6 +11,7 @@ import type { ClientSettings } from '../../src/oauth/client-store.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { type OAuthApp, startOAuth, testRedirectUri } from '../support/oauth-app.ts';
 
+const policy = { allowHttp: false, hosts: [] };
 const settings: ClientSettings = { ...defaultClientSettings, name: 'App', redirectUris: [testRedirectUri] };
 
 suite('a client', () => {
@@ -38,7 +39,7 @@ suite('a client', () => {
     ];
     for (const [what, changes, field] of cases) {
       test(what, () => {
-        const problems = checkClient({ ...settings, ...changes }, false);
+        const problems = checkClient({ ...settings, ...changes }, policy);
         assert.deepEqual(
           problems.map((problem) => problem.field),
           [field],
@@ -48,7 +49,7 @@ suite('a client', () => {
     }
 
     test('and each redirect URI is told by its place', () => {
-      const problems = checkClient({ ...settings, redirectUris: [testRedirectUri, 'http://a.example/cb', ''] }, false);
+      const problems = checkClient({ ...settings, redirectUris: [testRedirectUri, 'http://a.example/cb', ''] }, policy);
       assert.deepEqual(
         problems.map(({ index }) => index),
         [1, 2],
@@ -65,9 +66,12 @@ suite('a client', () => {
       { clientType: 'public', redirectUris: ['com.example.app:/cb'] },
       { accessTokenSeconds: 60, refreshTokenSeconds: 60 },
     ] as const) {
-      assert.deepEqual(checkClient({ ...settings, ...changes }, false), []);
+      assert.deepEqual(checkClient({ ...settings, ...changes }, policy), []);
     }
-    assert.deepEqual(checkClient({ ...settings, redirectUris: ['http://intranet.example/cb'] }, true), []);
+    assert.deepEqual(
+      checkClient({ ...settings, redirectUris: ['http://intranet.example/cb'] }, { ...policy, allowHttp: true }),
+      [],
+    );
   });
 
   eachDatabase((_engine, open) => {

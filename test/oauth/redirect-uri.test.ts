@@ -11,9 +11,10 @@ import {
 } from '../../src/oauth/redirect-uri.ts';
 import type { ClientType } from '../../src/oauth/vocabulary.ts';
 
-const confidential = { clientType: 'confidential', allowHttp: false } as const;
-const publicClient = { clientType: 'public', allowHttp: false } as const;
-const closedNetwork = { clientType: 'confidential', allowHttp: true } as const;
+const usual = { allowHttp: false, hosts: [] };
+const confidential = { clientType: 'confidential', policy: usual } as const;
+const publicClient = { clientType: 'public', policy: usual } as const;
+const closedNetwork = { clientType: 'confidential', policy: { ...usual, allowHttp: true } } as const;
 
 suite('a redirect URI can be registered', () => {
   for (const uri of [
@@ -49,6 +50,39 @@ suite('a redirect URI can be registered', () => {
     assert.match(whyNotRegistrable('http://intranet.example/cb', confidential) ?? '', /https/);
     assert.match(whyNotRegistrable('http://intranet.example/cb', publicClient) ?? '', /https/);
   });
+});
+
+suite('where the settings name the hosts that redirect URIs may lead to', () => {
+  const rules = {
+    clientType: 'public',
+    policy: { allowHttp: true, hosts: ['app.example.org', '*.apps.example.org', '2001:db8::1'] },
+  } as const;
+
+  for (const uri of [
+    'https://app.example.org/cb',
+    'https://APP.example.org:8443/cb',
+    'http://app.example.org/cb',
+    'https://one.apps.example.org/cb',
+    'https://a.b.apps.example.org/cb',
+    'https://[2001:db8::1]/cb',
+    'http://localhost:3000/cb',
+    'http://127.0.0.1:8080/cb',
+    'com.example.app:/callback',
+  ]) {
+    test(`it may be ${uri}`, () => assert.equal(whyNotRegistrable(uri, rules), undefined));
+  }
+
+  for (const uri of [
+    'https://example.org/cb',
+    'https://app.example.org.evil.example/cb',
+    'https://evilapp.example.org/cb',
+    'https://apps.example.org/cb',
+    'https://evilapps.example.org/cb',
+    'https://evil.example/app.example.org',
+    'http://evil.example/cb',
+  ]) {
+    test(`it may not be ${uri}`, () => assert.match(whyNotRegistrable(uri, rules) ?? '', /lead to app\.example\.org, /));
+  }
 });
 
 suite('a redirect URI cannot be registered', () => {

@@ -103,7 +103,7 @@ suite('uploads and kill -9', () => {
       const { prune } = createAttachments({
         database,
         clock: { now: () => Date.now() + 25 * 3600 * 1000 },
-        storage: { files, mostBytes: 1, blockedExtensions: [] },
+        storage: { files, mostBytes: () => 1, blockedExtensions: () => [] },
         announce: announceToNobody,
       });
       for (let round = 0; round < 3; round += 1) await prune(500);

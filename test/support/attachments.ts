@@ -15,7 +15,7 @@ export function testStorage(options: Partial<Omit<AttachmentStorage, 'files'>> =
     process.on('exit', () => rmSync(made, { recursive: true, force: true }));
     folder = made;
   }
-  return { files: fileStore(folder, systemRandom()), mostBytes: 1024 * 1024, blockedExtensions: ['exe'], ...options };
+  return { files: fileStore(folder, systemRandom()), mostBytes: () => 1024 * 1024, blockedExtensions: () => ['exe'], ...options };
 }
 
 /** A part of a multipart form: the whole head after `form-data`, and what follows it. */

@@ -21,7 +21,7 @@ export async function startNode(
   const loaded = loadConfiguration({ ...weir.environment, ...own });
   assert.ok(loaded.ok, loaded.ok ? '' : loaded.problems.join('\n'));
   const server = await startServer({
-    configuration: loaded.configuration,
+    ...loaded,
     log: createLog({ level: 'silent', pretty: false }).log,
     clock: { now: () => Date.now() + (options.ahead ?? 0) },
     random: systemRandom(),

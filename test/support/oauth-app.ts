@@ -150,8 +150,14 @@ export async function startOAuth(options: {
   const log = options.log ?? createLog({ level: 'silent', pretty: false }).log;
   const keyring = createKeyring([Buffer.alloc(32, 7)], random);
   const secrets = clientSecrets(keyring, random);
-  const clients = createClients({ database, secrets, clock, random, allowHttpRedirectUrls: settings.allowHttpRedirectUrls });
-  const provider = createProvider({ database, clock, random, log, settings });
+  const clients = createClients({
+    database,
+    secrets,
+    clock,
+    random,
+    redirectPolicy: () => ({ allowHttp: settings.allowHttpRedirectUrls, hosts: [] }),
+  });
+  const provider = createProvider({ database, clock, random, log, settings: () => settings });
   const contextPath = contextPathOf(settings.baseUrl);
   const app = await createTestApp();
   for (const username of users) await addUser(username);

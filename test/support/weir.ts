@@ -124,7 +124,7 @@ export async function startWeir(options: WeirOptions = {}): Promise<TestWeir> {
     },
   };
   const log = options.log ?? createLog({ level: 'silent', pretty: false }).log;
-  const server = await startServer({ configuration: loaded.configuration, log, clock, random: systemRandom() });
+  const server = await startServer({ ...loaded, log, clock, random: systemRandom() });
   assert.ok(!('problem' in server), 'problem' in server ? server.problem : '');
   const { rooms } = server;
 

@@ -44,7 +44,7 @@ suite('a delivery', () => {
         },
       };
       const keyring = createKeyring([randomBytes(32)], systemRandom());
-      const room = createWebHooks({ database, clock, keyring, outbound });
+      const room = createWebHooks({ database, clock, keyring, outbound, enabled: () => true });
       const happen = (id: number, change: 'created' | 'updated' | 'trashed' = 'created') =>
         database.write((queries) =>
           room.deliveries.announce(queries, contentEvent(change, { type: 'page', id }, { userKey: 'k' }, clock.now())),

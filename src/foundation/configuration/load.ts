@@ -22,6 +22,7 @@ export type Source = 'environment' | 'weir.env' | 'default';
 
 /** One setting as it is in force. */
 export interface SettingInForce {
+  readonly key: keyof Settings;
   readonly name: string;
   /** As text; secrets masked. */
   readonly value: string;
@@ -45,21 +46,41 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv): LoadedConfigu
 
   const values: Record<string, unknown> = {};
   const inForce: SettingInForce[] = [];
-  for (const [key, setting] of Object.entries<Setting<unknown>>(settings)) {
+  for (const key of settingKeys) {
+    const setting: Setting<unknown> = settings[key];
     const { written, source } = find(setting, environment, file);
-    const shown = setting.secret ? mask(written) : written;
+    const shown = written === undefined ? undefined : shownText(setting, written);
     if (written !== undefined) {
       const reading = setting.read(written);
       if (reading.ok) values[key] = reading.value;
-      else problems.push(`${setting.name}=${shown} (${source}): it must be ${reading.allowed}`);
+      else problems.push(`${setting.name}=${shown} (${source}): ${mustBe(reading.allowed)}`);
     }
-    inForce.push({ name: setting.name, value: shown ?? `(${setting.derived ?? 'none'})`, source });
+    inForce.push({ key, name: setting.name, value: shown ?? `(${setting.derived ?? 'none'})`, source });
   }
   values.baseUrl ??= `http://localhost:${String(values.port)}`;
-  if (problems.length === 0) checkTogether(values, problems);
-  if (problems.length > 0) return { ok: false, problems };
   // Every key of `settings` was read above or is one of the optional ones; the compiler cannot follow the loop.
-  return { ok: true, configuration: { databaseUrl: undefined, encryptionKeys: undefined, ...values } as Configuration, inForce };
+  const configuration = { databaseUrl: undefined, encryptionKeys: undefined, ...values } as Configuration;
+  if (problems.length === 0) {
+    for (const { key, message } of problemsTogether(configuration)) {
+      const { value } = inForce.find((setting) => setting.key === key) ?? { value: '' };
+      problems.push(`${settings[key].name}=${value}: ${message}`);
+    }
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, configuration, inForce };
+}
+
+/** Every setting, in the order of the table. */
+// The keys of an object that is written out in the program are known; the compiler types them as any text.
+const settingKeys = Object.keys(settings) as readonly (keyof Settings)[];
+
+/** @returns what somebody is told who wrote something else */
+export function mustBe(allowed: string): string {
+  return `it must be ${allowed}`;
+}
+
+/** @returns the text of a setting as it may be shown */
+export function shownText(setting: Pick<Setting<unknown>, 'secret'>, written: string): string {
+  return setting.secret && written !== '' ? '********' : written;
 }
 
 /** Whether a URL is on this machine: http is then no risk. */
@@ -102,21 +123,23 @@ function reportUnknown(found: NodeJS.Dict<string>, where: Source, problems: stri
   }
 }
 
-/** Rules that need more than one setting. */
-function checkTogether(values: Record<string, unknown>, problems: string[]): void {
-  const baseUrl = String(values.baseUrl);
-  if (baseUrl.startsWith('http:') && !isLoopbackUrl(baseUrl) && values.allowHttpBaseUrl !== true) {
-    problems.push(
-      `${settings.baseUrl.name}=${baseUrl}: it must be https, unless it is on this machine or ${settings.allowHttpBaseUrl.name} is true`,
-    );
-  }
-  if (Number(values.sessionIdleSeconds) > Number(values.sessionMaxSeconds)) {
-    problems.push(
-      `${settings.sessionIdleSeconds.name}: it must be at most ${settings.sessionMaxSeconds.name} (${String(values.sessionMaxSeconds)})`,
-    );
-  }
+/** Two settings that do not go together: what is wrong is said at one, and both are part of it. */
+export interface ProblemTogether {
+  readonly key: keyof Settings;
+  readonly others: readonly (keyof Settings)[];
+  readonly message: string;
 }
 
-function mask(written: string | undefined): string | undefined {
-  return written === undefined ? undefined : '********';
+/** @returns what is wrong with settings that are each good by themselves */
+export function problemsTogether(values: Configuration): readonly ProblemTogether[] {
+  const problems: ProblemTogether[] = [];
+  if (values.baseUrl.startsWith('http:') && !isLoopbackUrl(values.baseUrl) && !values.allowHttpBaseUrl) {
+    const message = `it must be https, unless it is on this machine or ${settings.allowHttpBaseUrl.name} is true`;
+    problems.push({ key: 'baseUrl', others: ['allowHttpBaseUrl'], message });
+  }
+  if (values.sessionIdleSeconds > values.sessionMaxSeconds) {
+    const message = `it must be at most ${settings.sessionMaxSeconds.name} (${values.sessionMaxSeconds})`;
+    problems.push({ key: 'sessionIdleSeconds', others: ['sessionMaxSeconds'], message });
+  }
+  return problems;
 }

@@ -1,6 +1,7 @@
 /** Every setting of Weir. The start reads it, `weir config` shows it, and docs/configuration.md is written from it. */
 import { isIP } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
+import { plainName } from '../folding.ts';
 import { oneOf, text, wholeNumber, yesOrNo } from './setting.ts';
 
 const year = 365 * 24 * 3600;
@@ -125,6 +126,47 @@ export const settings = {
     fallback: 'true',
     confluence: property('enable.access.tokens'),
   }),
+  passwordMinLength: wholeNumber(
+    {
+      name: 'WEIR_PASSWORD_MIN_LENGTH',
+      summary: 'The fewest characters that a new password has. Passwords that exist are not asked again.',
+      fallback: '8',
+    },
+    8,
+    64,
+  ),
+  signInAttempts: wholeNumber(
+    {
+      name: 'WEIR_SIGN_IN_ATTEMPTS',
+      summary: 'After this many wrong passwords for an account, sign-in waits; each further one doubles the wait.',
+      fallback: '5',
+    },
+    3,
+    100,
+  ),
+  signInAddressAttempts: wholeNumber(
+    {
+      name: 'WEIR_SIGN_IN_ATTEMPTS_PER_ADDRESS',
+      summary: 'The same for all accounts together from one network address, which many people may share.',
+      fallback: '100',
+    },
+    10,
+    10_000,
+  ),
+  signInPauseMaxSeconds: wholeNumber(
+    { name: 'WEIR_SIGN_IN_PAUSE_MAX_SECONDS', summary: 'The longest wait between two attempts, in seconds.', fallback: '900' },
+    2,
+    24 * 3600,
+  ),
+  requireTwoStepGroups: text(
+    {
+      name: 'WEIR_REQUIRE_TWO_STEP_GROUPS',
+      summary: 'Groups whose members must use two-step sign-in.',
+      fallback: '',
+    },
+    'names of groups, separated by commas, or nothing',
+    (list) => parseList(list, (name) => name.length <= 255 && !/\p{Cc}/u.test(name)),
+  ),
   personalTokenMaxDays: wholeNumber(
     {
       name: 'WEIR_PERSONAL_TOKEN_MAX_DAYS',
@@ -150,6 +192,17 @@ export const settings = {
     fallback: 'false',
     confluence: property('skip.redirect.url.https.requirement'),
   }),
+  allowedRedirectHosts: text(
+    {
+      name: 'WEIR_ALLOWED_REDIRECT_HOSTS',
+      summary:
+        'The hosts that redirect URLs of application links may lead to; *.example.org stands for every host below example.org. With nothing here, any. Looked at when a link is made or changed; a person’s own machine is always allowed.',
+      fallback: '',
+    },
+    'host names without port, *. before one for all below it, separated by commas, or nothing',
+    (list) =>
+      parseList(list.toLowerCase(), (host) => isIP(host) !== 0 || /^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(host)),
+  ),
   sessionIdleSeconds: wholeNumber(
     {
       name: 'WEIR_SESSION_IDLE_SECONDS',
@@ -182,6 +235,67 @@ export const settings = {
     },
     'host names or IP addresses without port, separated by commas, or nothing',
     parseHosts,
+  ),
+  webHooksEnabled: yesOrNo({
+    name: 'WEIR_WEB_HOOKS_ENABLED',
+    summary: 'Whether web hooks are told of changes. With false nothing is sent, and what happens meanwhile is not told later.',
+    fallback: 'true',
+  }),
+  siteName: text(
+    {
+      name: 'WEIR_SITE_NAME',
+      summary: 'What this installation is called, at the top of every page and in mail.',
+      fallback: 'Weir',
+    },
+    'a name of 1 to 60 characters',
+    (name) => {
+      const plain = plainName(name);
+      return plain === '' || [...plain].length > 60 ? undefined : plain;
+    },
+  ),
+  mailHost: text(
+    { name: 'WEIR_MAIL_HOST', summary: 'The mail server (SMTP). Without it no mail is sent.', fallback: '' },
+    'a host name or IP address without port, or nothing',
+    (host) => (host === '' || isHost(host.toLowerCase()) ? host.toLowerCase() : undefined),
+  ),
+  mailPort: wholeNumber({ name: 'WEIR_MAIL_PORT', summary: 'Its port.', fallback: '587' }, 1, 65535),
+  mailTls: oneOf(
+    {
+      name: 'WEIR_MAIL_TLS',
+      summary:
+        'How the connection to the mail server is encrypted: starttls (port 587), tls from the first byte (port 465), or none, for a server on this machine or a closed network.',
+      fallback: 'starttls',
+    },
+    ['starttls', 'tls', 'none'],
+  ),
+  mailUser: text(
+    {
+      name: 'WEIR_MAIL_USER',
+      summary: 'The user name at the mail server; without it Weir does not sign in there.',
+      fallback: '',
+    },
+    'at most 255 characters without control characters',
+    shortText,
+  ),
+  mailPassword: text(
+    { name: 'WEIR_MAIL_PASSWORD', summary: 'The password at the mail server.', fallback: '', secret: true },
+    'at most 255 characters without control characters',
+    shortText,
+  ),
+  mailFrom: text(
+    { name: 'WEIR_MAIL_FROM', summary: 'The address that mail comes from, such as wiki@example.com.', fallback: '' },
+    'an e-mail address, or nothing',
+    (address) => (address === '' || /^[^\s@<>",;]{1,64}@[^\s@<>",;]{1,190}$/.test(address) ? address : undefined),
+  ),
+  mailLinkId: wholeNumber(
+    {
+      name: 'WEIR_MAIL_LINK_ID',
+      summary:
+        'The number of the outgoing application link whose system account signs in at the mail server (XOAUTH2), instead of a password. 0: none.',
+      fallback: '0',
+    },
+    0,
+    999_999_999,
   ),
   logLevel: oneOf({ name: 'WEIR_LOG_LEVEL', summary: 'The least important event that is logged.', fallback: 'info' }, [
     'debug',
@@ -220,33 +334,37 @@ function parseBaseUrl(url: string): string | undefined {
 }
 
 function parseProxies(list: string): readonly string[] | undefined {
-  const entries = list
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
-  const good = (entry: string) => {
+  return parseList(list, (entry) => {
     const [address = '', bits, more] = entry.split('/');
     const version = isIP(address);
     if (version === 0 || more !== undefined) return false;
     return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
-  };
-  return entries.every(good) ? entries : undefined;
+  });
 }
 
 function parseExtensions(list: string): readonly string[] | undefined {
-  const entries = list
-    .split(',')
-    .map((entry) => entry.trim().toLowerCase())
-    .filter((entry) => entry !== '');
-  return entries.every((entry) => /^[^\s./\\]+$/.test(entry)) ? entries : undefined;
+  return parseList(list.toLowerCase(), (entry) => /^[^\s./\\]+$/.test(entry));
 }
 
 /** @returns the hosts as a URL writes them: lower case, IPv6 without brackets */
 function parseHosts(list: string): readonly string[] | undefined {
+  return parseList(list.toLowerCase(), isHost);
+}
+
+/** @param host in lower case */
+function isHost(host: string): boolean {
+  return isIP(host) !== 0 || /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(host);
+}
+
+/** @returns the entries between the commas, or undefined when one is not good */
+function parseList(list: string, isGood: (entry: string) => boolean): readonly string[] | undefined {
   const entries = list
     .split(',')
-    .map((entry) => entry.trim().toLowerCase())
+    .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
-  const good = (entry: string) => isIP(entry) !== 0 || /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(entry);
-  return entries.every(good) ? entries : undefined;
+  return entries.every(isGood) ? entries : undefined;
+}
+
+function shortText(written: string): string | undefined {
+  return written.length <= 255 && !/\p{Cc}/u.test(written) ? written : undefined;
 }

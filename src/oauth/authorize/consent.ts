@@ -49,7 +49,7 @@ export function consent(rooms: {
   readonly grants: GrantStore;
   readonly codes: CodeIssuer;
   readonly clock: Clock;
-  readonly settings: OAuthSettings;
+  readonly settings: () => OAuthSettings;
 }): Consent {
   const { database, requests, grants, codes, clock, settings } = rooms;
 
@@ -87,7 +87,7 @@ export function consent(rooms: {
       return database.write(async (queries) => {
         // Everything above only reads: of two clicks, this write lets one through.
         if (!(await requests.decide(queries, hash, holder, now))) return refuse('consent-already-decided');
-        if (decision === 'deny') return refusalLocation(settings.baseUrl, request, refuse('user-denied'));
+        if (decision === 'deny') return refusalLocation(settings().baseUrl, request, refuse('user-denied'));
         const { client, scopes } = request;
         const grantId = await grants.allow(queries, client.id, holder.userId, widest(scopes), now);
         await appendEvent(queries, {

@@ -32,15 +32,15 @@ export interface CodeIssuer {
 export function codeIssuer(
   codes: CodeStore,
   random: Random,
-  settings: Pick<OAuthSettings, 'baseUrl' | 'codeSeconds'>,
+  settings: () => Pick<OAuthSettings, 'baseUrl' | 'codeSeconds'>,
 ): CodeIssuer {
   return {
     async issue(queries, request, grantId, now) {
       const code = secretValue(random);
       const { scopes, resource, redirectUri, challenge, state } = request;
-      const expiresAt = now + inMilliseconds(settings.codeSeconds);
+      const expiresAt = now + inMilliseconds(settings().codeSeconds);
       await codes.issue(queries, { codeHash: sha256(code), grantId, scopes, resource, redirectUri, challenge, now, expiresAt });
-      return withAnswer(redirectUri, { code, state, iss: settings.baseUrl });
+      return withAnswer(redirectUri, { code, state, iss: settings().baseUrl });
     },
   };
 }

@@ -44,11 +44,11 @@ export function authorizationEndpoint(rooms: {
   readonly codes: CodeIssuer;
   readonly clock: Clock;
   readonly random: Random;
-  readonly settings: OAuthSettings;
+  readonly settings: () => OAuthSettings;
   readonly showError: ShowAuthorizationError;
 }): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   const { database, examine, requests, grants, codes, clock, random, settings } = rooms;
-  const contextPath = contextPathOf(settings.baseUrl);
+  const contextPath = contextPathOf(settings().baseUrl);
 
   return async (request, reply) => {
     const sent = request.method === 'POST' ? formParameters(request.body) : queryParameters(request.url);
@@ -81,7 +81,7 @@ export function authorizationEndpoint(rooms: {
 
   function refuseThere(request: FastifyRequest, reply: FastifyReply, target: AnswerTarget, refusal: Refusal): FastifyReply {
     logRefusal(request, refusal);
-    return sendTo(reply, refusalLocation(settings.baseUrl, target, refusal));
+    return sendTo(reply, refusalLocation(settings().baseUrl, target, refusal));
   }
 
   /** The request as an address of ours, which the login page comes back to. */

@@ -13,9 +13,9 @@ import type { Check, Examined, TrustedRequest, UntrustedRequest } from './reques
 /** Looks the client up and runs every check, in order. */
 export type Examine = (sent: Parameters) => Promise<Examined>;
 
-export function examiner(clients: ClientStore, settings: OAuthSettings): Examine {
+export function examiner(clients: ClientStore, settings: () => OAuthSettings): Examine {
   return async (sent) => {
-    const trusted = trust({ sent, client: await clientOf(sent, clients), settings });
+    const trusted = trust({ sent, client: await clientOf(sent, clients), settings: settings() });
     if (isRefusal(trusted)) return { kind: 'refused-here', refusal: trusted };
     return judge(trusted);
   };

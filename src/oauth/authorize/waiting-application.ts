@@ -16,13 +16,13 @@ export interface WaitingApplication {
 /** @returns the application that a path of ours (with its query) belongs to, if that is an authorization request with a known client and redirect URI */
 export function waitingApplications(
   clients: ClientStore,
-  settings: OAuthSettings,
+  settings: () => OAuthSettings,
 ): (destination: string) => Promise<WaitingApplication | undefined> {
-  const authorize = contextPathOf(settings.baseUrl) + endpointPaths.authorize;
+  const authorize = contextPathOf(settings().baseUrl) + endpointPaths.authorize;
   return async (destination) => {
     if (!destination.startsWith(`${authorize}?`)) return undefined;
     const sent = queryParameters(destination);
-    const trusted = trust({ sent, client: await clientOf(sent, clients), settings });
+    const trusted = trust({ sent, client: await clientOf(sent, clients), settings: settings() });
     return isRefusal(trusted) ? undefined : { name: trusted.client.name, formTarget: formTarget(trusted.redirectUri) };
   };
 }

@@ -28,7 +28,7 @@ export type TokenPipeline = (request: FastifyRequest) => Promise<(GrantedTokens 
 export function tokenPipeline(options: {
   readonly read: ReadClientRequest;
   readonly grants: readonly Grant[];
-  readonly accessTokensEnabled: boolean;
+  readonly accessTokensEnabled: () => boolean;
 }): TokenPipeline {
   const grants = new Map(options.grants.map((grant) => [grant.type, grant]));
 
@@ -43,7 +43,7 @@ export function tokenPipeline(options: {
     const { client, parameters } = clientRequest;
     if (grant === undefined || parameters.get('grant_type') === undefined)
       return refuseParameter('parameter-missing', 'grant_type');
-    if (!options.accessTokensEnabled) return refuse('access-tokens-disabled');
+    if (!options.accessTokensEnabled()) return refuse('access-tokens-disabled');
     const missing = grant.required.find((name) => parameters.get(name) === undefined);
     if (missing !== undefined) return refuseParameter('parameter-missing', missing);
 

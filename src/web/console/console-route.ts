@@ -4,9 +4,9 @@ import type { UserStore } from '../../accounts/users.ts';
 import type { Administrator, Link, Links, Refused } from '../../applinks/links.ts';
 import type { AuditStore } from '../../audit/audit-trail.ts';
 import { originOf } from '../../audit/origin.ts';
-import type { Seconds } from '../../foundation/clock.ts';
 import { type CallerSession, holds } from '../../http/caller.ts';
 import type { Grants } from '../../oauth/grants.ts';
+import type { SiteSettings } from '../../settings/site-settings.ts';
 import type { ShowFailurePage } from '../errors/failure-page.ts';
 import type { FlashKey, PageViews } from '../page-view.ts';
 
@@ -21,9 +21,7 @@ export interface ConsoleDeps {
   isFresh(session: CallerSession): boolean;
   /** What the instructions are filled in with. */
   readonly baseUrl: string;
-  /** The settings in force, for links that have none of their own. */
-  readonly accessTokenSeconds: Seconds;
-  readonly refreshTokenSeconds: Seconds;
+  readonly settings: SiteSettings;
 }
 
 /** @returns who acts by this request */

@@ -67,7 +67,7 @@ export function registerCreateAndEdit(app: App, deps: ConsoleDeps): void {
     reply: FastifyReply,
     shown: { readonly link?: Link; readonly input: LinkInput; readonly problems?: readonly LinkProblem[] },
   ): FastifyReply {
-    const { accessTokenSeconds, refreshTokenSeconds } = deps;
+    const { accessTokenSeconds, refreshTokenSeconds } = deps.settings.inForce();
     const mayGrantSystemAdmin = administratorOf(request).isSystemAdministrator;
     return sendPage(
       reply,

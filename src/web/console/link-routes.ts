@@ -83,7 +83,8 @@ export async function showLink(
   link: Link,
   logoProblem?: string,
 ): Promise<FastifyReply> {
-  const { grants, audit, accessTokenSeconds, refreshTokenSeconds } = deps;
+  const { grants, audit, settings } = deps;
+  const { accessTokenSeconds, refreshTokenSeconds } = settings.inForce();
   const before = idIn(fieldOf(request.query, 'before'));
   const [users, events] = await Promise.all([
     grants.ofClient(link.id, { limit: usersShown }),

@@ -8,6 +8,6 @@ export type FieldErrors = Readonly<Partial<Record<ProfileField | 'passwordAgain'
 /** @returns one sentence a field, the first of its problems */
 export function fieldErrors(text: Catalogue, problems: readonly ProfileProblem[]): FieldErrors {
   const errors: Partial<Record<ProfileField, string>> = {};
-  for (const { field, reason } of problems) errors[field] ??= text.people.problem(reason);
+  for (const problem of problems) errors[problem.field] ??= text.people.problem(problem);
   return errors;
 }

@@ -29,7 +29,6 @@ export interface PersonalTokensDeps {
 const proposedDays = 90;
 
 export function registerPersonalTokens(app: App, { views, baseUrl, personalTokens }: PersonalTokensDeps): void {
-  const { mostDays } = personalTokens;
   const config = { access: pageRoute() };
 
   app.get(paths.personalTokens, { config }, async (request, reply) => {
@@ -38,6 +37,7 @@ export function registerPersonalTokens(app: App, { views, baseUrl, personalToken
   });
 
   app.get(paths.createPersonalToken, { config }, (request, reply) => {
+    const mostDays = personalTokens.mostDays();
     const days = String(mostDays === 0 ? proposedDays : Math.min(proposedDays, mostDays));
     return showForm(request, reply, { name: '', days, scope: '' });
   });
@@ -79,7 +79,10 @@ export function registerPersonalTokens(app: App, { views, baseUrl, personalToken
     typed: TypedToken,
     problem?: PersonalTokenProblem,
   ): FastifyReply {
-    return sendPage(reply, createTokenPage(views.viewOf(request, reply), { typed, problem, mostDays }));
+    return sendPage(
+      reply,
+      createTokenPage(views.viewOf(request, reply), { typed, problem, mostDays: personalTokens.mostDays() }),
+    );
   }
 }
 

@@ -47,7 +47,7 @@ export function registerAttachmentsPage(app: App, deps: WikiPageDeps): void {
     return deps.views.goOn(reply, wikiPaths.attachments(pageId), 'file-deleted');
   });
 
-  void registerUploads(app, attachments.mostBytes, (routes) => {
+  void registerUploads(app, (routes) => {
     routes.post(
       '/pages/doattachfile.action',
       { config: { access: pageRoute(), bodyTime: uploadTime }, preValidation: readTextsFirst },
@@ -89,7 +89,7 @@ async function show(deps: WikiPageDeps, request: FastifyRequest, reply: FastifyR
     ),
   ]);
   const mayAttach = reader !== undefined && why === undefined;
-  const largest = wiki.attachments.mostBytes;
+  const largest = wiki.attachments.mostBytes();
   return sendPage(
     reply,
     attachmentsPage(views.viewOf(request, reply), { frame, content, files, details, rights, part, mayAttach, largest, problem }),

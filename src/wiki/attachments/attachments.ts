@@ -10,7 +10,7 @@ import { type AttachmentStorage, type StagingVerbs, stagingVerbs } from './stagi
 
 export interface Attachments extends StagingVerbs, AttachingVerbs, AttachmentChanges, AttachmentReads {
   /** The size of the largest file that is taken, in bytes. */
-  readonly mostBytes: number;
+  mostBytes(): number;
   /** Deletes files that nothing names; at most `limit`. @returns how many it deleted */
   prune(limit: number): Promise<number>;
 }

@@ -13,9 +13,9 @@ import { mediaTypeOf } from './media-types.ts';
 export interface AttachmentStorage {
   readonly files: FileStore;
   /** The size of the largest file, in bytes. */
-  readonly mostBytes: number;
+  readonly mostBytes: () => number;
   /** Extensions of files that are not taken, in lower case and without a dot. */
-  readonly blockedExtensions: readonly string[];
+  readonly blockedExtensions: () => readonly string[];
 }
 
 /** A file as somebody sends it. */
@@ -66,17 +66,18 @@ export function stagingVerbs({
     async stage({ filename: sent, mediaType, bytes }) {
       const filename = readFilename(storage, sent);
       if (typeof filename !== 'string') return filename;
+      const largest = mostBytes();
       const id = files.newId();
       await database.write((queries) => queries.insertInto('stored_file').values({ id, created_at: clock.now() }).execute());
       try {
-        const outcome = await files.write(id, bytes, mostBytes);
+        const outcome = await files.write(id, bytes, largest);
         if (outcome.kind === 'written') return { ...outcome.file, filename, mediaType: mediaTypeOf(filename, mediaType) };
       } catch (error) {
         await discard([{ id }]);
         throw error;
       }
       await discard([{ id }]);
-      return { refused: 'file-too-large', filename, largest: mostBytes };
+      return { refused: 'file-too-large', filename, largest };
     },
   };
 }
@@ -85,5 +86,5 @@ export function stagingVerbs({
 export function readFilename({ blockedExtensions }: AttachmentStorage, sent: string): string | Refusal {
   const filename = cleanFilename(sent);
   if (filename === undefined) return { refused: 'invalid-filename' };
-  return blockedExtensions.includes(extensionOf(filename)) ? { refused: 'file-type-blocked', filename } : filename;
+  return blockedExtensions().includes(extensionOf(filename)) ? { refused: 'file-type-blocked', filename } : filename;
 }

@@ -27,7 +27,7 @@ suite('a Weir without accounts', () => {
     assert.ok(loaded.ok);
     now = Date.now();
     const started = await startServer({
-      configuration: loaded.configuration,
+      ...loaded,
       log: createLog({ level: 'silent', pretty: false }).log,
       clock: { now: () => now },
       random: systemRandom(),

@@ -25,7 +25,7 @@ export function authorizationCodeGrant(rooms: {
   readonly tokens: TokenStore;
   readonly counters: Counters;
   readonly random: Random;
-  readonly settings: OAuthSettings;
+  readonly settings: () => OAuthSettings;
 }): Grant {
   const { database, codes, tokens, counters, settings } = rooms;
 
@@ -46,10 +46,10 @@ export function authorizationCodeGrant(rooms: {
       const mismatch =
         checkRedirectUri(code, parameters.get('redirect_uri')) ?? checkVerifier(code.challenge, parameters.get('code_verifier'));
       if (mismatch !== undefined) return mismatch;
-      const audience = requestedResource(settings.baseUrl, parameters.get('resource'), code.resource);
+      const audience = requestedResource(settings().baseUrl, parameters.get('resource'), code.resource);
       if (isRefusal(audience)) return audience;
 
-      const familyEnd = now + inMilliseconds(settings.refreshFamilySeconds);
+      const familyEnd = now + inMilliseconds(settings().refreshFamilySeconds);
       const pair = mintPair(rooms, client, { scopes: code.scopes, resource: audience.resource }, now, familyEnd);
       // Everything above only reads. This write decides: of any number of callers, on any node, one is granted.
       const granted = await database.write(async (queries) => {

@@ -26,7 +26,7 @@ export function refreshTokenGrant(rooms: {
   readonly tokens: TokenStore;
   readonly counters: Counters;
   readonly random: Random;
-  readonly settings: OAuthSettings;
+  readonly settings: () => OAuthSettings;
 }): Grant {
   const { database, clients, tokens, counters, settings } = rooms;
 
@@ -47,11 +47,11 @@ export function refreshTokenGrant(rooms: {
       if (redirect !== undefined) return redirect;
       const scopes = narrowed(within(pair.scopes, client.scope), parameters.get('scope'));
       if (isRefusal(scopes)) return scopes;
-      const audience = requestedResource(settings.baseUrl, parameters.get('resource'), pair.resource);
+      const audience = requestedResource(settings().baseUrl, parameters.get('resource'), pair.resource);
       if (isRefusal(audience)) return audience;
 
       const next = mintPair(rooms, client, { scopes, resource: audience.resource }, now, pair.family.expiresAt);
-      const retry = inMilliseconds(settings.refreshRetrySeconds);
+      const retry = inMilliseconds(settings().refreshRetrySeconds);
       // Everything above only reads. This transaction decides, and a replay that it finds ends the family in it.
       const outcome = await database.write(async (queries) => {
         const replacement = await tokens.replace(queries, pair, next, retry);
@@ -76,7 +76,8 @@ export function refreshTokenGrant(rooms: {
   async function checkRedirectUri(client: Client, sent: string | undefined): Promise<Refusal | undefined> {
     if (sent === undefined) return undefined;
     const registered = await clients.byId(client.id);
-    const isOwn = registered !== undefined && isRegistered(sent, redirectUrisOf(registered, settings.baseUrl), client.clientType);
+    const isOwn =
+      registered !== undefined && isRegistered(sent, redirectUrisOf(registered, settings().baseUrl), client.clientType);
     return isOwn ? undefined : refuse('redirect-uri-of-another-client');
   }
 }

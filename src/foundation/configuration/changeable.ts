@@ -1,0 +1,36 @@
+/** Which settings a system administrator may change in the console while Weir runs. The environment and `weir.env` win over what is set there. */
+import type { settings } from './settings.ts';
+
+export const changeable = [
+  'siteName',
+  'accessTokensEnabled',
+  'accessTokenSeconds',
+  'refreshTokenSeconds',
+  'refreshFamilySeconds',
+  'refreshRetrySeconds',
+  'codeSeconds',
+  'personalTokenMaxDays',
+  'sessionIdleSeconds',
+  'sessionMaxSeconds',
+  'rememberMeSeconds',
+  'passwordMinLength',
+  'requireTwoStepGroups',
+  'signInAttempts',
+  'signInAddressAttempts',
+  'signInPauseMaxSeconds',
+  'allowHttpRedirectUrls',
+  'allowedRedirectHosts',
+  'allowedOutboundHosts',
+  'attachmentMaxBytes',
+  'blockedExtensions',
+  'webHooksEnabled',
+  'mailHost',
+  'mailPort',
+  'mailTls',
+  'mailUser',
+  'mailPassword',
+  'mailFrom',
+  'mailLinkId',
+] as const satisfies readonly (keyof typeof settings)[];
+
+export type ChangeableKey = (typeof changeable)[number];
