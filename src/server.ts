@@ -40,6 +40,8 @@ import { setupGate } from './web/people/setup-gate.ts';
 import { servePictures } from './web/pictures.ts';
 import { registerWikiPages } from './web/wiki/wiki-pages.ts';
 import { startDeliveries } from './webhooks/worker.ts';
+import { thumbnailMaker } from './wiki/attachments/thumbnail-maker.ts';
+import { startThumbnails } from './wiki/attachments/thumbnail-worker.ts';
 import { createSampleSpace } from './wiki/sample.ts';
 
 export interface ServerOptions {
@@ -100,6 +102,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log.warn({ kind: 'settings-not-read', err: error }, 'settings could not be looked at; those in force stay'),
   );
   const deliveries = startDeliveries({ ...webHooks, clock: options.clock, log });
+  const thumbnails = startThumbnails({ thumbnails: rooms.wiki.attachments, make: thumbnailMaker(), log });
   log.info(
     {
       kind: 'listening',
@@ -122,7 +125,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async close() {
       lifecycle.enter('STOPPING');
       clearInterval(heart);
-      await Promise.all([following.stop(), upkeep.stop(), deliveries.stop()]);
+      await Promise.all([following.stop(), upkeep.stop(), deliveries.stop(), thumbnails.stop()]);
       await close();
     },
   };

@@ -178,7 +178,10 @@ async function checkDatabase(configuration: Configuration): Promise<readonly Fin
 
 async function checkAttachments(database: Database, configuration: Configuration): Promise<readonly Finding[]> {
   const check = 'attachments';
-  const { versions, missing, strays } = await checkFiles(database, fileStore(attachmentFolder(configuration), systemRandom()));
+  const { versions, missing, lostThumbnails, strays } = await checkFiles(
+    database,
+    fileStore(attachmentFolder(configuration), systemRandom()),
+  );
   const state = missing.length > 0 ? 'bad' : 'good';
   const lost = missing.slice(0, mostNamed).join('; ') + (missing.length > mostNamed ? '; …' : '');
   return [
@@ -190,6 +193,16 @@ async function checkAttachments(database: Database, configuration: Configuration
           found: `${missing.length} of ${versions} files are gone or have another size: ${lost}`,
           mend: `Restore them into ${attachmentFolder(configuration)} from a backup`,
         },
+    ...(lostThumbnails === 0
+      ? []
+      : [
+          {
+            check,
+            state: 'look' as const,
+            found: `${lostThumbnails} thumbnails are gone`,
+            mend: 'Each is made again when somebody looks at it',
+          },
+        ]),
     ...(strays === 0
       ? []
       : [

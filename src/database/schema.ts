@@ -6,7 +6,7 @@
 
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { LabellingTable, LabelTable, PropertyTable, WatchTable } from './schema/annotations.ts';
-import type { AttachmentVersionTable, StoredFileTable } from './schema/attachments.ts';
+import type { AttachmentVersionTable, StoredFileTable, ThumbnailTable } from './schema/attachments.ts';
 import type { AuditRetentionTable } from './schema/audit.ts';
 import type {
   ContentCommentTable,
@@ -305,6 +305,7 @@ export interface Schema {
   long_task: LongTaskTable;
   stored_file: StoredFileTable;
   attachment_version: AttachmentVersionTable;
+  thumbnail: ThumbnailTable;
   label: LabelTable;
   labelling: LabellingTable;
   property: PropertyTable;

@@ -7,7 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import type { AttachedFile } from '../wiki/attachments/attachment-reads.ts';
-import { hasThumbnail } from '../wiki/attachments/media-types.ts';
+import { hasThumbnail, largestStandIn, type PictureType } from '../wiki/attachments/media-types.ts';
 import { sendError } from './errors.ts';
 import { isUnchanged, readRange } from './http-conditions.ts';
 import { first, type Query, readId } from './query.ts';
@@ -20,16 +20,24 @@ export function downloadRoutes(app: App, rest: Rest): void {
 
   app.get<OfFile>('/download/attachments/:id/:filename', readable, async (request, reply) => {
     const file = await findFile(rest, request);
-    return file === undefined ? notFound(reply, request.params.filename) : sendFile(rest, request, reply, file);
+    if (file === undefined) return notFound(reply, request.params.filename);
+    const sent = await sendFile(rest, request, reply, file, await rest.wiki.attachments.pictureType(file));
+    // That is the disk's failure and not the client's.
+    if (sent === undefined) throw new Error(`the file ${file.fileId} is gone`);
+    return sent;
   });
 
-  // None are made: a picture that is not too large is its own thumbnail.
   app.get<OfFile>('/download/thumbnails/:id/:filename', readable, async (request, reply) => {
+    const { attachments } = rest.wiki;
     const file = await findFile(rest, request);
-    const picture = file !== undefined && hasThumbnail(file) ? await rest.wiki.attachments.pictureType(file) : undefined;
-    return file === undefined || picture === undefined
-      ? notFound(reply, request.params.filename)
-      : sendFile(rest, request, reply, file);
+    if (file === undefined || !hasThumbnail(file)) return notFound(reply, request.params.filename);
+    const thumbnail = await attachments.thumbnail(file);
+    const sent = thumbnail && (await sendFile(rest, request, reply, thumbnail, thumbnail.mediaType));
+    if (sent !== undefined) return sent;
+    if (thumbnail !== undefined) await attachments.remakeThumbnail(thumbnail);
+    // The picture itself stands in for it, unless it is too large for that.
+    const picture = file.size <= largestStandIn ? await attachments.pictureType(file) : undefined;
+    return (picture && (await sendFile(rest, request, reply, file, picture))) ?? notFound(reply, request.params.filename);
   });
 }
 
@@ -51,8 +59,14 @@ function notFound(reply: FastifyReply, filename: string): FastifyReply {
   return sendError(reply, { statusCode: 404, message: `No file found with the name ${filename}` });
 }
 
-async function sendFile(rest: Rest, request: FastifyRequest, reply: FastifyReply, file: AttachedFile): Promise<FastifyReply> {
-  const { attachments } = rest.wiki;
+/** @param picture what picture it really is, if it is one @returns undefined when its bytes are gone; then nothing was sent */
+async function sendFile(
+  rest: Rest,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: AttachedFile,
+  picture: PictureType | undefined,
+): Promise<FastifyReply | undefined> {
   const { size, sha256, modifiedAt, filename, mediaType } = file;
   const validators = { etag: `"${sha256}"`, modifiedAt };
   void reply
@@ -66,15 +80,17 @@ async function sendFile(rest: Rest, request: FastifyRequest, reply: FastifyReply
     void reply.header('Content-Range', `bytes */${size}`);
     return sendError(reply, { statusCode: 416, message: `The file has ${size} bytes; the range asked for is beyond them.` });
   }
-  const picture = await attachments.pictureType(file);
+  // An empty stream keeps the length that a GET has; an empty file has no first byte to begin at.
+  const isEmpty = request.method === 'HEAD' || size === 0;
+  const bytes = isEmpty ? Readable.from([]) : await rest.wiki.attachments.open(file, range);
+  if (bytes === undefined) return undefined;
   void reply
     .header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox")
     .header('Content-Disposition', disposition(picture === undefined ? 'attachment' : 'inline', filename))
     .type(picture ?? mediaType)
     .header('Content-Length', String(range === undefined ? size : range.last - range.first + 1));
   if (range !== undefined) void reply.code(206).header('Content-Range', `bytes ${range.first}-${range.last}/${size}`);
-  // An empty stream keeps the length that a GET has; an empty file has no first byte to begin at.
-  return reply.send(request.method === 'HEAD' || size === 0 ? Readable.from([]) : attachments.open(file, range));
+  return reply.send(bytes);
 }
 
 /** RFC 6266 §4.3: a name for clients that know ASCII alone, and the name. */

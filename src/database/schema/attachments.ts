@@ -22,3 +22,21 @@ export interface AttachmentVersionTable {
   media_type: string;
   comment: string;
 }
+
+/** The small picture of a stored file that is a picture, to be made, made, or given up. */
+export interface ThumbnailTable {
+  source_id: string;
+  /** When it may be tried, in milliseconds since 1970; null once it is made or given up. Whoever tries moves it ahead. */
+  due_at: number | null;
+  /** How often it was begun. */
+  attempts: number;
+  /** Why it is not there, for the log and the database's reader; null when nothing went wrong. */
+  failure: string | null;
+  /** These four together, once it is made. */
+  file_id: string | null;
+  /** In bytes. */
+  file_size: number | null;
+  /** Lower-case hex. */
+  sha256: string | null;
+  media_type: string | null;
+}

@@ -4,8 +4,9 @@ import { openPageRoute, pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
 import { readTextsFirst, registerUploads, restOfUpload, skipRest, uploadTime } from '../../http/uploads.ts';
-import { downloadPath } from '../../wiki/addresses.ts';
+import { type DownloadedFile, downloadPath, thumbnailPath } from '../../wiki/addresses.ts';
 import type { AttachmentDetails } from '../../wiki/attachments/attachment-reads.ts';
+import { hasThumbnail } from '../../wiki/attachments/media-types.ts';
 import { receiveUpload } from '../../wiki/attachments/receiving.ts';
 import type { ContentRecord, Page, PageOf } from '../../wiki/records.ts';
 import { isRefusal, type Refusal } from '../../wiki/refusals.ts';
@@ -143,7 +144,9 @@ function fileRow(view: View, { title, version }: ContentRecord, details: Attachm
   const words = text.wiki.attachments;
   const { author } = version;
   return [
-    details === undefined ? title : html`<a href="${address(view, hrefOf(version, details))}">${title}</a>`,
+    details === undefined
+      ? title
+      : html`<a class="file-name" href="${address(view, hrefOf(version, details))}">${thumbnailOf(view, version, details)}<span>${title}</span></a>`,
     details === undefined ? '' : words.bytes(format, details.size),
     format.number(version.number),
     author === undefined
@@ -168,8 +171,22 @@ function deletion(view: View, pageId: number, { id, title }: ContentRecord): Htm
 }
 
 /** Where a version of a file is downloaded. */
-export function hrefOf({ number, createdAt }: ContentRecord['version'], { containerId, filename }: AttachmentDetails): string {
-  return downloadPath({ containerId, filename, version: number, modifiedAt: createdAt });
+export function hrefOf(version: ContentRecord['version'], details: AttachmentDetails): string {
+  return downloadPath(downloaded(version, details));
+}
+
+/** A small picture of a file beside its name, which says all there is to say; false for what has none. */
+export function thumbnailOf(view: View, version: ContentRecord['version'], details: AttachmentDetails): Html | false {
+  if (!hasThumbnail(details)) return false;
+  const src = address(view, thumbnailPath(downloaded(version, details)));
+  return html`<img class="file-thumbnail" src="${src}" alt="" loading="lazy" decoding="async" />`;
+}
+
+function downloaded(
+  { number, createdAt }: ContentRecord['version'],
+  { containerId, filename }: AttachmentDetails,
+): DownloadedFile {
+  return { containerId, filename, version: number, modifiedAt: createdAt };
 }
 
 function attachSection(view: View, { content, largest, problem }: AttachmentsProps): Html {

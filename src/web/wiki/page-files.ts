@@ -6,7 +6,7 @@ import type { Wiki } from '../../wiki/wiki.ts';
 import { icon } from '../components/icon.ts';
 import { type Html, html } from '../html.ts';
 import { address, type View } from '../view.ts';
-import { hrefOf } from './attachments-page.ts';
+import { hrefOf, thumbnailOf } from './attachments-page.ts';
 import { wikiPaths } from './wiki-paths.ts';
 
 /** More than a page shows well; the list of attachments has the others. */
@@ -41,5 +41,5 @@ export function fileSection(view: View, contentId: number, { files, details }: P
 function fileItem(view: View, { title, version }: ContentRecord, details: AttachmentDetails | undefined): Html | false {
   if (details === undefined) return false;
   const size = view.text.wiki.attachments.bytes(view.format, details.size);
-  return html`<li><a href="${address(view, hrefOf(version, details))}">${icon('attachment')}<span>${title}</span></a> <span class="muted">${size}</span></li>`;
+  return html`<li><a href="${address(view, hrefOf(version, details))}">${thumbnailOf(view, version, details) || icon('attachment')}<span>${title}</span></a> <span class="muted">${size}</span></li>`;
 }

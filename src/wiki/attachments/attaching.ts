@@ -9,7 +9,9 @@ import { type Announce, contentEvent } from '../events.ts';
 import { asFlag, attachable, type Viewer, viewerOf } from '../permissions.ts';
 import { type ContentRecord, currentStatus, selectRecords, toRecord } from '../records.ts';
 import { isRefusal, type Refusal } from '../refusals.ts';
+import { hasThumbnail } from './media-types.ts';
 import type { StagedFile } from './staging.ts';
+import { awaitThumbnail } from './thumbnails.ts';
 
 /** A staged file, with what is said about it. */
 export interface CommentedFile extends StagedFile {
@@ -243,6 +245,7 @@ async function insertFile(queries: WriteQueries, contentId: number, number: numb
       comment: file.comment,
     })
     .execute();
+  if (hasThumbnail(file)) await awaitThumbnail(queries, file.id);
 }
 
 /** Makes the file of one version that of another too. */

@@ -1,5 +1,5 @@
 /** Reading attachments: what they have beside other content, the lists of them, and their bytes. */
-import type { ReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Database } from '../../database/database.ts';
 import { fold } from '../../foundation/folding.ts';
@@ -60,8 +60,8 @@ export interface AttachmentReads {
   ): Promise<AttachedFile | undefined>;
   /** @returns what picture the file really is; undefined for everything else */
   pictureType(file: AttachedFile): Promise<PictureType | undefined>;
-  /** @throws when the file cannot be read, as an `error` event of the stream */
-  open(file: AttachedFile, range?: ByteRange): ReadStream;
+  /** @returns the bytes, to be read or destroyed; undefined when they are gone */
+  open(file: Pick<AttachedFile, 'fileId'>, range?: ByteRange): Promise<Readable | undefined>;
 }
 
 export function attachmentReads(database: Database, files: FileStore): AttachmentReads {
@@ -172,7 +172,8 @@ export function attachmentReads(database: Database, files: FileStore): Attachmen
 
     async pictureType({ fileId, mediaType, size }) {
       if (!mediaType.startsWith('image/') || size < pictureHeadLength) return undefined;
-      return pictureTypeOf(await buffer(files.read(fileId, { first: 0, last: pictureHeadLength - 1 })));
+      const head = await files.read(fileId, { first: 0, last: pictureHeadLength - 1 });
+      return head && pictureTypeOf(await buffer(head));
     },
 
     open: ({ fileId }, range) => files.read(fileId, range),

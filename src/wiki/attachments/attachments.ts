@@ -7,8 +7,9 @@ import { type AttachmentChanges, attachmentChanges } from './attachment-changes.
 import { type AttachmentReads, attachmentReads } from './attachment-reads.ts';
 import { filePrune } from './pruning.ts';
 import { type AttachmentStorage, type StagingVerbs, stagingVerbs } from './staging.ts';
+import { type ThumbnailVerbs, thumbnailVerbs } from './thumbnails.ts';
 
-export interface Attachments extends StagingVerbs, AttachingVerbs, AttachmentChanges, AttachmentReads {
+export interface Attachments extends StagingVerbs, AttachingVerbs, AttachmentChanges, AttachmentReads, ThumbnailVerbs {
   /** The size of the largest file that is taken, in bytes. */
   mostBytes(): number;
   /** Deletes files that nothing names; at most `limit`. @returns how many it deleted */
@@ -28,6 +29,7 @@ export function createAttachments(options: {
     ...attachingVerbs(options),
     ...attachmentChanges(options),
     ...attachmentReads(database, storage.files),
+    ...thumbnailVerbs({ database, clock, files: storage.files }),
     prune: filePrune({ database, clock, files: storage.files }),
   };
 }

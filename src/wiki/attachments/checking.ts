@@ -8,6 +8,8 @@ export interface FileFindings {
   readonly versions: number;
   /** Files that a version names and that are gone, or have another size, as a person finds them: `a.txt of page 65537, version 2`. */
   readonly missing: readonly string[];
+  /** How many thumbnails are gone: each is made again when somebody asks for it. */
+  readonly lostThumbnails: number;
   /** How many files lie there that no table knows: left behind by a restored backup. */
   readonly strays: number;
 }
@@ -15,7 +17,11 @@ export interface FileFindings {
 const batch = 500;
 
 export async function checkFiles(database: Database, files: FileStore): Promise<FileFindings> {
-  return { ...(await findMissing(database, files)), strays: await countStrays(database, files) };
+  return {
+    ...(await findMissing(database, files)),
+    lostThumbnails: await countLostThumbnails(database, files),
+    strays: await countStrays(database, files),
+  };
 }
 
 async function findMissing({ read }: Database, files: FileStore): Promise<Pick<FileFindings, 'versions' | 'missing'>> {
@@ -53,6 +59,26 @@ async function findMissing({ read }: Database, files: FileStore): Promise<Pick<F
     const last = rows.at(-1);
     if (last === undefined || rows.length < batch) return { versions, missing };
     after = last;
+  }
+}
+
+async function countLostThumbnails({ read }: Database, files: FileStore): Promise<number> {
+  let lost = 0;
+  for (let after = ''; ; ) {
+    const rows = await read
+      .selectFrom('thumbnail')
+      .select(['source_id', 'file_id', 'file_size'])
+      .$narrowType<{ file_id: string }>() // The condition leaves none without one.
+      .where('file_id', 'is not', null)
+      .where('source_id', '>', after)
+      .orderBy('source_id')
+      .limit(batch)
+      .execute();
+    const sizes = await Promise.all(rows.map(({ file_id }) => files.sizeOf(file_id)));
+    lost += rows.filter(({ file_size }, index) => sizes[index] !== file_size).length;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < batch) return lost;
+    after = last.source_id;
   }
 }
 

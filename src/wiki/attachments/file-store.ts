@@ -4,9 +4,11 @@
  */
 
 import { createHash } from 'node:crypto';
-import { createReadStream, type ReadStream } from 'node:fs';
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { hexId, type Random } from '../../foundation/random.ts';
 
 /** What was written. */
@@ -37,14 +39,14 @@ export interface FileStore {
    * @param most in bytes
    * @throws what the stream or the disk throws; then nothing is kept
    */
-  write(id: string, source: AsyncIterable<Buffer>, most: number): Promise<WriteOutcome>;
-  /** @throws when the file is not there, as an `error` event of the stream */
-  read(id: string, range?: ByteRange): ReadStream;
+  write(id: string, source: AsyncIterable<Buffer> | Iterable<Buffer>, most: number): Promise<WriteOutcome>;
+  /** @returns the bytes, to be read or destroyed; undefined when there is no such file */
+  read(id: string, range?: ByteRange): Promise<Readable | undefined>;
   /** Deletes the file if it is there, whole or begun. */
   remove(id: string): Promise<void>;
   /** @returns in bytes; undefined when there is no such file */
   sizeOf(id: string): Promise<number | undefined>;
-  /** @returns the ids of all files that lie there whole, for `weir doctor` */
+  /** @returns the ids of all files that lie there whole */
   ids(): AsyncGenerator<string>;
 }
 
@@ -82,7 +84,10 @@ export function fileStore(folder: string, random: Random): FileStore {
       return { kind: 'written', file: { id, size, sha256: hash.digest('hex') } };
     },
 
-    read: (id, range) => createReadStream(pathOf(id), range === undefined ? {} : { start: range.first, end: range.last }),
+    async read(id, range) {
+      const bytes = createReadStream(pathOf(id), range === undefined ? {} : { start: range.first, end: range.last });
+      return once(bytes, 'open').then(() => bytes, undefinedIfMissing);
+    },
 
     async remove(id) {
       await rm(pathOf(id), { force: true });
@@ -90,7 +95,7 @@ export function fileStore(folder: string, random: Random): FileStore {
     },
 
     async sizeOf(id) {
-      const found = await stat(pathOf(id)).catch(() => undefined);
+      const found = await stat(pathOf(id)).catch(undefinedIfMissing);
       return found?.size;
     },
 
@@ -101,6 +106,11 @@ export function fileStore(folder: string, random: Random): FileStore {
       }
     },
   };
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  throw error;
 }
 
 /** Makes a rename last: the folder's own entry must reach the disk too. */

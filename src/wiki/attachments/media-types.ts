@@ -92,10 +92,13 @@ export function pictureTypeOf(head: Buffer): PictureType | undefined {
 
 const pictureTypes: readonly string[] = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] satisfies readonly PictureType[];
 
-/** In bytes. A larger picture has no thumbnail: none is made, the picture itself is shown small. */
-const largestThumbnail = 5 * 1024 * 1024;
+/** In bytes. Of a larger picture no thumbnail is made. */
+const largestSource = 20 * 1024 * 1024;
 
-/** @returns whether the address of a thumbnail answers for this file */
+/** In bytes. A picture up to here stands in for a thumbnail that is not made yet, or cannot be. */
+export const largestStandIn = 5 * 1024 * 1024;
+
+/** @returns whether there is to be a thumbnail of this file, as far as what is said about it tells */
 export function hasThumbnail({ mediaType, size }: { readonly mediaType: string; readonly size: number }): boolean {
-  return pictureTypes.includes(mediaType) && size <= largestThumbnail;
+  return pictureTypes.includes(mediaType) && size <= largestSource;
 }

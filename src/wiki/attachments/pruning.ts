@@ -1,4 +1,7 @@
-/** Deletes files that no version of an attachment names: uploads that came to nothing, and what deleted versions were made of. */
+/**
+ * Deletes files that no version of an attachment names: uploads that came to nothing, and what deleted versions were made of, their
+ * thumbnails with them.
+ */
 import type { Database } from '../../database/database.ts';
 import type { Clock, Milliseconds } from '../../foundation/clock.ts';
 import type { FileStore } from './file-store.ts';
@@ -26,19 +29,33 @@ export function filePrune({
     const part = await database.read
       .selectFrom('stored_file')
       .leftJoin('attachment_version as version', 'version.file_id', 'stored_file.id')
-      .select(['stored_file.id', 'stored_file.created_at', 'version.content_id'])
+      .leftJoin('thumbnail', 'thumbnail.file_id', 'stored_file.id')
+      .select(['stored_file.id', 'stored_file.created_at', 'version.content_id', 'thumbnail.source_id'])
       .where('stored_file.id', '>', after)
       .orderBy('stored_file.id')
       .limit(limit * lookedAt)
       .execute();
-    const unused = part.filter(({ content_id, created_at }) => content_id === null && created_at < youngest).slice(0, limit);
+    const isUnused = ({ content_id, source_id, created_at }: (typeof part)[number]) =>
+      content_id === null && source_id === null && created_at < youngest;
+    const unused = part.filter(isUnused).slice(0, limit);
     const seenAll = unused.length < limit;
     after = (seenAll && part.length < limit * lookedAt ? undefined : (seenAll ? part : unused).at(-1)?.id) ?? '';
     if (unused.length === 0) return 0;
-    const ids = unused.map(({ id }) => id);
+    const sources = unused.map(({ id }) => id);
+    const made = await database.read
+      .selectFrom('thumbnail')
+      .select('file_id')
+      .$narrowType<{ file_id: string }>() // The condition leaves none without one.
+      .where('source_id', 'in', sources)
+      .where('file_id', 'is not', null)
+      .execute();
+    const ids = [...sources, ...made.map(({ file_id }) => file_id)];
     // The file first: a crash in between leaves a row, by which the next time comes back to it.
     await Promise.all(ids.map((id) => files.remove(id)));
-    await database.write((queries) => queries.deleteFrom('stored_file').where('id', 'in', ids).execute());
+    await database.write(async (queries) => {
+      await queries.deleteFrom('thumbnail').where('source_id', 'in', sources).execute();
+      await queries.deleteFrom('stored_file').where('id', 'in', ids).execute();
+    });
     return unused.length;
   };
 }

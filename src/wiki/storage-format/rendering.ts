@@ -14,7 +14,13 @@ export type ResolvedContent = {
   readonly title: string;
   readonly href: string;
 };
-export type ResolvedAttachment = { readonly id: string; readonly href: string; readonly mediaType: string };
+export type ResolvedAttachment = {
+  readonly id: string;
+  readonly href: string;
+  /** Of a small picture of it, if there is one. */
+  readonly thumbnail?: string | undefined;
+  readonly mediaType: string;
+};
 export type ResolvedUser = {
   readonly userKey: string;
   readonly username: string;

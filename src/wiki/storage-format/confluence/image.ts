@@ -21,7 +21,7 @@ export function renderImage(node: StorageElement, rendering: Rendering): Html {
       .filter(Boolean)
       .join(' '),
     src,
-    'data-image-src': src,
+    'data-image-src': source.whole ?? src,
     alt: node.attributes['ac:alt'] ?? '',
     title: node.attributes['ac:title'],
     width: pixels(node.attributes['ac:width']),
@@ -40,21 +40,32 @@ const alignments: ReadonlyMap<string, string> = new Map([
   ['right', 'image-right-wrapper'],
 ]);
 
-type Source = { readonly name: string; readonly origin: string; readonly attributes: Attributes };
+type Source = {
+  readonly name: string;
+  readonly origin: string;
+  /** Where the whole picture is, when a small one is shown. */
+  readonly whole?: string | undefined;
+  readonly attributes: Attributes;
+};
+
+/** In pixels: what is to be wider is not shown by a thumbnail. */
+const widestThumbnail = 300;
 
 function sourceOf(node: StorageElement, rendering: Rendering): Source {
   const attachment = childOf(node, 'ri:attachment');
   const reference = attachment && resourceOf(attachment);
   if (reference?.kind === 'attachment') {
     const found = rendering.context.attachment(reference);
+    const isSmall = node.attributes['ac:thumbnail'] === 'true' && Number(node.attributes['ac:width'] ?? 0) <= widestThumbnail;
+    const whole = found && rendering.imageAddress(found.href);
     const attributes = found && {
-      src: rendering.imageAddress(found.href),
+      src: isSmall && found.thumbnail !== undefined ? rendering.imageAddress(found.thumbnail) : whole,
       'data-linked-resource-id': found.id,
       'data-linked-resource-type': 'attachment',
       'data-linked-resource-default-alias': reference.filename,
       'data-media-type': found.mediaType,
     };
-    return { name: reference.filename, origin: '', attributes: attributes ?? {} };
+    return { name: reference.filename, origin: '', whole, attributes: attributes ?? {} };
   }
   const address = childOf(node, 'ri:url')?.attributes['ri:value'] ?? '';
   const src = address === '' ? undefined : rendering.imageAddress(address);
