@@ -9,6 +9,7 @@ import { type Setup, setup } from './accounts/setup.ts';
 import { type SignIn, signIn } from './accounts/sign-in.ts';
 import { type UserStore, userStore } from './accounts/users.ts';
 import { createLinks, type Links } from './applinks/links.ts';
+import { createServiceAccounts, type ServiceAccounts } from './applinks/service-accounts.ts';
 import { type AuditStore, auditStore } from './audit/audit-trail.ts';
 import { type AuditRetention, auditRetention } from './audit/retention.ts';
 import { type AuditSearch, auditSearch } from './audit/search.ts';
@@ -28,6 +29,7 @@ import { createClients } from './oauth/clients.ts';
 import { endGrantsOfDeletedUser, endGrantsOnPasswordChange } from './oauth/grants.ts';
 import { type SiteSettings, siteSettings } from './settings/site-settings.ts';
 import { holdsSettingSecrets } from './settings/stored-settings.ts';
+import { removeServiceClientOfUser } from './oauth/service-clients.ts';
 import { holdsHookSecrets } from './webhooks/hooks.ts';
 import { createWebHooks, type WebHooks } from './webhooks/web-hooks.ts';
 import { fileStore } from './wiki/attachments/file-store.ts';
@@ -52,6 +54,7 @@ export interface Rooms {
   readonly auditSearch: AuditSearch;
   readonly auditRetention: AuditRetention;
   readonly links: Links;
+  readonly serviceAccounts: ServiceAccounts;
   readonly wiki: Wiki;
   readonly webHooks: WebHooks;
   /** The settings in force, changed in the console or not; `configuration` has those of the start. */
@@ -117,15 +120,30 @@ function furnish(database: Database, { configuration, inForce, clock, random }: 
   const now = settings.inForce;
   const passwords = createPasswords(random, () => now().passwordMinLength);
   const redirectPolicy = () => ({ allowHttp: now().allowHttpRedirectUrls, hosts: now().allowedRedirectHosts });
+  const secrets = clientSecrets(keyring, random);
   const clients = createClients({
     database,
-    secrets: clientSecrets(keyring, random),
+    secrets,
     clock,
     random,
     redirectPolicy,
   });
   const outbound = createOutbound({ allowedHosts: () => now().allowedOutboundHosts });
   const webHooks = createWebHooks({ database, clock, keyring, outbound, enabled: () => now().webHooksEnabled });
+  const users = userStore({
+    database,
+    clock,
+    random,
+    passwords,
+    onPasswordChanged: [endGrantsOnPasswordChange, endTokensOnPasswordChange],
+    onUserDeleted: [
+      removeServiceClientOfUser,
+      endGrantsOfDeletedUser,
+      dropSpacePermissionsOfUser,
+      dropAnnotationsOfUser,
+      noteUserDeletion,
+    ],
+  });
   return {
     database,
     webHooks,
@@ -136,14 +154,7 @@ function furnish(database: Database, { configuration, inForce, clock, random }: 
       if (problem === undefined) await settings.load();
       return problem;
     },
-    users: userStore({
-      database,
-      clock,
-      random,
-      passwords,
-      onPasswordChanged: [endGrantsOnPasswordChange, endTokensOnPasswordChange],
-      onUserDeleted: [endGrantsOfDeletedUser, dropSpacePermissionsOfUser, dropAnnotationsOfUser, noteUserDeletion],
-    }),
+    users,
     groups: groupStore({ database, clock, onGroupDeleted: [dropSpacePermissionsOfGroup] }),
     personalTokens: personalTokenStore({ database, clock, random, mostDays: () => now().personalTokenMaxDays }),
     signIn: signIn({ database, clock, random, passwords, throttling: now }),
@@ -157,6 +168,7 @@ function furnish(database: Database, { configuration, inForce, clock, random }: 
       clientList: clientList(database),
       redirectPolicy,
     }),
+    serviceAccounts: createServiceAccounts({ database, clients, secrets, users, clock, random }),
     wiki: createWiki({
       database,
       clock,

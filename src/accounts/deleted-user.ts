@@ -30,6 +30,7 @@ export async function closeAccount(queries: WriteQueries, { id, userKey }: User,
   await queries.deleteFrom('session').where('user_id', '=', id).execute();
   await queries.deleteFrom('group_member').where('user_id', '=', id).execute();
   await queries.deleteFrom('global_permission').where('subject_kind', '=', 'user').where('subject_id', '=', id).execute();
+  await queries.deleteFrom('service_account_space').where('user_id', '=', id).execute();
   await dropTokensOf(queries, id);
   return true;
 }

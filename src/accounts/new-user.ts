@@ -18,6 +18,8 @@ export interface NewUser extends Profile {
 /** What may be written: a tidy profile, the password hashed. */
 export interface CheckedUser extends Profile {
   readonly passwordHash: string | null;
+  /** The account of a program; without it, of a person. */
+  readonly kind?: 'service';
   readonly groups: readonly string[];
 }
 
@@ -54,6 +56,7 @@ export async function insertUser(queries: WriteQueries, user: CheckedUser, userK
       password_hash: user.passwordHash,
       password_changed_at: user.passwordHash === null ? null : now,
       disabled_at: null,
+      ...(user.kind && { kind: user.kind }),
       created_at: now,
       updated_at: now,
     })

@@ -2,7 +2,7 @@
  * A person as the access check needs one: the columns to select beside a credential, so that one query answers who it is and what they may do.
  */
 import { sql } from 'kysely';
-import type { Queries } from '../database/schema.ts';
+import type { Flag, Queries } from '../database/schema.ts';
 import type { GlobalPermission, Person } from '../http/caller.ts';
 
 /**
@@ -30,6 +30,7 @@ export const personColumns = [
   'user_account.username as person_username',
   'user_account.full_name as person_full_name',
   'user_account.email as person_email',
+  'user_account.confined as person_confined',
   permissions,
 ] as const;
 
@@ -40,6 +41,7 @@ export interface PersonRow {
   readonly person_username: string;
   readonly person_full_name: string;
   readonly person_email: string;
+  readonly person_confined: Flag;
   readonly person_permissions: string | null;
 }
 
@@ -50,9 +52,16 @@ export function toPerson(row: PersonRow): Person {
     username: row.person_username,
     fullName: row.person_full_name,
     email: row.person_email,
-    // The table's check allows no other words.
-    permissions: new Set((row.person_permissions?.split(' ') ?? []) as GlobalPermission[]),
+    confined: row.person_confined === 1,
+    permissions: new Set(permissionsOf(row)),
   };
+}
+
+/** What reaches beyond a list of spaces is not for an account that is held to one: it may use Weir, and nothing else of the whole site. */
+function permissionsOf({ person_permissions, person_confined }: PersonRow): readonly GlobalPermission[] {
+  // The table's check allows no other words.
+  const held = (person_permissions?.split(' ') ?? []) as GlobalPermission[];
+  return person_confined === 1 ? held.filter((permission) => permission === 'use') : held;
 }
 
 /** @returns the person of an account that is not disabled, with what they may do now */

@@ -1,6 +1,7 @@
 /** Weir is never left without somebody who may administer the system: a change that would leave it so is taken back. */
+import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
 import type { Database } from '../database/database.ts';
-import type { Queries, WriteQueries } from '../database/schema.ts';
+import type { Queries, Schema, WriteQueries } from '../database/schema.ts';
 import type { Subject } from './global-permissions.ts';
 
 /** The change was not made: nobody would be left to administer the system. */
@@ -53,33 +54,39 @@ async function oneChangeAtATime(queries: WriteQueries): Promise<void> {
     .execute();
 }
 
+/** A program is nobody who could help: its account does not count. */
 async function isAdministered(queries: Queries): Promise<boolean> {
-  const row = await administrators(queries).where('user_account.disabled_at', 'is', null).limit(1).executeTakeFirst();
+  const row = await administrators(queries)
+    .where('user_account.disabled_at', 'is', null)
+    .where('user_account.kind', '=', 'person')
+    .limit(1)
+    .executeTakeFirst();
   return row !== undefined;
 }
 
 /** Accounts with the right, their own or one of their groups', disabled ones too. */
 function administrators(queries: Queries) {
-  return queries
-    .selectFrom('user_account')
-    .select('user_account.id')
-    .where(({ exists, or, selectFrom }) =>
-      or([
-        exists(
-          selectFrom('global_permission as own')
-            .select('own.subject_id')
-            .where('own.permission', '=', 'administer-system')
-            .where('own.subject_kind', '=', 'user')
-            .whereRef('own.subject_id', '=', 'user_account.id'),
-        ),
-        exists(
-          selectFrom('group_member')
-            .innerJoin('global_permission as granted', 'granted.subject_id', 'group_member.group_id')
-            .select('granted.subject_id')
-            .where('granted.permission', '=', 'administer-system')
-            .where('granted.subject_kind', '=', 'group')
-            .whereRef('group_member.user_id', '=', 'user_account.id'),
-        ),
-      ]),
-    );
+  return queries.selectFrom('user_account').select('user_account.id').where(mayAdministerSystem());
+}
+
+/** The condition that the account at hand has the right, its own or one of its groups'. */
+export function mayAdministerSystem(): Expression<SqlBool> {
+  const { exists, or, selectFrom } = expressionBuilder<Schema, 'user_account'>();
+  return or([
+    exists(
+      selectFrom('global_permission as own')
+        .select('own.subject_id')
+        .where('own.permission', '=', 'administer-system')
+        .where('own.subject_kind', '=', 'user')
+        .whereRef('own.subject_id', '=', 'user_account.id'),
+    ),
+    exists(
+      selectFrom('group_member')
+        .innerJoin('global_permission as granted', 'granted.subject_id', 'group_member.group_id')
+        .select('granted.subject_id')
+        .where('granted.permission', '=', 'administer-system')
+        .where('granted.subject_kind', '=', 'group')
+        .whereRef('group_member.user_id', '=', 'user_account.id'),
+    ),
+  ]);
 }

@@ -148,6 +148,7 @@ export function userStore(options: UserStoreOptions): UserStore {
         .selectAll()
         .where('id', '>', after)
         .where('deleted_at', 'is', null)
+        .where('kind', '=', 'person')
         .orderBy('id')
         .limit(limit)
         .execute();
@@ -155,7 +156,11 @@ export function userStore(options: UserStoreOptions): UserStore {
     },
 
     async page({ start, limit, activeOnly }) {
-      let query = database.read.selectFrom('user_account').selectAll().where('deleted_at', 'is', null);
+      let query = database.read
+        .selectFrom('user_account')
+        .selectAll()
+        .where('deleted_at', 'is', null)
+        .where('kind', '=', 'person');
       if (activeOnly) query = query.where('disabled_at', 'is', null);
       const rows = await query
         .orderBy('username_folded')

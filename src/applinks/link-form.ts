@@ -107,7 +107,7 @@ function scopeProblems(scope: Scope | undefined, { mayGrantSystemAdmin }: LinkRu
 }
 
 /** A text that is no whole number becomes one that no rule lets pass. */
-function seconds(text: string): number | null {
+export function seconds(text: string): number | null {
   if (text === '') return null;
   return /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
 }

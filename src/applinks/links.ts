@@ -3,6 +3,7 @@
  * the verbs themselves, each with its audit event in its transaction, are the provider's.
  */
 import type { Origin } from '../audit/origin.ts';
+import type { Milliseconds } from '../foundation/clock.ts';
 import type { ClientList, ListedClient } from '../oauth/client-list.ts';
 import type { ShownSecret } from '../oauth/client-secrets.ts';
 import type { ClientSettings, ClientStore, RegisteredClient } from '../oauth/client-store.ts';
@@ -33,6 +34,8 @@ export type SaveLinkOutcome =
       readonly secret: string | undefined;
     }
   | { readonly kind: 'invalid'; readonly problems: readonly LinkProblem[] }
+  /** Somebody else changed the link after it was read; nothing was saved. */
+  | { readonly kind: 'changed-meanwhile' }
   | Refused;
 
 export interface Links {
@@ -41,10 +44,11 @@ export interface Links {
   find(id: number): Promise<Link | undefined>;
   /** Finds a link by what people call it: its name, client id or number. */
   findByReference(reference: string): Promise<Link | undefined>;
-  create(input: LinkInput, by: Administrator): Promise<Exclude<SaveLinkOutcome, Refused>>;
-  update(id: number, input: LinkInput, by: Administrator): Promise<SaveLinkOutcome>;
+  create(input: LinkInput, by: Administrator): Promise<Extract<SaveLinkOutcome, { kind: 'saved' | 'invalid' }>>;
+  /** @param seen `updatedAt` of the link that the input was made from; without it, what others changed meanwhile is replaced too */
+  update(id: number, input: LinkInput, by: Administrator, seen?: Milliseconds): Promise<SaveLinkOutcome>;
   /** Whether Weir's own callback address is a redirect URI of the link. */
-  switchTryIt(id: number, on: boolean, by: Administrator): Promise<SaveLinkOutcome>;
+  switchTryIt(id: number, on: boolean, by: Administrator): Promise<Exclude<SaveLinkOutcome, { kind: 'changed-meanwhile' }>>;
   /**
    * Makes a new secret; the one in force ends after the overlap.
    * `public`: such a link has none.
@@ -54,6 +58,8 @@ export interface Links {
     overlap: OverlapDays,
     by: Administrator,
   ): Promise<{ readonly kind: 'rotated'; readonly secret: string } | { readonly kind: 'public' } | Refused>;
+  /** Ends a secret that was replaced before its time. */
+  endSecret(id: number, secretId: number, by: Administrator): Promise<{ readonly kind: 'done' } | Refused>;
   /** The secrets that are valid now, newest first. Whether the administrator has proved a password lately is the caller's question. */
   viewCredentials(
     id: number,
@@ -101,7 +107,7 @@ export function createLinks(options: {
     by: Administrator,
   ): Promise<{ readonly kind: 'found'; readonly client: RegisteredClient } | Refused> {
     const client = await clientStore.byId(id);
-    if (client === undefined) return { kind: 'unknown' };
+    if (client === undefined || client.serviceUserId !== null) return { kind: 'unknown' };
     return mayManage(client, by) ? { kind: 'found', client } : { kind: 'system-administrator-only' };
   }
 
@@ -125,17 +131,21 @@ export function createLinks(options: {
       return checked.kind === 'invalid' ? checked : clients.create(checked.settings, by.origin);
     },
 
-    async update(id, input, by) {
+    async update(id, input, by, seen) {
       const found = await managed(id, by);
       if (found.kind !== 'found') return found;
       const checked = checkLink(input, found.client.allowTryIt, rulesFor(by));
-      return checked.kind === 'invalid' ? checked : clients.update(id, checked.settings, by.origin);
+      if (checked.kind === 'invalid') return checked;
+      const { allowTryIt: _, ...settings } = checked.settings;
+      return clients.update(id, settings, by.origin, seen);
     },
 
     async switchTryIt(id, on, by) {
       const found = await managed(id, by);
       if (found.kind !== 'found') return found;
-      return clients.update(id, { ...found.client, allowTryIt: on }, by.origin);
+      const outcome = await clients.update(id, { allowTryIt: on }, by.origin);
+      // Nothing that was read before is written back.
+      return outcome.kind === 'changed-meanwhile' ? { kind: 'unknown' } : outcome;
     },
 
     async rotateSecret(id, overlap, by) {
@@ -144,6 +154,11 @@ export function createLinks(options: {
       if (found.client.clientType === 'public') return { kind: 'public' };
       const secret = await clients.rotateSecret(id, overlap, by.origin);
       return secret === undefined ? { kind: 'unknown' } : { kind: 'rotated', secret };
+    },
+
+    async endSecret(id, secretId, by) {
+      const found = await managed(id, by);
+      return found.kind === 'found' ? doneOrUnknown(await clients.endSecret(id, secretId, by.origin)) : found;
     },
 
     async viewCredentials(id, by) {

@@ -1,7 +1,7 @@
 /** `weir link …`: application links from the command line, with the rules of the console. */
 
 import { blankLink, type LinkInput } from '../applinks/link-form.ts';
-import type { Administrator, Link, Refused, SaveLinkOutcome } from '../applinks/links.ts';
+import type { Administrator, Link, Links, Refused } from '../applinks/links.ts';
 import { systemOrigin } from '../audit/origin.ts';
 import { type OverlapDays, overlapDays } from '../oauth/clients.ts';
 import type { Rooms } from '../rooms.ts';
@@ -160,7 +160,7 @@ function optionOf(field: keyof LinkInput): string {
   return `--${optionNames[field] ?? field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-function tellSaved(outcome: SaveLinkOutcome, words: Words, terminal: Terminal): ExitCode {
+function tellSaved(outcome: Awaited<ReturnType<Links['create']>>, words: Words, terminal: Terminal): ExitCode {
   switch (outcome.kind) {
     case 'saved': {
       const { client, secret } = outcome;
@@ -184,8 +184,6 @@ function tellSaved(outcome: SaveLinkOutcome, words: Words, terminal: Terminal): 
         terminal.complain(`${optionOf(field)}${index === undefined ? '' : ` (number ${index + 1})`}: ${message}`);
       }
       return 1;
-    default:
-      return tellRefused(outcome, terminal);
   }
 }
 

@@ -23,6 +23,7 @@ import type { ContentLinkTable } from './schema/links.ts';
 import type { PersonalTokenTable } from './schema/personal-tokens.ts';
 import type { SearchPendingTable, SearchReferenceTable, SearchTextTable, SearchWordTable } from './schema/search.ts';
 import type { SiteSettingRevisionTable, SiteSettingTable } from './schema/site-settings.ts';
+import type { ServiceAccountSpaceTable } from './schema/service-accounts.ts';
 import type { WebHookDeliveryTable, WebHookEventTable, WebHookTable } from './schema/web-hooks.ts';
 
 /** 0 or 1: SQLite has no boolean, and one representation for both databases keeps one set of queries. */
@@ -48,6 +49,10 @@ export interface UserAccountTable {
   disabled_at: Time | null;
   /** The account is disabled for ever, and nothing in its row tells who it was; null: not deleted. */
   deleted_at: Time | null;
+  /** `service`: the account of a program, which signs in nowhere and is no person in a list of people. */
+  kind: Generated<'person' | 'service'>;
+  /** Touches the spaces of `service_account_space` alone. */
+  confined: Generated<Flag>;
   created_at: Time;
   updated_at: Time;
 }
@@ -158,6 +163,11 @@ export interface OAuthClientTable {
   /** Null: the setting in force. */
   access_token_seconds: number | null;
   refresh_token_seconds: number | null;
+  /** The account that the client acts as by itself (RFC 6749 §4.4): a service account. Null: an application link. */
+  service_user_id: Generated<number | null>;
+  description: Generated<string>;
+  /** Nothing of the client works from here on; null: it does not expire. */
+  expires_at: Generated<Time | null>;
   created_by: number | null;
   created_at: Time;
   updated_at: Time;
@@ -239,6 +249,8 @@ export interface OAuthFamilyTable {
   grant_id: number;
   /** The code that it was made from, so that the code's replay finds it; unique. */
   code_hash: string | null;
+  /** The secret with which the tokens of a service account were got: they end with it. */
+  client_secret: Generated<number | null>;
   created_at: Time;
   /** The end of all refreshing, one year after the start. */
   expires_at: Time;
@@ -314,6 +326,7 @@ export interface Schema {
   web_hook: WebHookTable;
   web_hook_event: WebHookEventTable;
   web_hook_delivery: WebHookDeliveryTable;
+  service_account_space: ServiceAccountSpaceTable;
   search_text: SearchTextTable;
   search_reference: SearchReferenceTable;
   search_pending: SearchPendingTable;

@@ -7,7 +7,7 @@ export type GlobalPermission = 'use' | 'create-space' | 'administer' | 'administ
 /** OAuth's scope keys, in their order: each implies those before it. */
 export type Scope = 'READ' | 'WRITE' | 'ADMIN' | 'SYSTEM_ADMIN';
 
-/** A person with an account that is not disabled, as of this request. */
+/** A person, or a service account, with an account that is not disabled, as of this request. */
 export interface Person {
   readonly id: number;
   /** 32 hex digits. */
@@ -15,6 +15,8 @@ export interface Person {
   readonly username: string;
   readonly fullName: string;
   readonly email: string;
+  /** A service account that may touch the spaces of a list alone, whatever else its groups and spaces permit. */
+  readonly confined: boolean;
   /** Looked up for this request, never frozen into a credential. */
   readonly permissions: ReadonlySet<GlobalPermission>;
 }

@@ -40,7 +40,9 @@ export function bearerResolver(rooms: {
     const now = clock.now();
     const ended = whyAccessEnded(pair, now);
     if (ended !== undefined) return refuse(ended);
-    if (pair.usedAt === null && !(await noteFirstUse(accessHash))) return refuse('ended meanwhile');
+    // Only a pair with a refresh token can be asked for again.
+    if (pair.refreshExpiresAt !== null && pair.usedAt === null && !(await noteFirstUse(accessHash)))
+      return refuse('ended meanwhile');
 
     usage.note({ client: pair.client.id, grant: pair.grant.id, at: now, address: request.ip });
     return {

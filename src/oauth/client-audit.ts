@@ -2,9 +2,18 @@
 import type { AuditedObject, Change } from '../audit/audit-trail.ts';
 import type { ClientSettings, RegisteredClient } from './client-store.ts';
 
-/** @returns the client as an event names it: administrators know it as an application link */
-export function auditedClient(client: Pick<RegisteredClient, 'clientId' | 'name'>): AuditedObject {
-  return { type: 'application-link', id: client.clientId, name: client.name };
+/** What administrators know a client as, which is also how the kinds of its events begin. */
+export function kindOfClient({
+  serviceUserId = null,
+}: Partial<Pick<RegisteredClient, 'serviceUserId'>>): 'application-link' | 'service-account' {
+  return serviceUserId === null ? 'application-link' : 'service-account';
+}
+
+/** @returns the client as an event names it */
+export function auditedClient(
+  client: Pick<RegisteredClient, 'clientId' | 'name'> & Partial<Pick<RegisteredClient, 'serviceUserId'>>,
+): AuditedObject {
+  return { type: kindOfClient(client), id: client.clientId, name: client.name };
 }
 
 /** @returns the settings that differ; all, where there were none before */

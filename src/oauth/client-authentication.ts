@@ -2,7 +2,8 @@
  * Client authentication at the token, revocation and introspection endpoints (RFC 6749 §2.3): a secret in the body, a secret by HTTP Basic,
  * or, for a public client, its `client_id` alone.
  */
-import { isOneOf } from './client-secrets.ts';
+import type { Milliseconds } from '../foundation/clock.ts';
+import { hashAmong } from './client-secrets.ts';
 import type { Client, ClientWithSecrets } from './client-store.ts';
 import { isRefusal, type Refusal, refuse } from './errors.ts';
 import type { Parameters } from './parameters.ts';
@@ -32,21 +33,35 @@ export function presentedClient(authorization: string | undefined, parameters: P
   return alsoInBody ? refuse('two-authentication-methods') : basic;
 }
 
+/** A client that is who it says. */
+export interface AuthenticatedClient {
+  readonly client: Client;
+  /** The hash of the secret that it showed; undefined: a public client. */
+  readonly secretHash: string | undefined;
+}
+
 /**
  * @param found the client of that `client_id`, if there is one
- * @returns the client when it is who it says, and is not disabled
+ * @returns the client when it is who it says, and is neither disabled nor expired
  */
-export function authenticate({ secrets }: PresentedClient, found: ClientWithSecrets | undefined): Client | Refusal {
+export function authenticate(
+  { secrets }: PresentedClient,
+  found: ClientWithSecrets | undefined,
+  now: Milliseconds,
+): AuthenticatedClient | Refusal {
   if (found === undefined) return refuse('client-unknown');
   const { client, secretHashes } = found;
+  const secretHash = secrets.map((secret) => hashAmong(secretHashes, secret)).find((hash) => hash !== undefined);
   if (client.clientType === 'public') {
     // A public client that shows a secret is misconfigured, and what it shows proves nothing.
     if (secrets.length > 0) return refuse('public-client-with-secret');
   } else {
     if (secrets.length === 0) return refuse('client-secret-missing');
-    if (!secrets.some((secret) => isOneOf(secretHashes, secret))) return refuse('client-secret-wrong');
+    if (secretHash === undefined) return refuse('client-secret-wrong');
   }
-  return client.disabledAt === null ? client : refuse('client-disabled');
+  if (client.disabledAt !== null) return refuse('client-disabled');
+  if (client.expiresAt !== null && client.expiresAt <= now) return refuse('client-expired');
+  return { client, secretHash };
 }
 
 /** @returns whether a header tries HTTP Basic */

@@ -1,4 +1,4 @@
-/** Clients as an administrator's list shows them, and their logos. */
+/** Clients of application links as an administrator's list shows them, and their logos. */
 import type { Database } from '../database/database.ts';
 import { type RegisteredClient, toClient } from './client-store.ts';
 import type { Logo } from './clients.ts';
@@ -36,6 +36,7 @@ export function clientList(database: Database): ClientList {
           .select((count) => count.fn.countAll<number>().as('users'))
           .as('users'),
       )
+      .where('oauth_client.service_user_id', 'is', null)
       .orderBy('oauth_client.name_folded');
     let uris = database.read.selectFrom('oauth_client_redirect_uri').selectAll().orderBy('client').orderBy('position');
     if (id !== undefined) {

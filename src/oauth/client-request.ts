@@ -12,6 +12,8 @@ import { formParameters, type Parameters, queryParameters, together } from './pa
 
 export interface ClientRequest {
   readonly client: Client;
+  /** The hash of the secret that it showed; undefined: a public client. */
+  readonly secretHash: string | undefined;
   readonly parameters: Parameters;
   /** For the audit trail: no person acts. */
   readonly origin: Origin;
@@ -39,9 +41,9 @@ export function clientRequestReader(clients: ClientStore, clock: Clock): ReadCli
     const found = await clients.withSecrets(presented.clientId, now);
     // Older documentation of Confluence sends everything in the query string; a client can be allowed to go on doing so.
     if (reliesOnQuery && found?.client.allowQueryCredentials !== true) return refuse('credentials-in-query');
-    const client = authenticate(presented, found);
-    if (isRefusal(client)) return client;
+    const authenticated = authenticate(presented, found, now);
+    if (isRefusal(authenticated)) return authenticated;
     const origin = { ...systemOrigin, remoteAddress: request.ip, requestId: request.id };
-    return { client, parameters, origin, now };
+    return { ...authenticated, parameters, origin, now };
   };
 }

@@ -12,6 +12,12 @@ export interface ClientProblem {
   readonly message: string;
 }
 
+/** A name is one application's, or one service account's. */
+export const nameTaken: ClientProblem = {
+  field: 'name',
+  message: 'Another application or service account has this name. Choose a different one.',
+};
+
 /** What a new client has where nobody says otherwise. */
 export const defaultClientSettings = {
   clientType: 'confidential',
@@ -52,7 +58,8 @@ export function checkClient(settings: ClientSettings, policy: RedirectPolicy): r
   ];
 }
 
-function nameProblems(name: string): readonly ClientProblem[] {
+/** @param name a clean one */
+export function nameProblems(name: string): readonly ClientProblem[] {
   if (name === '') return [{ field: 'name', message: 'Enter a name.' }];
   if ([...name].length > longestName) return [{ field: 'name', message: `Use up to ${longestName} characters.` }];
   if (looksLikeOurs(name))
@@ -72,7 +79,9 @@ function redirectUriProblems({ redirectUris, clientType }: ClientSettings, polic
   });
 }
 
-function lifeProblems(settings: ClientSettings): readonly ClientProblem[] {
+export function lifeProblems(
+  settings: Pick<ClientSettings, 'accessTokenSeconds' | 'refreshTokenSeconds'>,
+): readonly ClientProblem[] {
   return (['accessTokenSeconds', 'refreshTokenSeconds'] as const).flatMap((field) => {
     const seconds = settings[field];
     const { least, most, name } = lives[field];

@@ -38,6 +38,12 @@ export interface Client extends Omit<ClientSettings, 'redirectUris'> {
   readonly id: number;
   /** `client_id` on the wire. */
   readonly clientId: string;
+  /** The account that it acts as by itself: a service account's client. Null: an application link's. */
+  readonly serviceUserId: number | null;
+  /** What an administrator wrote about a service account. */
+  readonly description: string;
+  /** Nothing of the client works from here on; null: it does not expire. */
+  readonly expiresAt: Milliseconds | null;
   readonly createdBy: number | null;
   readonly createdAt: Milliseconds;
   readonly updatedAt: Milliseconds;
@@ -133,6 +139,9 @@ export function toClient(row: Selectable<OAuthClientTable>): Client {
     resourceServer: row.resource_server === 1,
     accessTokenSeconds: row.access_token_seconds,
     refreshTokenSeconds: row.refresh_token_seconds,
+    serviceUserId: row.service_user_id,
+    description: row.description,
+    expiresAt: row.expires_at,
     createdBy: row.created_by,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -9,8 +9,8 @@ import type { WriteQueries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import { hexId, type Random } from '../foundation/random.ts';
-import { auditedClient, differences } from './client-audit.ts';
-import { type ClientProblem, checkClient, cleanName } from './client-rules.ts';
+import { auditedClient, differences, kindOfClient } from './client-audit.ts';
+import { type ClientProblem, checkClient, cleanName, nameTaken } from './client-rules.ts';
 import type { ClientSecrets, ShownSecret } from './client-secrets.ts';
 import { type ClientSettings, clientInTransaction, type RegisteredClient, toColumns } from './client-store.ts';
 import type { RedirectPolicy } from './redirect-uri.ts';
@@ -26,19 +26,34 @@ export interface Logo {
   readonly bytes: Buffer;
 }
 
+interface InvalidSettings {
+  readonly kind: 'invalid';
+  readonly problems: readonly ClientProblem[];
+}
+
 /** What saving a client came to. `secret`: one that was just made, to be shown. */
 type SaveOutcome =
   | { readonly kind: 'saved'; readonly client: RegisteredClient; readonly secret: string | undefined }
-  | { readonly kind: 'invalid'; readonly problems: readonly ClientProblem[] }
+  | InvalidSettings
+  /** Somebody else changed it after it was read. */
+  | { readonly kind: 'changed-meanwhile' }
   | { readonly kind: 'unknown' };
 
-/** Verbs over clients; `id` is the row's, `origin` says who does it and from where. An id that no client has gives undefined or false. */
+/**
+ * Verbs over clients; `id` is the row's, `origin` says who does it and from where. An id that no client has gives undefined or false.
+ * The verbs over secrets take the client of a service account too; the others know application links alone.
+ */
 export interface Clients {
-  create(settings: ClientSettings, origin: Origin): Promise<Exclude<SaveOutcome, { kind: 'unknown' }>>;
-  /** Replaces all settings. A client that becomes confidential gets a secret; one that becomes public loses its secrets. */
-  update(id: number, settings: ClientSettings, origin: Origin): Promise<SaveOutcome>;
+  create(settings: ClientSettings, origin: Origin): Promise<Exclude<SaveOutcome, { kind: 'unknown' | 'changed-meanwhile' }>>;
+  /**
+   * Replaces the settings that are given. A client that becomes confidential gets a secret; one that becomes public loses its secrets.
+   * @param seen `updatedAt` of what the new settings were made from: a change in between is not overwritten; without it, whatever there is
+   */
+  update(id: number, settings: Partial<ClientSettings>, origin: Origin, seen?: Milliseconds): Promise<SaveOutcome>;
   /** Makes a new secret; the one in force ends after the overlap. @returns the new secret; undefined for a public client too */
   rotateSecret(id: number, overlap: OverlapDays, origin: Origin): Promise<string | undefined>;
+  /** Ends a secret that was replaced before its time. @returns false when the client has none such */
+  endSecret(id: number, secretId: number, origin: Origin): Promise<boolean>;
   /** @returns the secrets that are valid now, newest first */
   viewSecrets(id: number, origin: Origin): Promise<readonly ShownSecret[] | undefined>;
   /** Nothing works for a disabled client; `enable` lets it go on with the tokens that have not expired meanwhile. */
@@ -53,7 +68,7 @@ export interface Clients {
 /** What one change tells its caller, and the audit trail. */
 interface Told<T> {
   readonly result: T;
-  /** Undefined: nothing changed, so nothing is told. `kind` is what follows `application-link.`. */
+  /** Undefined: nothing changed, so nothing is told. `kind` is what follows `application-link.` or `service-account.`. */
   readonly event: { readonly kind: string; readonly summary: string; readonly changes?: readonly Change[] } | undefined;
 }
 
@@ -69,7 +84,9 @@ export function createClients(options: {
 
   return {
     create: (settings, origin) =>
-      save(settings, async (queries) => {
+      save(async (queries) => {
+        const problems = checkClient(settings, redirectPolicy());
+        if (problems.length > 0) return { kind: 'invalid', problems };
         const client = await insert(queries, settings, origin);
         const secret = client.clientType === 'confidential' ? await secrets.issue(queries, client, client.createdAt) : undefined;
         await appendEvent(queries, {
@@ -80,16 +97,23 @@ export function createClients(options: {
           summary: `Created the application link ${client.name}.`,
           changes: differences(undefined, client),
         });
-        return { kind: 'saved' as const, client, secret };
+        return { kind: 'saved', client, secret };
       }),
 
-    update: (id, settings, origin) =>
-      save(settings, async (queries): Promise<SaveOutcome> => {
+    update: (id, changed, origin, seen) =>
+      save<SaveOutcome>(async (queries) => {
         const saved = await change<SaveOutcome>(queries, id, origin, async (before, now) => {
-          const client = { ...before, ...settings, name: cleanName(settings.name), updatedAt: now };
+          if (before.serviceUserId !== null) return undefined;
+          if (seen !== undefined && seen !== before.updatedAt) return { result: { kind: 'changed-meanwhile' }, event: undefined };
+          const settings = { ...before, ...changed };
+          const problems = checkClient(settings, redirectPolicy());
+          if (problems.length > 0) return { result: { kind: 'invalid', problems }, event: undefined };
+          // Two changes in one millisecond are two all the same.
+          const updatedAt = Math.max(now, before.updatedAt + 1);
+          const client = { ...settings, name: cleanName(settings.name), updatedAt };
           await queries
             .updateTable('oauth_client')
-            .set({ ...toColumns(settings), name: client.name, name_folded: fold(client.name), updated_at: now })
+            .set({ ...toColumns(settings), name: client.name, name_folded: fold(client.name), updated_at: updatedAt })
             .where('id', '=', id)
             .execute();
           await queries.deleteFrom('oauth_client_redirect_uri').where('client', '=', id).execute();
@@ -106,8 +130,8 @@ export function createClients(options: {
       database.write((queries) =>
         change(queries, id, origin, async (client, now) => {
           if (client.clientType === 'public') return undefined;
-          if (overlap === 0) await secrets.removeAll(queries, id);
-          else await secrets.retire(queries, id, now + overlap * day);
+          if (overlap === 0) await secrets.removeAll(queries, client, now);
+          else await secrets.retire(queries, client, now + overlap * day, now);
           const until = overlap === 0 ? 'ended at once' : `works for ${overlap} more ${overlap === 1 ? 'day' : 'days'}`;
           return {
             result: await secrets.issue(queries, client, now),
@@ -115,6 +139,17 @@ export function createClients(options: {
           };
         }),
       ),
+
+    endSecret: async (id, secretId, origin) => {
+      const ended = await database.write((queries) =>
+        change(queries, id, origin, async (client, now) => {
+          if (!(await secrets.end(queries, client, secretId, now))) return undefined;
+          const summary = `Ended the replaced client secret of ${client.name} before its time.`;
+          return { result: true, event: { kind: 'secret-ended', summary } };
+        }),
+      );
+      return ended ?? false;
+    },
 
     viewSecrets: (id, origin) =>
       database.write((queries) =>
@@ -130,6 +165,7 @@ export function createClients(options: {
     remove: async (id, origin) => {
       const removed = await database.write((queries) =>
         change(queries, id, origin, async (client) => {
+          if (client.serviceUserId !== null) return undefined;
           await queries.deleteFrom('oauth_client').where('id', '=', id).execute();
           return { result: true, event: { kind: 'removed', summary: `Removed the application link ${client.name}.` } };
         }),
@@ -140,6 +176,7 @@ export function createClients(options: {
     setLogo: async (id, logo, origin) => {
       const done = await database.write((queries) =>
         change(queries, id, origin, async (client, now) => {
+          if (client.serviceUserId !== null) return undefined;
           await queries.deleteFrom('oauth_client_logo').where('client', '=', id).execute();
           if (logo !== undefined) {
             const row = { client: id, media_type: logo.mediaType, bytes: logo.bytes.toString('base64'), updated_at: now };
@@ -153,16 +190,13 @@ export function createClients(options: {
     },
   };
 
-  /** Checks, then writes; that a name is taken shows only when the row is written. */
-  async function save<T>(settings: ClientSettings, write: (queries: WriteQueries) => Promise<T>) {
-    const problems = checkClient(settings, redirectPolicy());
-    if (problems.length > 0) return { kind: 'invalid' as const, problems };
+  /** That a name is taken shows only when the row is written. */
+  async function save<T extends SaveOutcome>(write: (queries: WriteQueries) => Promise<T>): Promise<T | InvalidSettings> {
     try {
       return await database.write(write);
     } catch (error) {
       if (!violatesUnique(error)) throw error;
-      const message = 'Another application has this name. Choose a different one.';
-      return { kind: 'invalid' as const, problems: [{ field: 'name' as const, message }] };
+      return { kind: 'invalid', problems: [nameTaken] };
     }
   }
 
@@ -188,7 +222,7 @@ export function createClients(options: {
       ...event,
       at: now,
       origin,
-      kind: `application-link.${event.kind}`,
+      kind: `${kindOfClient(client)}.${event.kind}`,
       object: auditedClient(client),
     });
     return result;
@@ -198,6 +232,7 @@ export function createClients(options: {
   async function setDisabled(id: number, disabled: boolean, origin: Origin): Promise<boolean> {
     const done = await database.write((queries) =>
       change(queries, id, origin, async (client, now) => {
+        if (client.serviceUserId !== null) return undefined;
         if ((client.disabledAt !== null) === disabled) return { result: true, event: undefined };
         const disabledAt = disabled ? now : null;
         await queries.updateTable('oauth_client').set({ disabled_at: disabledAt }).where('id', '=', id).execute();
@@ -230,7 +265,20 @@ export function createClients(options: {
       .returning('id')
       .executeTakeFirstOrThrow();
     await insertRedirectUris(queries, id, settings.redirectUris);
-    return { ...settings, name, id, clientId, createdBy, createdAt: now, updatedAt: now, disabledAt: null, lastUsedAt: null };
+    return {
+      ...settings,
+      name,
+      id,
+      clientId,
+      serviceUserId: null,
+      description: '',
+      expiresAt: null,
+      createdBy,
+      createdAt: now,
+      updatedAt: now,
+      disabledAt: null,
+      lastUsedAt: null,
+    };
   }
 
   async function secretsOfType(
@@ -241,7 +289,7 @@ export function createClients(options: {
   ): Promise<string | undefined> {
     if (before.clientType === after.clientType) return undefined;
     if (after.clientType === 'confidential') return secrets.issue(queries, after, now);
-    await secrets.removeAll(queries, after.id);
+    await secrets.removeAll(queries, after, now);
     return undefined;
   }
 }

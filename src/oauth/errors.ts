@@ -10,6 +10,7 @@ type PlainReason =
   | 'client-id-missing'
   | 'client-unknown'
   | 'client-disabled'
+  | 'client-expired'
   | 'redirect-uri-missing'
   | 'redirect-uri-not-registered'
   // What is asked there.
@@ -46,6 +47,7 @@ type PlainReason =
   | 'credentials-in-query'
   // What it presents at the token endpoint.
   | 'grant-type-unsupported'
+  | 'grant-type-not-for-client'
   | 'code-unknown'
   | 'code-of-another-client'
   | 'code-replayed'
@@ -133,6 +135,7 @@ export function toWire(refusal: Refusal): WireError {
       return badRequest('client_id is missing.');
     case 'client-unknown':
     case 'client-disabled':
+    case 'client-expired':
     case 'authentication-missing':
     case 'authentication-scheme-unknown':
     case 'basic-credentials-malformed':
@@ -199,7 +202,9 @@ export function toWire(refusal: Refusal): WireError {
     case 'parameter-repeated':
       return badRequest(`${printable(refusal.parameter)} was sent more than once.`);
     case 'grant-type-unsupported':
-      return error('unsupported_grant_type', 'Supported: authorization_code, refresh_token.');
+      return error('unsupported_grant_type', 'Supported: authorization_code, refresh_token, client_credentials.');
+    case 'grant-type-not-for-client':
+      return error('unauthorized_client', 'This client may not use this grant type.');
     case 'code-unknown':
     case 'code-of-another-client':
     case 'code-replayed':

@@ -68,5 +68,5 @@ export function introspection(
 
 function isRefreshGood(pair: FoundPair, now: number): boolean {
   const inForce = pair.endedAt === null && pair.refreshExpiresAt !== null && pair.refreshExpiresAt > now;
-  return inForce && whyAuthorizationEnded(pair) === undefined;
+  return inForce && whyAuthorizationEnded(pair, now) === undefined;
 }

@@ -39,7 +39,7 @@ function authorizationServerMetadata(baseUrl: string): Readonly<Record<string, u
     scopes_supported: scopeKeys,
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
-    grant_types_supported: ['authorization_code', 'refresh_token'],
+    grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
     token_endpoint_auth_methods_supported: [...withSecret, 'none'],
     revocation_endpoint: baseUrl + endpointPaths.revoke,
     revocation_endpoint_auth_methods_supported: [...withSecret, 'none'],

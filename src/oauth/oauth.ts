@@ -21,7 +21,9 @@ import { grantStore } from './grant-store.ts';
 import { introspection } from './introspection.ts';
 import { revocation } from './revocation.ts';
 import { registerOAuth } from './routes.ts';
+import { servicePrincipals } from './service-principal.ts';
 import { authorizationCodeGrant } from './token/grants/authorization-code.ts';
+import { clientCredentialsGrant } from './token/grants/client-credentials.ts';
 import { refreshTokenGrant } from './token/grants/refresh-token.ts';
 import { tokenPipeline } from './token/pipeline.ts';
 import { tokenStore } from './token-store.ts';
@@ -88,6 +90,7 @@ export function createProvider(options: {
           grants: [
             authorizationCodeGrant({ database, codes, tokens, counters, random, settings }),
             refreshTokenGrant({ database, clients, tokens, counters, random, settings }),
+            clientCredentialsGrant({ database, findPrincipal: servicePrincipals(database), tokens, random, settings }),
           ],
         }),
         read,

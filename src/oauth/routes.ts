@@ -49,10 +49,10 @@ export function registerOAuth(app: App, endpoints: Endpoints): void {
   acceptFrom(endpointPaths.token, async (request, reply) => {
     const granted = await endpoints.token(request);
     if (isRefusal(granted)) return refused(request, reply, granted);
-    const { pair, client, grantId } = granted;
+    const { tokens, client, grantId } = granted;
     counters.add('tokens-issued');
-    usage.note({ client: client.id, grant: grantId, at: pair.createdAt, address: request.ip });
-    return sendAnswer(reply, tokenAnswer(pair));
+    usage.note({ client: client.id, grant: grantId, at: tokens.createdAt, address: request.ip });
+    return sendAnswer(reply, tokenAnswer(tokens));
   });
 
   acceptFrom(endpointPaths.revoke, async (request, reply) => {

@@ -65,6 +65,7 @@ function pairs(queries: Queries) {
       'oauth_client.name as client_name',
       'oauth_client.scope as client_scope',
       'oauth_client.disabled_at as client_disabled_at',
+      'oauth_client.expires_at as client_expires_at',
       'user_account.disabled_at as person_disabled_at',
     ])
     .select(personColumns);
@@ -92,6 +93,7 @@ function toPair(row: PairRow | undefined): FoundPair | undefined {
         name: row.client_name,
         scope: row.client_scope,
         disabledAt: row.client_disabled_at,
+        expiresAt: row.client_expires_at,
       },
       person: toPerson(row),
       personDisabledAt: row.person_disabled_at,

@@ -9,10 +9,10 @@ import type { OAuthTokenPairTable, WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { writeScopes } from './scopes.ts';
 import { type TokenLookup, tokenLookup } from './token-lookup.ts';
-import type { FoundPair, MintedPair } from './tokens.ts';
+import type { FoundPair, MintedAccess, MintedPair } from './tokens.ts';
 
 /** Why a family was ended, as its row says. */
-export type FamilyEnd = 'code-replayed' | 'refresh-token-replayed' | 'revoked';
+export type FamilyEnd = 'code-replayed' | 'refresh-token-replayed' | 'revoked' | 'secret-ended';
 
 /** What became of a refresh. */
 type Replacement =
@@ -26,6 +26,8 @@ type Replacement =
 export interface TokenStore extends TokenLookup {
   /** Stores a new family and its first pair. */
   begin(queries: WriteQueries, family: NewFamily, pair: MintedPair): Promise<void>;
+  /** Stores an access token of a family that has not ended. @returns whether it had not */
+  add(queries: WriteQueries, family: number, access: MintedAccess): Promise<boolean>;
   /**
    * Puts `next` in the place of a pair (RFC 6749 §6). The presented pair must be in force; or it was replaced not longer than `retry`
    * milliseconds ago and its successor has not been used, which is then given up: an answer that was lost may be asked for again.
@@ -76,6 +78,26 @@ export function tokenStore(database: Database): TokenStore {
       access_ended_at: null,
       kept_until: values.kept_until,
     }),
+  );
+  const insertAccess = prepare(database, (queries, values: PairColumns) =>
+    queries
+      .insertInto('oauth_token_pair')
+      .columns(['access_hash', 'family_id', 'scope', 'resource', 'created_at', 'access_expires_at', 'kept_until'])
+      .expression((from) =>
+        from
+          .selectFrom('oauth_family')
+          .where('id', '=', values.family_id)
+          .where('ended_at', 'is', null)
+          .select(({ ref, cast, val }) => [
+            cast<string>(val(values.access_hash), 'text').as('access_hash'),
+            ref('id').as('family_id'),
+            cast<string>(val(values.scope), 'text').as('scope'),
+            cast<string | null>(val(values.resource), 'text').as('resource'),
+            cast<number>(val(values.created_at), 'bigint').as('created_at'),
+            cast<number>(val(values.access_expires_at), 'bigint').as('access_expires_at'),
+            cast<number>(val(values.kept_until), 'bigint').as('kept_until'),
+          ]),
+      ),
   );
   const replaceInForce = prepare(database, (queries, values: { hash: string; next: string; now: Milliseconds }) =>
     queries
@@ -135,6 +157,8 @@ export function tokenStore(database: Database): TokenStore {
       await insertPair.run(queries, toColumns(pair, row.id));
     },
 
+    add: async (queries, family, access) => (await insertAccess.run(queries, toColumns(access, family))) === 1,
+
     async replace(queries, pair, next, retry) {
       const values = { hash: pair.accessHash, next: next.accessHash, now: next.createdAt };
       const inForce = (await replaceInForce.run(queries, values)) === 1;
@@ -179,16 +203,17 @@ type PairColumns = Pick<
   | 'kept_until'
 >;
 
-function toColumns(pair: MintedPair, family: number): PairColumns {
+function toColumns(pair: MintedPair | MintedAccess, family: number): PairColumns {
+  const refresh = 'refreshToken' in pair ? pair : undefined;
   return {
     access_hash: pair.accessHash,
-    refresh_hash: pair.refreshHash,
+    refresh_hash: refresh?.refreshHash ?? null,
     family_id: family,
     scope: writeScopes(pair.scopes),
     resource: pair.resource ?? null,
     created_at: pair.createdAt,
     access_expires_at: pair.accessExpiresAt,
-    refresh_expires_at: pair.refreshExpiresAt,
-    kept_until: Math.max(pair.accessExpiresAt, pair.refreshExpiresAt),
+    refresh_expires_at: refresh?.refreshExpiresAt ?? null,
+    kept_until: Math.max(pair.accessExpiresAt, refresh?.refreshExpiresAt ?? 0),
   };
 }

@@ -65,17 +65,20 @@ function registerUnder(app: App, path: string, { links }: OAuthClientDeps): void
 
   app.get<WithId>(`${path}/:id`, { config }, async (request, reply) => {
     const link = await find(request.params.id);
-    return link === undefined ? sendError(reply, unknownLink) : representation(link);
+    return link === undefined ? sendError(reply, unknownLink) : reply.header('ETag', etagOf(link)).send(representation(link));
   });
 
   app.put<WithId & { Body: ClientBody }>(`${path}/:id`, { config, schema: { body: ClientBody } }, async (request, reply) => {
     const link = await find(request.params.id);
     if (link === undefined) return sendError(reply, unknownLink);
+    const { 'if-match': expected = '*' } = request.headers;
+    if (expected !== '*' && expected !== etagOf(link)) return sendError(reply, changedSince);
     const input = inputOf(request.body, linkInput(link));
     // A client that becomes confidential is given a secret with it.
     if (input.clientType !== link.clientType && actsByToken(request.caller)) return sendError(reply, noSecretsByToken);
-    const outcome = await links.update(link.id, input, administratorOf(request));
+    const outcome = await links.update(link.id, input, administratorOf(request), link.updatedAt);
     if (outcome.kind === 'invalid') return sendProblems(reply, outcome.problems);
+    if (outcome.kind === 'changed-meanwhile') return sendError(reply, changedAtOnce);
     if (outcome.kind !== 'saved') return sendError(reply, answerTo(outcome));
     const saved = await links.find(link.id);
     if (saved === undefined) return sendError(reply, unknownLink);
@@ -114,6 +117,17 @@ function registerUnder(app: App, path: string, { links }: OAuthClientDeps): void
 
 const unknown = { kind: 'unknown' } as const;
 const unknownLink: ErrorAnswer = { statusCode: 404, message: 'There is no application link with this id.' };
+
+/** Of a conditional request (RFC 9110 §13.1.1). */
+const changedSince: ErrorAnswer = {
+  statusCode: 412,
+  message: 'The link was changed since you read it. Read it again and send your change again.',
+};
+
+const changedAtOnce: ErrorAnswer = {
+  statusCode: 409,
+  message: 'Somebody else changed the link at the same moment. Read it again and send your change again.',
+};
 
 const badOverlap: ErrorAnswer = {
   statusCode: 400,
@@ -154,6 +168,11 @@ function inputOf(body: ClientBody, base: LinkInput): LinkInput {
     accessTokenSeconds: life(body.accessTokenSeconds, base.accessTokenSeconds),
     refreshTokenSeconds: life(body.refreshTokenSeconds, base.refreshTokenSeconds),
   };
+}
+
+/** Which state of a link it is. */
+function etagOf({ updatedAt }: Link): string {
+  return `"${updatedAt}"`;
 }
 
 function representation(link: Link): Json {

@@ -5,6 +5,7 @@
  * A space grants permissions to users and groups, and `view` to anonymous readers, which then everybody may. Whoever holds any
  * permission holds `view`, and whoever holds `administer` holds all of them: that is how grants are stored. A system administrator
  * holds every permission in every space; the global permission `administer` by itself opens none.
+ * A service account may be held to a list of spaces: of what it is permitted, what lies outside the list is taken from it again.
  */
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { ContentRestrictionTable, ContentTable, SpacePermissionTable } from '../database/schema/content.ts';
@@ -21,12 +22,16 @@ export interface Viewer {
   /** 0 matches no user and no group. */
   readonly userId: number;
   readonly seesEverything: Flag;
+  /** The account whose list of spaces is all that there is for it; 0: no list. */
+  readonly confinedAs: number;
 }
 
 /** A person without the global permission `use` reads what anonymous readers do. */
 export function viewerOf(reader: Reader): Viewer {
-  if (reader === undefined || !holds(reader.permissions, 'use')) return { userId: 0, seesEverything: 0 };
-  return { userId: reader.id, seesEverything: holds(reader.permissions, 'administer-system') ? 1 : 0 };
+  const confinedAs = reader?.confined ? reader.id : 0;
+  if (reader === undefined || !holds(reader.permissions, 'use')) return { userId: 0, seesEverything: 0, confinedAs };
+  const seesEverything = !reader.confined && holds(reader.permissions, 'administer-system') ? 1 : 0;
+  return { userId: reader.id, seesEverything, confinedAs };
 }
 
 /** Content under the names by which conditions look at it. */
@@ -66,13 +71,38 @@ export function permitted(
   viewer: Viewer,
   permission: SpacePermission | Expression<SpacePermission>,
 ): Expression<SqlBool> {
-  const { or, exists, selectFrom } = builder();
+  const { and, or, exists, selectFrom } = builder();
   const granted = selectFrom('space_permission as granted')
     .select(sql.lit(1).as('one'))
     .whereRef('granted.space_id', '=', space)
-    .where('granted.permission', '=', typeof permission === 'string' ? sql.lit(permission) : permission)
+    .where('granted.permission', '=', asExpression(permission))
     .where(reaches(viewer));
-  return or([everythingTo(viewer), exists(granted)]);
+  return or([everythingTo(viewer), and([exists(granted), withinList(space, viewer, asExpression(permission))])]);
+}
+
+/** What may be done in a space that is on the list for reading alone. */
+const reading = [sql.lit('view' as const), sql.lit('export' as const)];
+
+/** The condition that a permission in the space at hand is within the list of spaces to which the viewer is held, if there is one. */
+export function withinList(
+  space: 'space.id' | 'content.space_id' | 'granted.space_id',
+  { confinedAs }: Viewer,
+  permission: Expression<SpacePermission>,
+): Expression<SqlBool> {
+  const { eb, or, exists, selectFrom } = expressionBuilder<
+    Tables & { readonly granted: SpacePermissionTable },
+    'space' | 'content' | 'granted'
+  >();
+  const listed = selectFrom('service_account_space as listed')
+    .select(sql.lit(1).as('one'))
+    .where('listed.user_id', '=', confinedAs)
+    .whereRef('listed.space_id', '=', space)
+    .where((where) => where.or([where('listed.access', '=', sql.lit('write' as const)), where(permission, 'in', reading)]));
+  return or([eb(eb.val(confinedAs), '=', sql.lit(0)), exists(listed)]);
+}
+
+function asExpression(permission: SpacePermission | Expression<SpacePermission>): Expression<SpacePermission> {
+  return typeof permission === 'string' ? sql.lit(permission) : permission;
 }
 
 /**

@@ -55,6 +55,8 @@ export function spaceCreation({ database, clock, announce }: TellingVerbs): Spac
 
   return {
     async create(person, space, origin) {
+      // It would lie outside the list of spaces that the account is held to.
+      if (person.confined) return { refused: 'not-permitted', action: { verb: 'create-space' } };
       if (space.key.startsWith('~')) {
         if (fold(space.key) !== fold(personalKey(person))) return { refused: 'invalid-space-key', key: space.key };
         return make(person, { ...space, key: personalKey(person), name: space.name || person.fullName }, 'personal', origin);

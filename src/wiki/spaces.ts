@@ -7,7 +7,7 @@ import { hasLabel } from './annotations/label-conditions.ts';
 import { favouriteLabel, type LabelName } from './annotations/label-names.ts';
 import { padded } from './lists.ts';
 import { spacePermissions } from './permission-sets.ts';
-import { permitted, type Reader, reaches, type SpacePermission, type Viewer, viewerOf } from './permissions.ts';
+import { permitted, type Reader, reaches, type SpacePermission, type Viewer, viewerOf, withinList } from './permissions.ts';
 import { type Page, type PageOf, type SpaceRecord, toPage } from './records.ts';
 
 export interface SpaceFilter {
@@ -72,6 +72,7 @@ export function spaces(database: Database): Spaces {
         .select(['granted.space_id', 'granted.permission'])
         .where('granted.space_id', 'in', padded([...new Set(spaceIds)]))
         .where(reaches(viewer))
+        .where(({ ref }) => withinList('granted.space_id', viewer, ref('granted.permission')))
         .execute();
       const bySpace = Map.groupBy(rows, ({ space_id }) => space_id);
       return new Map([...bySpace].map(([id, granted]) => [id, new Set(granted.map(({ permission }) => permission))]));

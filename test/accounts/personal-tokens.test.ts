@@ -17,7 +17,7 @@ function tokensIn({ database, clock }: Room, mostDays = 0) {
   return personalTokenStore({ database, clock, random: systemRandom(), mostDays: () => mostDays });
 }
 
-const asPerson = (user: User): Person => ({ ...user, permissions: new Set() });
+const asPerson = (user: User): Person => ({ ...user, confined: false, permissions: new Set() });
 const plain = { name: 'Backup script', days: undefined, scope: undefined } as const;
 
 suite('a personal access token', () => {

@@ -27,6 +27,7 @@ function person(permissions: readonly GlobalPermission[]) {
     username: 'uma',
     fullName: 'Uma',
     email: 'uma@example.org',
+    confined: false,
     permissions: new Set(permissions),
   };
 }

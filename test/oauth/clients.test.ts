@@ -105,9 +105,44 @@ suite('a client', () => {
       assert.match(outcome.client.clientId, /^[0-9a-f]{32}$/);
       assert.equal(outcome.client.name, 'My App');
       const shown = await weir.clients.viewSecrets(outcome.client.id, origin);
-      assert.deepEqual(shown, [{ secret: outcome.secret, createdAt: weir.clock.now(), expiresAt: null }]);
+      const [{ id = 0 } = {}] = shown ?? [];
+      assert.deepEqual(shown, [{ id, secret: outcome.secret, createdAt: weir.clock.now(), expiresAt: null }]);
       assert.equal((await lastEvent()).kind, 'application-link.credentials-viewed');
       assert.ok(!JSON.stringify(await list().all()).includes(String(outcome.secret)));
+    });
+
+    test('changed by two who read the same, keeps the first change and tells the second', async () => {
+      const { id, client } = await weir.register();
+      const change = (scope: 'WRITE' | 'ADMIN') => weir.clients.update(id, { scope }, origin, client.updatedAt);
+      const outcomes = await Promise.all([change('WRITE'), change('ADMIN')]);
+      assert.deepEqual(outcomes.map(({ kind }) => kind).sort(), ['changed-meanwhile', 'saved']);
+      assert.equal((await change('WRITE')).kind, 'changed-meanwhile');
+      const [saved] = outcomes.flatMap((outcome) => (outcome.kind === 'saved' ? [outcome.client.updatedAt] : []));
+      assert.equal((await weir.clients.update(id, { scope: 'READ' }, origin, saved)).kind, 'saved');
+    });
+
+    test('keeps the settings that a change says nothing of', async () => {
+      const { id } = await weir.register();
+      await Promise.all([
+        weir.clients.update(id, { allowTryIt: true }, origin),
+        weir.clients.update(id, { scope: 'ADMIN' }, origin),
+      ]);
+      const [saved] = (await list().all()).filter((client) => client.id === id);
+      assert.deepEqual([saved?.allowTryIt, saved?.scope], [true, 'ADMIN']);
+    });
+
+    test('has its replaced secret ended before its time, and only that one', async () => {
+      const link = await weir.register();
+      const tokens = await weir.tokensFor(link);
+      const renewed = await weir.clients.rotateSecret(link.id, 7, origin);
+      const [current, old] = (await weir.clients.viewSecrets(link.id, origin)) ?? [];
+      assert.equal(await weir.clients.endSecret(link.id, current?.id ?? 0, origin), false);
+      assert.equal(await weir.clients.endSecret((await weir.register()).id, old?.id ?? 0, origin), false);
+      assert.equal(await weir.clients.endSecret(link.id, old?.id ?? 0, origin), true);
+      assert.equal((await lastEvent()).kind, 'application-link.secret-ended');
+      assert.equal((await weir.refresh(link, tokens.refresh_token)).status, 401);
+      // What people allowed is theirs to end, not the secret's.
+      assert.equal((await weir.refresh({ ...link, secret: renewed }, tokens.refresh_token)).status, 200);
     });
 
     test('shares its name with no other, whatever the case', async () => {

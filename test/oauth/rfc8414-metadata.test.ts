@@ -18,7 +18,7 @@ suite('metadata', () => {
         scopes_supported: ['READ', 'WRITE', 'ADMIN', 'SYSTEM_ADMIN'],
         response_types_supported: ['code'],
         response_modes_supported: ['query'],
-        grant_types_supported: ['authorization_code', 'refresh_token'],
+        grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
         token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
         revocation_endpoint: `${testBaseUrl}/rest/oauth2/latest/revoke`,
         revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],

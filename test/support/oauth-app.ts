@@ -9,7 +9,14 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { InjectOptions } from 'fastify';
+import { ensureDefaultGroups } from '../../src/accounts/default-groups.ts';
+import { createPasswords } from '../../src/accounts/passwords.ts';
 import { findPerson } from '../../src/accounts/person.ts';
+import { userStore } from '../../src/accounts/users.ts';
+import type { Administrator } from '../../src/applinks/links.ts';
+import type { ServiceAccountInput } from '../../src/applinks/service-account-form.ts';
+import type { ServiceAccount } from '../../src/applinks/service-account-reads.ts';
+import { createServiceAccounts, newServiceAccount, type ServiceAccounts } from '../../src/applinks/service-accounts.ts';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import { type Database, DatabaseUnavailable } from '../../src/database/database.ts';
 import { createKeyring } from '../../src/foundation/keyring.ts';
@@ -25,6 +32,7 @@ import type { ClientSettings, RegisteredClient } from '../../src/oauth/client-st
 import { type Clients, createClients } from '../../src/oauth/clients.ts';
 import { type Grants, grants } from '../../src/oauth/grants.ts';
 import { createProvider, type Provider } from '../../src/oauth/oauth.ts';
+import { removeServiceClientOfUser } from '../../src/oauth/service-clients.ts';
 import type { OAuthSettings } from '../../src/oauth/vocabulary.ts';
 
 export const testBaseUrl = 'https://wiki.example.org/confluence';
@@ -57,6 +65,17 @@ export interface TestLink {
   readonly secret: string | undefined;
   readonly client: RegisteredClient;
 }
+
+/** A service account as the program that uses it knows it. */
+export interface TestServiceAccount {
+  readonly id: number;
+  readonly clientId: string;
+  readonly secret: string;
+  readonly account: ServiceAccount;
+}
+
+/** The administrator of these tests, who may do everything. */
+export const testAdministrator: Administrator = { origin: systemOrigin, isSystemAdministrator: true };
 
 export interface Answer {
   readonly status: number;
@@ -94,6 +113,11 @@ export interface OAuthApp {
   /** Makes an account that may use Weir. @returns its id */
   addUser(username: string): Promise<number>;
   register(settings?: Partial<ClientSettings>): Promise<TestLink>;
+  readonly serviceAccounts: ServiceAccounts;
+  /** Makes a service account that may use Weir. */
+  addServiceAccount(input?: Partial<ServiceAccountInput>): Promise<TestServiceAccount>;
+  /** The client credentials grant, with the credentials in the body. */
+  grantTo(account: Pick<TestServiceAccount, 'clientId' | 'secret'>, form?: Form): Promise<Answer>;
   send(options: InjectOptions): Promise<Answer>;
   post(path: string, form: Form, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   authorize(parameters: Form, visitor?: Visitor): Promise<Answer>;
@@ -157,6 +181,15 @@ export async function startOAuth(options: {
     random,
     redirectPolicy: () => ({ allowHttp: settings.allowHttpRedirectUrls, hosts: [] }),
   });
+  const userAccounts = userStore({
+    database,
+    clock,
+    random,
+    passwords: createPasswords(random, () => 8),
+    onPasswordChanged: [],
+    onUserDeleted: [removeServiceClientOfUser],
+  });
+  const serviceAccounts = createServiceAccounts({ database, clients, secrets, users: userAccounts, clock, random });
   const provider = createProvider({ database, clock, random, log, settings: () => settings });
   const contextPath = contextPathOf(settings.baseUrl);
   const app = await createTestApp();
@@ -275,8 +308,29 @@ export async function startOAuth(options: {
     provider,
     clients,
     grants: grants(database, clock),
+    serviceAccounts,
     addUser,
     send,
+
+    async addServiceAccount(input = {}) {
+      await database.write((queries) => ensureDefaultGroups(queries, clock.now()));
+      registered += 1;
+      const outcome = await serviceAccounts.create(
+        { ...newServiceAccount, name: `Machine ${registered}`, scope: 'WRITE', ...input },
+        testAdministrator,
+      );
+      assert.ok(outcome.kind === 'saved' && outcome.secret !== undefined, JSON.stringify(outcome));
+      const { account, secret } = outcome;
+      return { id: account.id, clientId: account.clientId, secret, account };
+    },
+
+    grantTo: ({ clientId, secret }, form = {}) =>
+      weir.post('/rest/oauth2/latest/token', {
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: secret,
+        ...form,
+      }),
 
     async register(changes = {}) {
       registered += 1;

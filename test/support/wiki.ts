@@ -91,6 +91,7 @@ export async function testWiki(
         username,
         fullName: `${username} full name`,
         email: `${username}@example.org`,
+        confined: false,
         permissions: new Set(permissions),
       };
     },

@@ -7,16 +7,19 @@ import type { ClientRequest, ReadClientRequest } from '../client-request.ts';
 import type { Client } from '../client-store.ts';
 import { isRefusal, type Refusal, refuse, refuseParameter } from '../errors.ts';
 import { formParameters, queryParameters } from '../parameters.ts';
-import type { MintedPair } from '../tokens.ts';
+import type { MintedAccess, MintedPair } from '../tokens.ts';
 
 interface GrantedTokens {
-  readonly pair: MintedPair;
+  /** With or without a refresh token. */
+  readonly tokens: MintedPair | MintedAccess;
   readonly grantId: number;
 }
 
 export interface Grant {
   /** `grant_type`. */
   readonly type: string;
+  /** Whose it is: of applications that people allow something, or of service accounts, which act as themselves. */
+  readonly clients: 'applications' | 'service-accounts';
   /** Parameters without which there is nothing to run. */
   readonly required: readonly string[];
   /** Everything particular to the grant. A refusal has consumed nothing. */
@@ -43,6 +46,7 @@ export function tokenPipeline(options: {
     const { client, parameters } = clientRequest;
     if (grant === undefined || parameters.get('grant_type') === undefined)
       return refuseParameter('parameter-missing', 'grant_type');
+    if ((client.serviceUserId === null) !== (grant.clients === 'applications')) return refuse('grant-type-not-for-client');
     if (!options.accessTokensEnabled()) return refuse('access-tokens-disabled');
     const missing = grant.required.find((name) => parameters.get(name) === undefined);
     if (missing !== undefined) return refuseParameter('parameter-missing', missing);

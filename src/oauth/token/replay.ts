@@ -12,7 +12,7 @@ import type { FamilyEnd, TokenStore } from '../token-store.ts';
 
 export interface Replay {
   readonly family: number;
-  readonly reason: Exclude<FamilyEnd, 'revoked'>;
+  readonly reason: Exclude<FamilyEnd, 'revoked' | 'secret-ended'>;
   readonly client: { readonly clientId: string; readonly name: string };
   readonly origin: Origin;
   /** Milliseconds since 1970. */

@@ -1,14 +1,13 @@
 /** Routes that register a link and edit it. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { blankLink, type LinkInput, type LinkProblem, linkInput, readLinkForm } from '../../applinks/link-form.ts';
-import type { Link } from '../../applinks/links.ts';
+import { blankLink, linkInput, readLinkForm } from '../../applinks/link-form.ts';
 import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
 import { fieldOf } from '../form-body.ts';
 import { administratorOf, type ConsoleDeps, linkIn, seeOther, sendRefusal } from './console-route.ts';
 import { createLinkPage } from './create-link-page.ts';
-import { linkFormPage } from './link-form-page.ts';
+import { type LinkFormProps, linkFormPage } from './link-form-page.ts';
 import { linkPaths } from './link-paths.ts';
 
 const config = { access: pageRoute('administer') };
@@ -49,14 +48,17 @@ export function registerCreateAndEdit(app: App, deps: ConsoleDeps): void {
     const link = await linkIn(links, request.params.id);
     if (link === undefined) return sendRefusal(deps, request, reply, { kind: 'unknown' });
     const input = readLinkForm(request.body);
-    const outcome = await links.update(link.id, input, administratorOf(request));
+    const seen = Number(fieldOf(request.body, 'seen')) || link.updatedAt;
+    const outcome = await links.update(link.id, input, administratorOf(request), seen);
     switch (outcome.kind) {
       case 'saved':
         // A client that became confidential has a secret now, which somebody has to see.
         if (outcome.secret !== undefined) return seeOther(deps, reply, linkPaths.credentials(link.id), 'link-saved');
         return seeOther(deps, reply, linkPaths.of(link.id), 'link-saved');
       case 'invalid':
-        return showForm(request, reply.code(400), { link, input, problems: outcome.problems });
+        return showForm(request, reply.code(400), { link, input, problems: outcome.problems, seen });
+      case 'changed-meanwhile':
+        return showForm(request, reply.code(409), { link, input, conflict: true });
       default:
         return sendRefusal(deps, request, reply, outcome);
     }
@@ -65,7 +67,7 @@ export function registerCreateAndEdit(app: App, deps: ConsoleDeps): void {
   function showForm(
     request: FastifyRequest,
     reply: FastifyReply,
-    shown: { readonly link?: Link; readonly input: LinkInput; readonly problems?: readonly LinkProblem[] },
+    shown: Pick<LinkFormProps, 'link' | 'input' | 'seen' | 'conflict'> & Partial<Pick<LinkFormProps, 'problems'>>,
   ): FastifyReply {
     const { accessTokenSeconds, refreshTokenSeconds } = deps.settings.inForce();
     const mayGrantSystemAdmin = administratorOf(request).isSystemAdministrator;

@@ -1,7 +1,7 @@
 /** The form of an incoming link: a new one, or one that is edited. */
 import type { LinkInput, LinkProblem } from '../../applinks/link-form.ts';
 import type { Link } from '../../applinks/links.ts';
-import type { Seconds } from '../../foundation/clock.ts';
+import type { Milliseconds, Seconds } from '../../foundation/clock.ts';
 import { scopeKeys } from '../../http/caller.ts';
 import { mostRedirectUris } from '../../oauth/redirect-uri.ts';
 import { button, linkButton } from '../components/button.ts';
@@ -22,6 +22,10 @@ export interface LinkFormProps {
   /** Undefined: a new link. */
   readonly link?: Link;
   readonly input: LinkInput;
+  /** `updatedAt` of the link that somebody began to edit, when it is not the link's own any more. */
+  readonly seen?: Milliseconds;
+  /** Somebody else changed the link meanwhile: what was typed is shown again, and saved only when it is sent once more. */
+  readonly conflict?: boolean;
   readonly problems: readonly LinkProblem[];
   /** Whether System admin is offered. */
   readonly mayGrantSystemAdmin: boolean;
@@ -42,8 +46,17 @@ export function linkFormPage(view: View, props: LinkFormProps): string {
     main: html`${pageHead({ title, breadcrumbs: linkCrumbs(view, link), description: link === undefined && words.createDescription })}${
       props.problems.length > 0 &&
       notice({ tone: 'danger', body: html`<p>${words.problems(view.format, props.problems.length)}</p>`, announce: true })
+    }${
+      props.conflict && link !== undefined
+        ? notice({
+            tone: 'warning',
+            body: html`<p>${words.conflict} <a href="${address(view, linkPaths.of(link.id))}">${words.conflictLook(link.name)}</a></p>`,
+            announce: true,
+          })
+        : ''
     }${form(view, {
       action: link === undefined ? linkPaths.createIncoming : linkPaths.edit(link.id),
+      ...(link && { fields: { seen: String(props.seen ?? link.updatedAt) } }),
       body: html`${basics(view, props)}${advanced(view, props)}${formActions(html`${button({ label: link === undefined ? words.saveNew : words.save, kind: 'primary' })}${linkButton({ label: view.text.components.cancel, href: address(view, back) })}`)}`,
     })}`,
   });

@@ -61,6 +61,9 @@ export const englishConsole = {
     editTitle: (name: string) => `Edit ${name}`,
     problems: (format: Format, count: number) =>
       format.plural(count, { one: 'One thing needs your attention.', other: '# things need your attention.' }),
+    conflict:
+      'Somebody else changed this link while you were editing it. What you entered is still here; saving it now replaces their change.',
+    conflictLook: (name: string) => `See ${name} as it is now`,
     name: 'Name',
     nameHint: 'People see it when they are asked to allow access.',
     redirectUrl: 'Redirect URL',

@@ -52,6 +52,7 @@ async function readUsers(queries: Queries): Promise<readonly Named[]> {
     .selectFrom('user_account')
     .select(['id', 'full_name', 'username'])
     .where('disabled_at', 'is', null)
+    .where('kind', '=', 'person')
     .execute();
   return rows.map(({ id, full_name, username }) => ({ id, name: full_name, text: `${full_name} ${username}` }));
 }

@@ -127,7 +127,7 @@ export function userSource(condition: Expression<SqlBool>): Source {
   return {
     kind: 'user',
     tables: sql`user_account`,
-    where: [sql<SqlBool>`user_account.disabled_at is null`, condition],
+    where: [sql<SqlBool>`user_account.disabled_at is null`, sql<SqlBool>`user_account.kind = 'person'`, condition],
     keys: {
       id: sql`user_account.id`,
       created: sql`user_account.created_at`,

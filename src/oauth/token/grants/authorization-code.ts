@@ -31,6 +31,7 @@ export function authorizationCodeGrant(rooms: {
 
   return {
     type: 'authorization_code',
+    clients: 'applications',
     required: ['code'],
 
     async run(request) {
@@ -57,7 +58,7 @@ export function authorizationCodeGrant(rooms: {
         await tokens.begin(queries, { grantId: code.grant.id, codeHash, expiresAt: familyEnd }, pair);
         return true;
       });
-      return granted ? { pair, grantId: code.grant.id } : replayed(request, codeHash, code);
+      return granted ? { tokens: pair, grantId: code.grant.id } : replayed(request, codeHash, code);
     },
   };
 

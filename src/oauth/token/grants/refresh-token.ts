@@ -32,6 +32,7 @@ export function refreshTokenGrant(rooms: {
 
   return {
     type: 'refresh_token',
+    clients: 'applications',
     required: ['refresh_token'],
 
     async run({ client, parameters, origin, now }) {
@@ -39,7 +40,7 @@ export function refreshTokenGrant(rooms: {
       const pair = isTokenShaped('refresh', presented) ? await tokens.byRefreshHash(sha256(presented)) : undefined;
       if (pair === undefined) return refuse('refresh-token-unknown');
       if (pair.client.id !== client.id) return refuse('refresh-token-of-another-client');
-      const ended = whyAuthorizationEnded(pair);
+      const ended = whyAuthorizationEnded(pair, now);
       if (ended !== undefined) return refuse(ended);
       if (!holds(pair.person.permissions, 'use')) return refuse('user-lost-access');
       if (pair.refreshExpiresAt === null || pair.refreshExpiresAt <= now) return refuse('refresh-token-expired');
@@ -63,7 +64,7 @@ export function refreshTokenGrant(rooms: {
       });
       switch (outcome) {
         case 'replaced':
-          return { pair: next, grantId: pair.grant.id };
+          return { tokens: next, grantId: pair.grant.id };
         case 'given-up':
           return refuse('refresh-token-given-up');
         case 'replayed':
