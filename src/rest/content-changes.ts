@@ -49,7 +49,9 @@ export async function updateContent(
   }
   if (isOfPendingEdit) {
     if (known.containerId !== undefined) return badRequest(`Content of type ${known.type} has no drafts.`);
-    return wiki.saveEdit(person, { ...edit, ...(number === undefined ? {} : { number }) });
+    // Whoever names the next version has seen the current one; for a draft clients send other numbers too, which say nothing.
+    const knowsCurrent = number === known.version.number + 1;
+    return wiki.saveEdit(person, { ...edit, ...(knowsCurrent ? { basedOn: known.version.number } : {}) });
   }
   if (status !== 'current') return badRequest(`Content cannot be updated to the status ${status}.`);
   const resolution = known.type === 'comment' ? resolutionOf(content) : undefined;

@@ -42,6 +42,7 @@ const styleSheets = [
   'wiki-content',
   'wiki-macros',
   'wiki-pages',
+  'wiki-editing',
   'search',
   'utilities',
 ] as const;

@@ -18,10 +18,10 @@ export interface PendingEdit {
   readonly title?: string;
   readonly body?: string;
   /**
-   * The version that it would make. One more than the current one says that the writer knows the current one: the edit is based on that
-   * from now on. Without it, and with any other, an edit stays based on the version from which it began.
+   * The version that the writer has seen. With the current one the edit is based on that from now on; without it, and with an earlier one, an
+   * edit stays based on the version from which it began.
    */
-  readonly number?: number;
+  readonly basedOn?: number;
 }
 
 export interface PendingEditVerbs {
@@ -52,17 +52,18 @@ export function pendingEditVerbs({ database, clock, announce }: TellingVerbs): P
         if (content?.status !== 'current' || content.container_id !== null) return { refused: 'unknown-content', id: edit.id };
         if (!content.may_edit) return { refused: 'not-permitted', action: { verb: 'update', id: edit.id } };
         const title = checked.title || undefined;
-        const knowsCurrent = edit.number === content.version + 1;
+        const { basedOn = content.version } = edit;
+        const from = basedOn >= 1 && basedOn < content.version ? basedOn : content.version;
         await queries
           .insertInto('content_edit')
           .columns(['content_id', 'user_id', 'based_on', 'title', 'body', 'modified_at'])
-          .expression((from) =>
-            from
+          .expression((eb) =>
+            eb
               .selectFrom('content_version')
               .select(({ val }) => [
                 'content_id',
                 val(person.id).as('user_id'),
-                'number as based_on',
+                val(from).as('based_on'),
                 title === undefined ? 'title' : val(title).as('title'),
                 edit.body === undefined ? 'body' : val(edit.body).as('body'),
                 val(now).as('modified_at'),
@@ -72,7 +73,7 @@ export function pendingEditVerbs({ database, clock, announce }: TellingVerbs): P
           )
           .onConflict((conflict) =>
             conflict.columns(['content_id', 'user_id']).doUpdateSet({
-              ...(knowsCurrent ? { based_on: content.version } : {}),
+              ...(edit.basedOn === content.version ? { based_on: content.version } : {}),
               ...(title === undefined ? {} : { title }),
               ...(edit.body === undefined ? {} : { body: edit.body }),
               modified_at: now,

@@ -89,10 +89,14 @@ export function addressOf({ method, url }: DeclaredRoute, { link, spaceKey, page
 function query(path: string, { spaceKey, pageId }: Omit<Premises, 'pageTitle'>): string {
   if (
     path.endsWith('/labels.action') ||
-    /\/(viewpreviousversions|viewpageattachments|doattachfile|removeattachment)\.action$/.test(path) ||
+    /\/(viewpreviousversions|viewpageattachments|doattachfile|removeattachment|editpage|movepageform|restrictions|removepage)\.action$/.test(
+      path,
+    ) ||
     path.endsWith('/viewpage.action')
   )
     return `?pageId=${pageId}`;
+  if (/\/create(page|blogpost)\.action$/.test(path)) return `?spaceKey=${spaceKey}`;
+  if (path.endsWith('/resumedraft.action')) return `?draftId=${pageId}`;
   if (path.endsWith('/viewspace.action') || path.endsWith('/spacepermissions.action')) return `?key=${spaceKey}`;
   if (/\/rest\/api\/(content\/)?search(\/user)?$/.test(path)) return '?cql=type%3Dpage';
   if (path.endsWith('/rest/api/user')) return '?username=admin';

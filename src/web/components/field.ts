@@ -82,9 +82,12 @@ export function passwordField(view: View, props: Omit<FieldProps, 'value'>): Htm
 }
 
 /** Several lines; grows with what is written. */
-export function textArea(props: FieldProps & { readonly rows?: number; readonly monospace?: boolean }): Html {
-  const { rows = 4, monospace, value } = props;
-  const about = attributes({ ...controlAttributes(props), class: monospace ? 'input monospace' : 'input', rows });
+export function textArea(
+  props: FieldProps & { readonly rows?: number; readonly monospace?: boolean; readonly readOnly?: boolean },
+): Html {
+  const { rows = 4, monospace, value, readOnly } = props;
+  const looks = monospace ? 'input monospace' : 'input';
+  const about = attributes({ ...controlAttributes(props), class: looks, rows, readonly: readOnly });
   // A browser drops the first line feed of a textarea, so one that belongs to the text needs another before it.
   return field(props, html`<textarea ${about}>${'\n'}${value}</textarea>`);
 }

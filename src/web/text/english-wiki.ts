@@ -48,11 +48,11 @@ export const englishWiki = {
     changedBy: 'Last changed by',
     changed: 'Last changed',
     emptyPages: 'There is no page here yet',
-    emptyPagesBody: 'Pages of this space will stand here. They are written through the REST API.',
+    emptyPagesBody: 'Pages of this space will stand here. Whoever may write in it creates the first one.',
     postedBy: 'Posted by',
     posted: 'Posted',
     emptyBlog: 'There is no blog post here',
-    emptyBlogBody: 'Blog posts of this space will stand here, the newest first. They are written through the REST API.',
+    emptyBlogBody: 'Blog posts of this space will stand here, the newest first.',
   },
 
   comments: {

@@ -5,6 +5,7 @@
  */
 import { englishConsent } from './english-consent.ts';
 import { englishConsole } from './english-console.ts';
+import { englishEditing } from './english-editing.ts';
 import { englishErrors } from './english-errors.ts';
 import { englishFlash } from './english-flash.ts';
 import { englishLabels } from './english-labels.ts';
@@ -37,6 +38,7 @@ export const english = {
   consent: englishConsent,
   wiki: englishWiki,
   labels: englishLabels,
+  editing: englishEditing,
   search: englishSearch,
   errors: englishErrors,
   flash: englishFlash,

@@ -13,12 +13,14 @@ import { notice } from '../components/notice.ts';
 import { relativeTime } from '../components/time.ts';
 import { type Html, html, trusted } from '../html.ts';
 import { address, type View } from '../view.ts';
+import { readFavourite } from './favourites.ts';
 import { imageSources } from './image-sources.ts';
 import { labelSection, readLabelsOf } from './labels.ts';
+import { type PageActions, pageActions } from './page-actions.ts';
 import { commentSection, type PageComments, readCommentsOf } from './page-comments.ts';
 import { fileSection, type PageFiles, readFilesOf } from './page-files.ts';
 import { readFrame, type SpaceFrame, spacePage } from './space-frame.ts';
-import { readWatching, watchButton } from './watching.ts';
+import { readWatching } from './watching.ts';
 import { wikiPaths } from './wiki-paths.ts';
 import { idIn, leadTo, notFound, queryOf, type WikiPageDeps } from './wiki-route.ts';
 
@@ -52,7 +54,7 @@ async function show(
   const isItsAddress = decodeURIComponent(path) === decodeURIComponent(views.basePath + pagePath(content));
   if (content.latest && !isItsAddress) return leadTo(deps, reply, pagePath(content) + search);
 
-  const [frame, ancestors, bodies, children, files, labels, comments, watching] = await Promise.all([
+  const [frame, ancestors, bodies, children, files, labels, comments, watching, favourite, rights] = await Promise.all([
     readFrame(wiki, reader, content.space, content),
     wiki.tree.ancestors(reader, [content]),
     wiki.versions.bodies(reader, [content]),
@@ -61,6 +63,8 @@ async function show(
     readLabelsOf(wiki.labels, reader, content.id),
     content.latest ? readCommentsOf(wiki, reader, content.id) : undefined,
     readWatching(wiki, reader, content.id),
+    readFavourite(wiki, reader, { kind: 'content', id: content.id }),
+    reader === undefined ? undefined : wiki.rights.on(reader, [content.id]),
   ]);
   const body = bodies.get(content.id) ?? '';
   const rendered = (await wiki.renderer.render(reader, [{ content, body }], 'view')).get(content.id) ?? '';
@@ -74,7 +78,7 @@ async function show(
     files,
     labels,
     comments,
-    watching,
+    actions: { watching, favourite, rights: rights?.get(content.id) },
   });
   const shown = [rendered, ...(comments?.rendered.values() ?? [])].join('');
   return sendPage(reply, text, { styledContent: true, imageSources: imageSources(shown) });
@@ -109,20 +113,19 @@ interface ContentPageProps {
   readonly labels: readonly Label[];
   /** Undefined: an earlier version, which has none. */
   readonly comments: PageComments | undefined;
-  /** Undefined: the reader cannot watch. */
-  readonly watching: boolean | undefined;
+  readonly actions: PageActions;
 }
 
 function contentPage(
   view: View,
-  { frame, content, rendered, ancestors, children, files, labels, comments, watching }: ContentPageProps,
+  { frame, content, rendered, ancestors, children, files, labels, comments, actions }: ContentPageProps,
 ): string {
   const words = view.text.wiki.page;
   return spacePage(view, frame, {
     title: content.title,
     main: html`
       <article class="wiki-page">
-        ${pageHead({ title: content.title, breadcrumbs: crumbs(view, content, ancestors), description: byline(view, content), actions: content.latest && watchButton(view, content.id, watching) })}
+        ${pageHead({ title: content.title, breadcrumbs: crumbs(view, content, ancestors), description: byline(view, content), actions: content.latest && pageActions(view, content, frame, actions) })}
         ${!content.latest && oldVersionNotice(view, content)}
         ${rendered === '' ? html`<p class="muted">${words.empty}</p>` : html`<div class="wiki-content">${trusted(rendered)}</div>`}
         ${content.latest && labelSection(view, content.id, labels)}

@@ -7,6 +7,7 @@ import { isRefusal } from '../../wiki/refusals.ts';
 import { icon } from '../components/icon.ts';
 import { attributes, type Html, html } from '../html.ts';
 import { address, type View } from '../view.ts';
+import { isFavouriteMark } from './favourites.ts';
 import { wikiPaths } from './wiki-paths.ts';
 
 /** More than a page shows well. */
@@ -15,7 +16,8 @@ const mostLabels = 200;
 /** @returns the labels of a content that the reader sees; of what is gone by now, none */
 export async function readLabelsOf(labels: LabelVerbs, reader: Reader, id: number): Promise<readonly Label[]> {
   const found = await labels.of(reader, { kind: 'content', id }, {}, { start: 0, limit: mostLabels });
-  return isRefusal(found) ? [] : found.results;
+  // The mark of a favourite is shown as a star.
+  return isRefusal(found) ? [] : found.results.filter((label) => !isFavouriteMark(label));
 }
 
 /** A label that leads to the content that has it. */

@@ -47,11 +47,6 @@ export function registerOldAddresses(app: App, deps: WikiPageDeps): void {
         : await wiki.content.find(reader, id);
     return toPage(request, reply, content);
   });
-  // What the API names as the place to edit a page; pages are edited through the API so far.
-  app.get('/pages/resumedraft.action', { config: { access } }, async (request, reply) => {
-    const id = idIn(queryOf(request, 'draftId'));
-    return toPage(request, reply, id === undefined ? undefined : await wiki.content.find(request.caller.person, id));
-  });
   app.get<{ Params: { tiny: string } }>('/x/:tiny', { config: { access } }, async (request, reply) => {
     const id = idOfTiny(request.params.tiny);
     return toPage(request, reply, id === undefined ? undefined : await wiki.content.find(request.caller.person, id));

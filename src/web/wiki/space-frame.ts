@@ -12,6 +12,7 @@ import { pageTree, type TreePage } from '../components/navigation.ts';
 import { attributes, type Html, html, type Renderable } from '../html.ts';
 import { page } from '../layout/page.ts';
 import { address, type View } from '../view.ts';
+import { favouriteButton, readFavourite } from './favourites.ts';
 import { wikiPaths } from './wiki-paths.ts';
 
 /** What the column shows. */
@@ -24,6 +25,8 @@ export interface SpaceFrame {
   readonly hasPosts: boolean;
   /** What the reader may do in the space. */
   readonly permissions: ReadonlySet<SpacePermission>;
+  /** Whether the space is a favourite of the reader; undefined for nobody in particular. */
+  readonly favourite: boolean | undefined;
   /** The page that is shown. */
   readonly open: ContentRecord | undefined;
 }
@@ -33,10 +36,11 @@ const mostNodes = 400;
 
 /** @param open the page that is shown: its branch is open */
 export async function readFrame(wiki: Wiki, reader: Reader, space: SpaceRecord, open?: ContentRecord): Promise<SpaceFrame> {
-  const [tree, permissions, posts] = await Promise.all([
+  const [tree, permissions, posts, favourite] = await Promise.all([
     wiki.tree.beside(reader, space.id, open, mostNodes),
     wiki.spaces.permissionsIn(reader, [space.id]),
     wiki.content.list(reader, { type: 'blogpost', spaceKey: space.key, statuses: ['current'] }, { start: 0, limit: 1 }),
+    readFavourite(wiki, reader, { kind: 'space', key: space.key }),
   ]);
   return {
     space,
@@ -44,6 +48,7 @@ export async function readFrame(wiki: Wiki, reader: Reader, space: SpaceRecord, 
     isCut: countOf(tree) >= mostNodes,
     hasPosts: !isRefusal(posts) && posts.results.length > 0,
     permissions: permissions.get(space.id) ?? new Set(),
+    favourite,
     open,
   };
 }
@@ -66,11 +71,14 @@ export function spacePage(
 
 function spaceSide(
   view: View,
-  { space, tree, isCut, hasPosts, permissions, open }: SpaceFrame,
+  { space, tree, isCut, hasPosts, permissions, favourite, open }: SpaceFrame,
   current: SpacePage | undefined,
 ): Html {
   const words = view.text.wiki.space;
+  const create = view.text.editing.actions;
   const pages = address(view, wikiPaths.spacePages(space.key));
+  const mayCreate = (type: 'page' | 'blogpost') => view.viewer !== undefined && permissions.has(`create-${type}`);
+  const below = open?.type === 'page' && open.status === 'current' ? open.id : undefined;
   return html`
     <a class="space-side-head" href="${address(view, spacePath(space))}">${avatar({ name: space.name, kind: 'application' })}<span>${space.name}</span></a>
     ${
@@ -83,9 +91,12 @@ function spaceSide(
     }
     ${isCut && html`<p class="space-side-more"><a href="${pages}">${words.treeTooLong}</a></p>`}
     <ul class="space-side-tools" aria-label="${words.tools}">
+      ${mayCreate('page') && toolLink(create.create, address(view, wikiPaths.create('page', space.key, below)), 'add', false)}
+      ${mayCreate('blogpost') && toolLink(create.createBlogPost, address(view, wikiPaths.create('blogpost', space.key)), 'write', false)}
       ${toolLink(words.allPages, pages, 'page', current === 'pages')}
       ${hasPosts && toolLink(words.blog, address(view, wikiPaths.spaceBlog(space.key)), 'read', current === 'blog')}
       ${permissions.has('administer') && toolLink(words.permissions, address(view, wikiPaths.spacePermissions(space.key)), 'lock', current === 'permissions')}
+      ${favourite !== undefined && html`<li>${favouriteButton(view, { kind: 'space', key: space.key }, favourite)}</li>`}
     </ul>`;
 }
 

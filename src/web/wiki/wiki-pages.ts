@@ -5,6 +5,13 @@ import { registerComparisonPage } from './comparison-page.ts';
 import { registerContentPage } from './content-page.ts';
 import { registerCreateSpacePage } from './create-space-page.ts';
 import { registerEditLabelsPage } from './edit-labels-page.ts';
+import { registerCreateRoutes } from './editing/create-routes.ts';
+import { registerDraftRoutes } from './editing/draft-routes.ts';
+import { registerEditRoutes } from './editing/edit-routes.ts';
+import { registerMovePage } from './editing/move-page.ts';
+import { registerRemovePage } from './editing/remove-page.ts';
+import { registerRestrictionsPage } from './editing/restrictions-page.ts';
+import { registerFavourites } from './favourites.ts';
 import { registerHistoryPage } from './history-page.ts';
 import { registerHomePage } from './home-page.ts';
 import { registerLabelPage } from './label-page.ts';
@@ -28,6 +35,13 @@ export function registerWikiPages(app: App, deps: WikiPageDeps): void {
   registerLabelPage(app, deps);
   registerEditLabelsPage(app, deps);
   registerWatching(app, deps);
+  registerFavourites(app, deps);
+  registerCreateRoutes(app, deps);
+  registerEditRoutes(app, deps);
+  registerDraftRoutes(app, deps);
+  registerMovePage(app, deps);
+  registerRestrictionsPage(app, deps);
+  registerRemovePage(app, deps);
   registerPermissionsPage(app, deps);
   registerOldAddresses(app, deps);
 }

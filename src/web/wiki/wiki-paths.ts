@@ -23,5 +23,25 @@ export const wikiPaths = {
   attachments: (id: number) => `/pages/viewpageattachments.action?pageId=${id}`,
   removeAttachment: (id: number) => `/pages/removeattachment.action?pageId=${id}`,
   attach: (id: number) => `/pages/doattachfile.action?pageId=${id}`,
+  /** Where Confluence has it, too; it is also where the form goes. */
+  editPage: '/pages/editpage.action',
+  edit: (id: number) => `/pages/editpage.action?pageId=${id}`,
+  createContent: (type: 'page' | 'blogpost') => (type === 'page' ? '/pages/createpage.action' : '/pages/createblogpost.action'),
+  /** @param parentId the page below which a page begins */
+  create: (type: 'page' | 'blogpost', spaceKey: string, parentId?: number) =>
+    `${wikiPaths.createContent(type)}?spaceKey=${encodeURIComponent(spaceKey)}${parentId === undefined ? '' : `&fromPageId=${parentId}`}`,
+  resumeDraft: (id: number) => `/pages/resumedraft.action?draftId=${id}`,
+  discardDraft: '/pages/discarddraft.action',
+  /** Answers with JSON, for the script of the editor. */
+  autosave: '/pages/savedraft.action',
+  /** The form; the move itself is posted to the same path with `do`. */
+  move: (id: number) => `/pages/movepageform.action?pageId=${id}`,
+  restrictions: (id: number) => `/pages/restrictions.action?pageId=${id}`,
+  remove: (id: number) => `/pages/removepage.action?pageId=${id}`,
+  createComment: '/pages/docreatecomment.action',
+  editComment: (id: number) => `/pages/editcomment.action?commentId=${id}`,
+  removeComment: '/pages/removecomment.action',
+  resolveComment: '/pages/resolvecomment.action',
+  favourite: '/pages/favourite.action',
   version: (content: Pick<ContentRecord, 'id' | 'title' | 'space'>, number: number) => `${pagePath(content)}?version=${number}`,
 } as const;

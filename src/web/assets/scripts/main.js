@@ -1,4 +1,5 @@
 /** What makes pages more comfortable. Each module is one behaviour and attaches itself by `data-` attributes; none of them is needed. */
+import { attachAutosave } from './autosave.js';
 import { attachCapsLockHint } from './caps-lock.js';
 import { attachCopy } from './copy.js';
 import { attachDialogs } from './dialog.js';
@@ -18,5 +19,6 @@ attachVeils(document);
 attachCopy(document);
 attachCapsLockHint(document);
 attachRows(document);
+attachAutosave(document);
 attachScrollRegions(document);
 showLocalTimes(document);
