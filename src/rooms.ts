@@ -9,6 +9,9 @@ import { type Setup, setup } from './accounts/setup.ts';
 import { type SignIn, signIn } from './accounts/sign-in.ts';
 import { type UserStore, userStore } from './accounts/users.ts';
 import { createLinks, type Links } from './applinks/links.ts';
+import { dropOutgoingAccountsOfUser } from './applinks/outgoing/account-store.ts';
+import { holdsOutgoingSecrets } from './applinks/outgoing/link-store.ts';
+import { createOutgoingLinks, type OutgoingLinks } from './applinks/outgoing/outgoing-links.ts';
 import { createServiceAccounts, type ServiceAccounts } from './applinks/service-accounts.ts';
 import { type AuditStore, auditStore } from './audit/audit-trail.ts';
 import { type AuditRetention, auditRetention } from './audit/retention.ts';
@@ -55,6 +58,7 @@ export interface Rooms {
   readonly auditRetention: AuditRetention;
   readonly links: Links;
   readonly serviceAccounts: ServiceAccounts;
+  readonly outgoingLinks: OutgoingLinks;
   readonly wiki: Wiki;
   readonly webHooks: WebHooks;
   /** The settings in force, changed in the console or not; `configuration` has those of the start. */
@@ -96,7 +100,7 @@ export async function openRooms(options: RoomsOptions): Promise<Rooms> {
  */
 async function refuseToForgetSecrets({ home, encryptionKeys }: Configuration, database: Database): Promise<void> {
   if (encryptionKeys !== undefined || hasDataFolderKey(home)) return;
-  const holds = [holdsSecrets, holdsHookSecrets, holdsSettingSecrets];
+  const holds = [holdsSecrets, holdsHookSecrets, holdsOutgoingSecrets, holdsSettingSecrets];
   if (!(await Promise.all(holds.map((any) => any(database)))).includes(true)) return;
   throw new Error(
     `encryption.key is missing in ${home}, and the database holds secrets that only it opens. Restore it from a backup, or set WEIR_ENCRYPTION_KEYS.`,
@@ -141,6 +145,7 @@ function furnish(database: Database, { configuration, inForce, clock, random }: 
       endGrantsOfDeletedUser,
       dropSpacePermissionsOfUser,
       dropAnnotationsOfUser,
+      dropOutgoingAccountsOfUser,
       noteUserDeletion,
     ],
   });
@@ -169,6 +174,15 @@ function furnish(database: Database, { configuration, inForce, clock, random }: 
       redirectPolicy,
     }),
     serviceAccounts: createServiceAccounts({ database, clients, secrets, users, clock, random }),
+    outgoingLinks: createOutgoingLinks({
+      database,
+      clock,
+      keyring,
+      random,
+      outbound,
+      baseUrl: configuration.baseUrl,
+      onAccountRefused: [],
+    }),
     wiki: createWiki({
       database,
       clock,

@@ -20,6 +20,7 @@ import type {
 } from './schema/content.ts';
 import type { ContentEditTable, RecentViewTable } from './schema/content-edits.ts';
 import type { ContentLinkTable } from './schema/links.ts';
+import type { OutgoingAccountTable, OutgoingLinkTable, OutgoingRequestTable } from './schema/outgoing-links.ts';
 import type { PersonalTokenTable } from './schema/personal-tokens.ts';
 import type { SearchPendingTable, SearchReferenceTable, SearchTextTable, SearchWordTable } from './schema/search.ts';
 import type { SiteSettingRevisionTable, SiteSettingTable } from './schema/site-settings.ts';
@@ -323,6 +324,9 @@ export interface Schema {
   property: PropertyTable;
   watch: WatchTable;
   personal_token: PersonalTokenTable;
+  outgoing_link: OutgoingLinkTable;
+  outgoing_account: OutgoingAccountTable;
+  outgoing_request: OutgoingRequestTable;
   web_hook: WebHookTable;
   web_hook_event: WebHookEventTable;
   web_hook_delivery: WebHookDeliveryTable;

@@ -1,7 +1,8 @@
-/** An https server for tests on this machine, with a certificate that nobody trusts. */
+/** An https server for tests on this machine, with a certificate that nobody trusts unless it is told to. */
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 
 /** Made for these tests and used for nothing else; for localhost and hooks.example.org. */
 const key = `-----BEGIN PRIVATE KEY-----
@@ -28,6 +29,14 @@ X690zQ==
 export interface HttpsServer {
   readonly port: number;
   close(): Promise<void>;
+}
+
+/** The certificate, for other processes (`NODE_EXTRA_CA_CERTS`) and for servers that are not made here. */
+export const testCertificate = { key, cert };
+
+/** Lets this process trust the certificate from here on. */
+export function trustTestCertificate(): void {
+  setDefaultCACertificates([...getCACertificates('default'), cert]);
 }
 
 /** @returns a server on a free port of 127.0.0.1 */

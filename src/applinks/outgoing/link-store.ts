@@ -1,0 +1,377 @@
+/**
+ * The table of outgoing links. A client secret is stored encrypted and never handed out again. A link that is pointed at another provider takes neither its
+ * secret nor anybody's tokens along: they go only where they were meant for.
+ */
+import type { Selectable } from 'kysely';
+import { type AuditedObject, appendEvent, type Change } from '../../audit/audit-trail.ts';
+import type { Origin } from '../../audit/origin.ts';
+import type { Database } from '../../database/database.ts';
+import { violatesUnique } from '../../database/failures.ts';
+import type { OutgoingLinkTable } from '../../database/schema/outgoing-links.ts';
+import type { Queries, WriteQueries } from '../../database/schema.ts';
+import type { Clock, Milliseconds } from '../../foundation/clock.ts';
+import { fold } from '../../foundation/folding.ts';
+import type { Keyring } from '../../foundation/keyring.ts';
+import type { TestResult } from './connection-result.ts';
+import type { ClientAuth } from './discovery.ts';
+import { type Endpoints, type ProviderKey, providerOf } from './providers.ts';
+import type { OutgoingClient } from './tokens.ts';
+
+/** What is stored of a link, but for its secret. */
+export interface OutgoingLinkSettings extends Endpoints {
+  readonly linkKey: string;
+  readonly provider: ProviderKey;
+  readonly name: string;
+  readonly description: string;
+  /** Empty: its endpoints were entered. */
+  readonly address: string;
+  /** Empty: the provider has no metadata. */
+  readonly issuer: string;
+  readonly issSupported: boolean;
+  readonly clientId: string;
+  readonly clientAuth: ClientAuth;
+  readonly scope: string;
+  readonly forPeople: boolean;
+}
+
+export interface OutgoingLink extends OutgoingLinkSettings {
+  readonly id: number;
+  readonly hasSecret: boolean;
+  /** Null: never. */
+  readonly testedAt: Milliseconds | null;
+  readonly testResult: TestResult | undefined;
+  /** Undefined: the command line. */
+  readonly createdByName: string | undefined;
+  readonly createdAt: Milliseconds;
+  readonly updatedAt: Milliseconds;
+}
+
+export type SaveOutcome =
+  | { readonly kind: 'saved'; readonly link: OutgoingLink }
+  | { readonly kind: 'name-taken' }
+  /** The link is to go somewhere else, and its secret has to be entered for that. */
+  | { readonly kind: 'secret-needed' }
+  | { readonly kind: 'unknown' };
+
+export interface OutgoingLinkStore {
+  /** @returns all by name */
+  list(): Promise<readonly OutgoingLink[]>;
+  find(id: number): Promise<OutgoingLink | undefined>;
+  findByKey(linkKey: string): Promise<OutgoingLink | undefined>;
+  /** @param secret empty for a public client */
+  create(settings: OutgoingLinkSettings, secret: string, origin: Origin): Promise<SaveOutcome>;
+  /** @param secret empty: as it is */
+  update(id: number, settings: OutgoingLinkSettings, secret: string, origin: Origin): Promise<SaveOutcome>;
+  /** With all its accounts. @returns the link as it was; undefined when there is none */
+  remove(id: number, origin: Origin): Promise<OutgoingLink | undefined>;
+  /** Notes what a test found, or that one began. @param told for the audit trail; undefined: nothing has happened yet */
+  noteTest(
+    link: OutgoingLink,
+    result: TestResult,
+    told: { readonly summary: string; readonly origin: Origin } | undefined,
+  ): Promise<void>;
+  /** @returns what requests of this link are made of; undefined when no encryption key opens its secret any more */
+  clientOf(link: OutgoingLink): Promise<OutgoingClient | undefined>;
+}
+
+export function outgoingLinkStore(options: {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly keyring: Keyring;
+}): OutgoingLinkStore {
+  const { database, clock, keyring } = options;
+
+  return {
+    async list() {
+      return (await linksIn(database.read).orderBy('outgoing_link.name_folded').execute()).map(toLink);
+    },
+
+    find: (id) => one(database.read, id),
+
+    async findByKey(linkKey) {
+      const row = await linksIn(database.read).where('outgoing_link.link_key', '=', linkKey).executeTakeFirst();
+      return row && toLink(row);
+    },
+
+    create: (settings, secret, origin) =>
+      save(async (queries) => {
+        const now = clock.now();
+        const { id } = await queries
+          .insertInto('outgoing_link')
+          .values({
+            ...toColumns(settings),
+            client_secret_encrypted: secret === '' ? null : keyring.encrypt(secret, secretPurpose(settings.linkKey)),
+            tested_at: null,
+            test_result: null,
+            created_by: origin.actor.userId,
+            created_at: now,
+            updated_at: now,
+          })
+          .returning('id')
+          .executeTakeFirstOrThrow();
+        const link = await one(queries, id);
+        if (link === undefined) throw new Error('a link that was just made is gone');
+        await recordLinkEvent(queries, link, {
+          at: now,
+          origin,
+          kind: 'created',
+          summary: `Created the outgoing link ${link.name}.`,
+          changes: differences(undefined, link),
+        });
+        return { kind: 'saved', link };
+      }),
+
+    update: (id, settings, secret, origin) =>
+      save(async (queries) => {
+        const now = clock.now();
+        const before = await locked(queries, id);
+        if (before === undefined) return { kind: 'unknown' };
+        const moved = isElsewhere(before, settings);
+        if (settings.clientAuth !== 'none' && secret === '' && (moved || !before.hasSecret)) return { kind: 'secret-needed' };
+        await queries
+          .updateTable('outgoing_link')
+          .set({
+            ...toColumns({ ...settings, linkKey: before.linkKey }),
+            ...(settings.clientAuth === 'none' ? { client_secret_encrypted: null } : {}),
+            ...(secret === '' ? {} : { client_secret_encrypted: keyring.encrypt(secret, secretPurpose(before.linkKey)) }),
+            updated_at: now,
+          })
+          .where('id', '=', id)
+          .execute();
+        if (moved) await forgetTokens(queries, id);
+        else await tryAgain(queries, id);
+        const link = await one(queries, id);
+        if (link === undefined) return { kind: 'unknown' };
+        const changes = differences(before, link);
+        if (changes.length > 0 || secret !== '') {
+          await recordLinkEvent(queries, link, {
+            at: now,
+            origin,
+            kind: 'changed',
+            summary: `Changed the outgoing link ${link.name}${secret === '' ? '' : ' and its client secret'}.`,
+            changes,
+          });
+        }
+        return { kind: 'saved', link };
+      }),
+
+    remove: (id, origin) =>
+      database.write(async (queries) => {
+        const link = await locked(queries, id);
+        if (link === undefined) return undefined;
+        await queries.deleteFrom('outgoing_link').where('id', '=', id).execute();
+        const summary = `Removed the outgoing link ${link.name} with its accounts.`;
+        await recordLinkEvent(queries, link, { at: clock.now(), origin, kind: 'removed', summary });
+        return link;
+      }),
+
+    noteTest: (link, result, told) =>
+      database.write(async (queries) => {
+        const at = clock.now();
+        const { numUpdatedRows } = await queries
+          .updateTable('outgoing_link')
+          .set({ tested_at: at, test_result: JSON.stringify(result) })
+          .where('id', '=', link.id)
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows === 1n && told !== undefined) {
+          await recordLinkEvent(queries, link, { at, kind: 'tested', ...told });
+        }
+      }),
+
+    async clientOf(link) {
+      const { client_secret_encrypted: sealed } = await database.read
+        .selectFrom('outgoing_link')
+        .select('client_secret_encrypted')
+        .where('id', '=', link.id)
+        .executeTakeFirst()
+        .then((row) => row ?? { client_secret_encrypted: null });
+      const clientSecret = sealed === null ? undefined : keyring.decrypt(sealed, secretPurpose(link.linkKey));
+      if (link.clientAuth !== 'none' && clientSecret === undefined) return undefined;
+      return {
+        issuer: link.issuer === '' ? undefined : link.issuer,
+        issSupported: link.issSupported,
+        clientId: link.clientId,
+        clientAuth: link.clientAuth,
+        clientSecret,
+        tokenEndpoint: link.tokenEndpoint,
+        revocationEndpoint: link.revocationEndpoint === '' ? undefined : link.revocationEndpoint,
+      };
+    },
+  };
+
+  /** That a name or a key is taken shows only when the row is written. */
+  async function save(write: (queries: WriteQueries) => Promise<SaveOutcome>): Promise<SaveOutcome> {
+    try {
+      return await database.write(write);
+    } catch (error) {
+      if (!violatesUnique(error)) throw error;
+      return { kind: 'name-taken' };
+    }
+  }
+}
+
+/** Appends what happened to a link, or to an account of it, to its part of the audit trail. */
+export async function recordLinkEvent(
+  queries: WriteQueries,
+  link: Pick<OutgoingLink, 'linkKey' | 'name'>,
+  event: {
+    readonly at: Milliseconds;
+    readonly origin: Origin;
+    readonly kind: string;
+    readonly summary: string;
+    readonly changes?: readonly Change[];
+  },
+): Promise<void> {
+  await appendEvent(queries, { ...event, kind: `outgoing-link.${event.kind}`, object: auditedLink(link) });
+}
+
+/** @returns the link as an event names it */
+export function auditedLink({ linkKey, name }: Pick<OutgoingLink, 'linkKey' | 'name'>): AuditedObject {
+  return { type: 'outgoing-link', id: linkKey, name };
+}
+
+/** @returns whether there is any secret or token that only a key of the ring opens; false on a database without tables */
+export async function holdsOutgoingSecrets(database: Database): Promise<boolean> {
+  const tables = await database.read.introspection.getTables();
+  if (!tables.some(({ name }) => name === 'outgoing_link')) return false;
+  const [link, account] = await Promise.all([
+    database.read
+      .selectFrom('outgoing_link')
+      .select('id')
+      .where('client_secret_encrypted', 'is not', null)
+      .limit(1)
+      .executeTakeFirst(),
+    database.read
+      .selectFrom('outgoing_account')
+      .select('id')
+      .where('access_token_encrypted', 'is not', null)
+      .limit(1)
+      .executeTakeFirst(),
+  ]);
+  return link !== undefined || account !== undefined;
+}
+
+const secretPurpose = (linkKey: string) => `client secret of the outgoing link ${linkKey}`;
+
+/** Whether secrets and tokens would go somewhere else than they were meant for. */
+function isElsewhere(before: OutgoingLinkSettings, after: OutgoingLinkSettings): boolean {
+  const where = ['issuer', 'clientId', 'authorizationEndpoint', 'tokenEndpoint', 'revocationEndpoint'] as const;
+  return where.some((name) => before[name] !== after[name]);
+}
+
+async function forgetTokens(queries: WriteQueries, linkId: number): Promise<void> {
+  await queries
+    .updateTable('outgoing_account')
+    .set((row) => ({
+      access_token_encrypted: null,
+      refresh_token_encrypted: null,
+      refresh_due_at: null,
+      refresh_lease: null,
+      retry_at: null,
+      problem: 'moved',
+      generation: row('generation', '+', 1),
+    }))
+    .where('link_id', '=', linkId)
+    .execute();
+}
+
+/** After a change, what the provider would not do before may work. */
+async function tryAgain(queries: WriteQueries, linkId: number): Promise<void> {
+  await queries.updateTable('outgoing_account').set({ retry_at: null }).where('link_id', '=', linkId).execute();
+  await queries
+    .updateTable('outgoing_account')
+    .set({ problem: null })
+    .where('link_id', '=', linkId)
+    .where('problem', '=', 'client-refused')
+    .execute();
+}
+
+function linksIn(queries: Queries) {
+  return queries
+    .selectFrom('outgoing_link')
+    .leftJoin('user_account', 'user_account.id', 'outgoing_link.created_by')
+    .selectAll('outgoing_link')
+    .select('user_account.full_name as created_by_name');
+}
+
+async function one(queries: Queries, id: number): Promise<OutgoingLink | undefined> {
+  const row = await linksIn(queries).where('outgoing_link.id', '=', id).executeTakeFirst();
+  return row && toLink(row);
+}
+
+/** The write before the read changes nothing: it keeps two administrators' changes one after the other. */
+async function locked(queries: WriteQueries, id: number): Promise<OutgoingLink | undefined> {
+  await queries
+    .updateTable('outgoing_link')
+    .set((row) => ({ updated_at: row.ref('updated_at') }))
+    .where('id', '=', id)
+    .execute();
+  return one(queries, id);
+}
+
+function toColumns(settings: OutgoingLinkSettings) {
+  return {
+    link_key: settings.linkKey,
+    provider: settings.provider,
+    name: settings.name,
+    name_folded: fold(settings.name),
+    description: settings.description,
+    address: settings.address === '' ? null : settings.address,
+    issuer: settings.issuer === '' ? null : settings.issuer,
+    iss_supported: settings.issSupported ? (1 as const) : (0 as const),
+    client_id: settings.clientId,
+    client_auth: settings.clientAuth,
+    scope: settings.scope,
+    authorization_endpoint: settings.authorizationEndpoint,
+    token_endpoint: settings.tokenEndpoint,
+    revocation_endpoint: settings.revocationEndpoint === '' ? null : settings.revocationEndpoint,
+    for_people: settings.forPeople ? (1 as const) : (0 as const),
+  };
+}
+
+function toLink(row: Selectable<OutgoingLinkTable> & { readonly created_by_name: string | null }): OutgoingLink {
+  return {
+    id: row.id,
+    linkKey: row.link_key,
+    provider: providerOf(row.provider)?.key ?? 'custom',
+    name: row.name,
+    description: row.description,
+    address: row.address ?? '',
+    issuer: row.issuer ?? '',
+    issSupported: row.iss_supported === 1,
+    clientId: row.client_id,
+    clientAuth: row.client_auth,
+    scope: row.scope,
+    authorizationEndpoint: row.authorization_endpoint,
+    tokenEndpoint: row.token_endpoint,
+    revocationEndpoint: row.revocation_endpoint ?? '',
+    forPeople: row.for_people === 1,
+    hasSecret: row.client_secret_encrypted !== null,
+    testedAt: row.tested_at,
+    testResult: row.test_result === null ? undefined : (JSON.parse(row.test_result) as TestResult), // Only `noteTest` writes it.
+    createdByName: row.created_by_name ?? undefined,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+function differences(before: OutgoingLinkSettings | undefined, after: OutgoingLinkSettings): readonly Change[] {
+  const fields = [
+    'name',
+    'description',
+    'provider',
+    'address',
+    'issuer',
+    'clientId',
+    'clientAuth',
+    'scope',
+    'authorizationEndpoint',
+    'tokenEndpoint',
+    'revocationEndpoint',
+    'forPeople',
+  ] as const;
+  const told = (value: string | boolean) => (value === '' ? null : String(value));
+  return fields
+    .map((name) => ({ name, oldValue: before === undefined ? null : told(before[name]), newValue: told(after[name]) }))
+    .filter(({ oldValue, newValue }) => oldValue !== newValue);
+}
