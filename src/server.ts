@@ -22,9 +22,11 @@ import type { Log } from './http/log.ts';
 import { grants } from './oauth/grants.ts';
 import { createProvider } from './oauth/oauth.ts';
 import { oauthPrunes } from './oauth/pruning.ts';
+import { describeApi } from './rest/openapi/document.ts';
 import { registerOAuthClientRoutes } from './rest/oauth-clients.ts';
 import { registerPeopleRoutes } from './rest/people-routes.ts';
 import { registerRestRoutes } from './rest/routes.ts';
+import { siteAt } from './rest/site.ts';
 import { apiSurface } from './rest/surface.ts';
 import { openRooms, type Rooms } from './rooms.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -38,6 +40,7 @@ import { pageViews } from './web/page-view.ts';
 import { registerPeoplePages } from './web/people/people-pages.ts';
 import { setupGate } from './web/people/setup-gate.ts';
 import { servePictures } from './web/pictures.ts';
+import { registerReferencePages } from './web/reference/reference-pages.ts';
 import { registerWikiPages } from './web/wiki/wiki-pages.ts';
 import { startDeliveries } from './webhooks/worker.ts';
 import { thumbnailMaker } from './wiki/attachments/thumbnail-maker.ts';
@@ -246,6 +249,12 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
         isFresh: browser.isFresh,
         baseUrl,
         settings,
+      });
+      registerReferencePages(pages, {
+        views,
+        showFailure,
+        baseUrl,
+        describe: () => describeApi(siteAt(baseUrl), programVersion(), app.declaredRoutes),
       });
       registerWikiPages(pages, { views, showFailure, wiki, users });
     },

@@ -44,6 +44,7 @@ const styleSheets = [
   'wiki-pages',
   'wiki-editing',
   'search',
+  'reference',
   'utilities',
 ] as const;
 

@@ -66,6 +66,8 @@ export function addressOf({ method, url }: DeclaredRoute, { link, spaceKey, page
   const path = url
     .replace(':propertyKey', 'key')
     .replace(':label', 'docs')
+    .replace(':operationId', 'get_content_id')
+    .replace(':shape', 'Content')
     .replace(':userKey', uma.person.userKey)
     .replace(':clientId', link.clientId)
     .replace(':grantId', nothing)

@@ -6,7 +6,11 @@ import { list, page, type Words, type WordsOfRoutes, whose } from './words.ts';
 export const people: WordsOfRoutes = {
   'GET /rest/api/user': { summary: 'Reads a user by name or key', query: [...whose, 'expand'], answers: named('User') },
   'GET /rest/api/user/current': { summary: 'Reads the user who calls', query: ['expand'], answers: named('User') },
-  'PUT /rest/api/user/current': { summary: 'Changes the profile of the user who calls', answers: named('User') },
+  'PUT /rest/api/user/current': {
+    example: { fullName: 'Lin Example', email: 'lin@example.org' },
+    summary: 'Changes the profile of the user who calls',
+    answers: named('User'),
+  },
   'POST /rest/api/user/current/password': { summary: 'Changes the password of the user who calls', succeeds: 204 },
   'GET /rest/api/user/anonymous': { summary: 'Reads what stands for anonymous readers', answers: named('User') },
   'GET /rest/api/user/list': { summary: 'Lists users', query: list, answers: named('UserCollection') },
@@ -28,8 +32,17 @@ export const people: WordsOfRoutes = {
     query: list,
     answers: named('UserCollection'),
   },
-  'POST /rest/api/admin/user': { summary: 'Creates a user', succeeds: 201, answers: named('NewUser') },
-  'PUT /rest/api/admin/user/:username': { summary: 'Changes the profile of a user', answers: named('User') },
+  'POST /rest/api/admin/user': {
+    example: { userName: 'lin', fullName: 'Lin Example', email: 'lin@example.org', notifyViaEmail: true },
+    summary: 'Creates a user',
+    succeeds: 201,
+    answers: named('NewUser'),
+  },
+  'PUT /rest/api/admin/user/:username': {
+    example: { fullName: 'Lin Example', email: 'lin@example.org' },
+    summary: 'Changes the profile of a user',
+    answers: named('User'),
+  },
   'DELETE /rest/api/admin/user/:username': {
     summary: 'Deletes a user, as a long task',
     succeeds: 202,
@@ -43,7 +56,11 @@ export const people: WordsOfRoutes = {
     query: page,
     answers: named('UserCollection'),
   },
-  'POST /rest/api/admin/group': { summary: 'Creates a group', answers: named('Group') },
+  'POST /rest/api/admin/group': {
+    example: { type: 'group', name: 'writers' },
+    summary: 'Creates a group',
+    answers: named('Group'),
+  },
   'DELETE /rest/api/admin/group/:groupName': { summary: 'Deletes a group' },
   'PUT /rest/api/user/:username/group/:groupName': { summary: 'Adds a user to a group', succeeds: 204 },
   'DELETE /rest/api/user/:username/group/:groupName': { summary: 'Takes a user out of a group' },
@@ -56,6 +73,7 @@ export const tokens: WordsOfRoutes = {
     answers: listOf('PersonalToken'),
   },
   'POST /rest/pat/latest/tokens': {
+    example: { name: 'A program of mine', expirationDuration: 90, scope: 'READ' },
     summary: 'Creates a personal access token',
     succeeds: 201,
     answers: named('NewPersonalToken'),
@@ -67,9 +85,23 @@ export const tokens: WordsOfRoutes = {
   },
   'DELETE /rest/weir/1.0/users/:userKey/tokens/:tokenId': { summary: 'Ends a personal access token of a user' },
   'GET /rest/oauth2/latest/client': { summary: 'Lists the application links that come in', answers: listOf('ApplicationLink') },
-  'POST /rest/oauth2/latest/client': { summary: 'Creates an application link', succeeds: 201, answers: named('ApplicationLink') },
+  'POST /rest/oauth2/latest/client': {
+    example: {
+      name: 'An application',
+      redirects: ['https://app.example.org/callback'],
+      scope: 'READ',
+      clientType: 'confidential',
+    },
+    summary: 'Creates an application link',
+    succeeds: 201,
+    answers: named('ApplicationLink'),
+  },
   'GET /rest/oauth2/latest/client/:id': { summary: 'Reads an application link', answers: named('ApplicationLink') },
-  'PUT /rest/oauth2/latest/client/:id': { summary: 'Changes an application link', answers: named('ApplicationLink') },
+  'PUT /rest/oauth2/latest/client/:id': {
+    example: { name: 'An application' },
+    summary: 'Changes an application link',
+    answers: named('ApplicationLink'),
+  },
   'DELETE /rest/oauth2/latest/client/:id': { summary: 'Deletes an application link and ends all its tokens' },
   'POST /rest/oauth2/latest/client/:id/rotate': {
     summary: 'Gives an application link a new secret',
@@ -84,10 +116,21 @@ export const webHooks: WordsOfRoutes = {
     query: ['event', 'statistics', ...page],
     answers: named('WebHookCollection'),
   },
-  'POST /rest/api/webhooks': { summary: 'Creates a web hook', succeeds: 201, answers: named('WebHook') },
+  'POST /rest/api/webhooks': {
+    example: {
+      name: 'Chat',
+      url: 'https://hooks.example.org/weir',
+      events: ['page_created', 'page_updated'],
+      active: true,
+      configuration: { secret: 'a shared secret' },
+    },
+    summary: 'Creates a web hook',
+    succeeds: 201,
+    answers: named('WebHook'),
+  },
   'POST /rest/api/webhooks/test': { summary: 'Sends a test to an address', query: ['url'], answers: named('WebHookTest') },
   'GET /rest/api/webhooks/:webhookId': { summary: 'Reads a web hook', query: ['statistics'], answers: named('WebHook') },
-  'PUT /rest/api/webhooks/:webhookId': { summary: 'Changes a web hook', answers: named('WebHook') },
+  'PUT /rest/api/webhooks/:webhookId': { example: { active: false }, summary: 'Changes a web hook', answers: named('WebHook') },
   'DELETE /rest/api/webhooks/:webhookId': { summary: 'Deletes a web hook' },
   'GET /rest/api/webhooks/:webhookId/latest': {
     summary: 'Reads the last delivery of a web hook',
@@ -120,7 +163,11 @@ export const instance: WordsOfRoutes = {
 /** Who may do what everywhere. */
 export const globalPermissions: WordsOfRoutes = {
   'GET /rest/api/permissions': { summary: 'Lists who has which global permission', answers: listOf('GlobalPermission') },
-  'PUT /rest/api/permissions': { summary: 'Sets the global permissions of several users and groups', succeeds: 204 },
+  'PUT /rest/api/permissions': {
+    example: [{ groupName: 'writers', operations: [{ targetType: 'application', operationKey: 'use' }] }],
+    summary: 'Sets the global permissions of several users and groups',
+    succeeds: 204,
+  },
   ...Object.fromEntries(
     [
       ['anonymous', 'anonymous readers'],
@@ -157,7 +204,15 @@ export const audit: WordsOfRoutes = {
     query: ['startDate', 'endDate', 'searchString', 'format'],
     givesFile: true,
   },
-  'POST /rest/api/audit': { summary: 'Records what happened in a program', answers: named('AuditRecord') },
+  'POST /rest/api/audit': {
+    example: { summary: 'Something happened', affectedObject: { name: 'What it happened to', objectType: 'Service' } },
+    summary: 'Records what happened in a program',
+    answers: named('AuditRecord'),
+  },
   'GET /rest/api/audit/retention': { summary: 'Says how long records are kept', answers: named('Retention') },
-  'PUT /rest/api/audit/retention': { summary: 'Sets how long records are kept', answers: named('Retention') },
+  'PUT /rest/api/audit/retention': {
+    example: { number: 2, units: 'YEARS' },
+    summary: 'Sets how long records are kept',
+    answers: named('Retention'),
+  },
 };

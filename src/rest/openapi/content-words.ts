@@ -10,6 +10,13 @@ export const content: WordsOfRoutes = {
     answers: named('ContentCollection'),
   },
   'POST /rest/api/content': {
+    example: {
+      type: 'page',
+      title: 'A new page',
+      space: { key: 'DOC' },
+      ancestors: [{ id: '65541' }],
+      body: { storage: { value: '<p>Hello.</p>', representation: 'storage' } },
+    },
     summary: 'Creates a page, blog post or comment',
     query: ['expand', 'status'],
     answers: named('Content'),
@@ -20,6 +27,12 @@ export const content: WordsOfRoutes = {
     answers: named('Content'),
   },
   'PUT /rest/api/content/:id': {
+    example: {
+      type: 'page',
+      title: 'A new page',
+      version: { number: 2, message: 'Say hello' },
+      body: { storage: { value: '<p>Hello.</p>', representation: 'storage' } },
+    },
     summary: 'Updates or moves content, or takes it back from the trash',
     refuses: [409],
     query: ['status', 'expand'],
@@ -86,16 +99,19 @@ export const content: WordsOfRoutes = {
     answers: named('Macro'),
   },
   'POST /rest/api/contentbody/convert/:to': {
+    example: { value: '<p>Hello.</p>', representation: 'storage' },
     summary: 'Converts a body to another representation',
     query: ['pageIdContext', 'spaceKeyContext'],
     answers: named('Body'),
   },
   'POST /rest/api/content/blueprint/instance/:draftId': {
+    example: { type: 'page', title: 'A new page', space: { key: 'DOC' }, version: { number: 1 } },
     summary: 'Publishes a draft',
     query: ['expand'],
     answers: named('Content'),
   },
   'PUT /rest/api/content/blueprint/instance/:draftId': {
+    example: { type: 'page', title: 'A new page', space: { key: 'DOC' }, version: { number: 1 } },
     summary: 'Publishes a shared draft',
     query: ['expand'],
     answers: named('Content'),
@@ -128,6 +144,7 @@ export const attachments: WordsOfRoutes = {
     answers: named('Content'),
   },
   'PUT /rest/api/content/:id/child/attachment/:attachmentId': {
+    example: { id: '65549', type: 'attachment', title: 'new-name.txt', version: { number: 2 } },
     summary: 'Changes what is said of a file, or its name',
     refuses: [409],
     answers: named('Content'),
@@ -155,7 +172,11 @@ export const labels: WordsOfRoutes = {
     query: ['prefix', ...page],
     answers: named('LabelCollection'),
   },
-  'POST /rest/api/content/:id/label': { summary: 'Gives content labels', answers: named('LabelCollection') },
+  'POST /rest/api/content/:id/label': {
+    example: [{ prefix: 'global', name: 'how-to' }],
+    summary: 'Gives content labels',
+    answers: named('LabelCollection'),
+  },
   'DELETE /rest/api/content/:id/label': { summary: 'Takes a label away that the query names', query: ['name'] },
   'DELETE /rest/api/content/:id/label/:label': { summary: 'Takes a label away' },
   'GET /rest/api/space/:key/label': {
@@ -163,7 +184,11 @@ export const labels: WordsOfRoutes = {
     query: ['prefix', ...page],
     answers: named('LabelCollection'),
   },
-  'POST /rest/api/space/:key/label': { summary: 'Gives a space labels', answers: named('LabelCollection') },
+  'POST /rest/api/space/:key/label': {
+    example: [{ prefix: 'team', name: 'handbooks' }],
+    summary: 'Gives a space labels',
+    answers: named('LabelCollection'),
+  },
   'DELETE /rest/api/space/:key/label': { summary: 'Takes a label from a space that the query names', query: ['name'] },
   'DELETE /rest/api/space/:key/label/:label': { summary: 'Takes a label from a space' },
   'POST /rest/api/space/:key/category/:label': { summary: 'Puts a space in a category', answers: named('LabelCollection') },
@@ -245,11 +270,23 @@ export const restrictions: WordsOfRoutes = {
     answers: named('RestrictionCollection'),
   },
   'PUT /rest/api/content/:id/restriction': {
+    example: [
+      {
+        operation: 'update',
+        restrictions: { user: [{ type: 'known', username: 'admin' }], group: [{ type: 'group', name: 'weir-users' }] },
+      },
+    ],
     summary: 'Sets the restrictions of content',
     query: list,
     answers: named('RestrictionCollection'),
   },
   'POST /rest/api/content/:id/restriction': {
+    example: [
+      {
+        operation: 'update',
+        restrictions: { user: [{ type: 'known', username: 'admin' }], group: [{ type: 'group', name: 'weir-users' }] },
+      },
+    ],
     summary: 'Adds restrictions to content',
     query: list,
     answers: named('RestrictionCollection'),

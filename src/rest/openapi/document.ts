@@ -3,6 +3,7 @@
  * its permission and the schema of its body.
  */
 import type { Access, DeclaredRoute } from '../../http/access.ts';
+import type { ApiDescription, ApiOperation, ApiResponse } from '../../http/api-description.ts';
 import { type Scope, scopeKeys } from '../../http/caller.ts';
 import { endpointPaths } from '../../oauth/vocabulary.ts';
 import type { Site } from '../site.ts';
@@ -43,15 +44,16 @@ const filesSchema: JsonSchema = {
  * @param version of Weir itself
  * @param routes all that are declared; those that no token opens are left out, the protocol of OAuth among them (RFC 8414 describes it)
  */
-export function describeApi(site: Site, version: string, routes: readonly DeclaredRoute[]): JsonSchema {
-  const paths: Record<string, Record<string, JsonSchema>> = {};
+export function describeApi(site: Site, version: string, routes: readonly DeclaredRoute[]): ApiDescription {
+  const paths: Record<string, Record<string, ApiOperation>> = {};
+  const known = new Set(routes.map(({ method, url }) => `${method} ${url.slice(site.contextPath.length)}`));
   for (const route of routes) {
     const { method, access } = route;
     // Every GET answers HEAD too.
     if (access.scope === null || method === 'HEAD') continue;
     const path = route.url.slice(site.contextPath.length);
     const template = path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[template] = { ...paths[template], [method.toLowerCase()]: describeRoute(route, path, access.scope) };
+    paths[template] = { ...paths[template], [method.toLowerCase()]: describeRoute(route, path, access.scope, known) };
   }
   return {
     openapi: '3.1.0',
@@ -68,8 +70,15 @@ export function describeApi(site: Site, version: string, routes: readonly Declar
   };
 }
 
-function describeRoute({ method, access, schema }: DeclaredRoute, path: string, scope: Scope): JsonSchema {
-  const words = described.get(`${method} ${path}`) ?? described.get(`${method} ${usualName(path)}`);
+function describeRoute(
+  { method, access, schema }: DeclaredRoute,
+  path: string,
+  scope: Scope,
+  known: ReadonlySet<string>,
+): ApiOperation {
+  const usual = usualName(path);
+  const words = described.get(`${method} ${path}`) ?? described.get(`${method} ${usual}`);
+  const isSecondName = usual !== path && known.has(`${method} ${usual}`);
   const names = Array.from(path.matchAll(/:(\w+)/g), ([, name = '']) => name);
   const body = bodyOf(schema?.body, words);
   const success = words?.succeeds ?? (method === 'DELETE' ? 204 : 200);
@@ -97,6 +106,7 @@ function describeRoute({ method, access, schema }: DeclaredRoute, path: string, 
     security: [{ oauth2: [scope] }, { personalAccessToken: [] }, { basic: [] }, ...(access.anonymous ? [{}] : [])],
     'x-scope': scope,
     ...(access.permission && { 'x-global-permission': access.permission }),
+    ...(isSecondName && { 'x-same-as': operationId(method, usual) }),
   };
 }
 
@@ -107,7 +117,7 @@ function errorsOf(route: {
   readonly path: string;
   readonly takesBody: boolean;
   readonly words: Words | undefined;
-}): JsonSchema {
+}): Readonly<Record<string, ApiResponse>> {
   const { access, path, words } = route;
   const query = words?.query ?? [];
   const refuses = words?.refuses ?? [];
@@ -126,7 +136,7 @@ function errorsOf(route: {
   );
 }
 
-function errorResponse(description: string): JsonSchema {
+function errorResponse(description: string): ApiResponse {
   return { description, content: { 'application/json': { schema: named('Error') } } };
 }
 
@@ -148,12 +158,16 @@ function opening({ anonymous, permission }: Access, scope: Scope): string {
   return parts.join(' ');
 }
 
-function bodyOf(schema: unknown, words: Words | undefined): JsonSchema | undefined {
+function bodyOf(schema: unknown, words: Words | undefined): ApiOperation['requestBody'] {
   if (words?.takesFiles) return { required: true, content: { 'multipart/form-data': { schema: filesSchema } } };
-  return schema === undefined ? undefined : { required: true, content: { 'application/json': { schema } } };
+  if (typeof schema !== 'object' || schema === null) return undefined;
+  return {
+    required: true,
+    content: { 'application/json': { schema, ...(words?.example === undefined ? {} : { example: words.example }) } },
+  };
 }
 
-function securitySchemes(baseUrl: string): JsonSchema {
+function securitySchemes(baseUrl: string): ApiDescription['components']['securitySchemes'] {
   return {
     oauth2: {
       type: 'oauth2',

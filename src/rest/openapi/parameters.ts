@@ -1,5 +1,7 @@
 /** The parameters of the API, each described once: it means the same wherever it is taken. */
+
 import { retentionUnits } from '../../audit/retention.ts';
+import type { ApiParameter } from '../../http/api-description.ts';
 import { listLimit, usualLimit } from '../paging.ts';
 
 /** A JSON Schema. */
@@ -102,10 +104,28 @@ const pathParameters: Readonly<Record<string, Omit<Parameter, 'isRepeatable'>>> 
   },
   operation: { description: 'What is restricted.', schema: oneOf('read', 'update') },
   position: { description: 'Where it goes, seen from the target.', schema: oneOf('append', 'before', 'after') },
+  attachmentId: { description: 'The id of the file.', schema: id },
+  clientId: { description: 'The client id of an application link.', schema: text },
+  draftId: { description: 'The id of the draft.', schema: id },
+  filename: { description: 'The name of the file.', schema: text },
+  group: { description: 'The name of a group.', schema: text },
+  groupName: { description: 'The name of a group.', schema: text },
+  label: { description: 'The name of a label; `team:name` for one of another kind.', schema: text },
+  macroId: { description: 'The `ac:macro-id` of the macro.', schema: text },
+  name: { description: 'The name of a group.', schema: text },
+  number: { description: 'The number of a version.', schema: { type: 'integer', minimum: 1 } },
+  propertyKey: { description: 'The key of the property.', schema: text },
+  targetId: { description: 'The id of the page that it goes below or beside.', schema: id },
+  tokenId: { description: 'The id of the token.', schema: id },
+  user: { description: 'The key of a user, or the username.', schema: text },
+  userKey: { description: 'The key of a user.', schema: text },
+  username: { description: 'A username.', schema: text },
+  version: { description: 'The number of a version.', schema: { type: 'integer', minimum: 0 } },
+  webhookId: { description: 'The id of the web hook.', schema: { type: 'integer', minimum: 1 } },
 };
 
 /** @returns OpenAPI's parameters for a query */
-export function describeQuery(names: readonly QueryName[]): readonly JsonSchema[] {
+export function describeQuery(names: readonly QueryName[]): readonly ApiParameter[] {
   return names.map((name) => {
     const { description, schema, isRepeatable, isRequired }: Parameter = queryParameters[name];
     return {
@@ -119,13 +139,13 @@ export function describeQuery(names: readonly QueryName[]): readonly JsonSchema[
 }
 
 /** @returns OpenAPI's parameter for a name in a path */
-export function describePathParameter(name: string): JsonSchema {
+export function describePathParameter(name: string): ApiParameter {
   const { description, schema } = pathParameters[name] ?? { description: '', schema: text };
   return { name, in: 'path', required: true, ...(description && { description }), schema };
 }
 
 /** Says that no page of another site made the request: a browser sends no such header there. */
-export const noCheckHeader: JsonSchema = {
+export const noCheckHeader: ApiParameter = {
   name: 'X-Atlassian-Token',
   in: 'header',
   required: true,

@@ -9,12 +9,24 @@ export const spaces: WordsOfRoutes = {
     query: ['spaceKey', 'spaceKeySingle', 'type', 'status', 'label', 'favourite', ...list],
     answers: named('SpaceCollection'),
   },
-  'POST /rest/api/space': { summary: 'Creates a space', answers: named('Space') },
-  'POST /rest/api/space/_private': { summary: 'Creates a space that nobody else may see', answers: named('Space') },
+  'POST /rest/api/space': {
+    example: { key: 'DOC', name: 'Documentation', description: { plain: { value: 'How things work', representation: 'plain' } } },
+    summary: 'Creates a space',
+    answers: named('Space'),
+  },
+  'POST /rest/api/space/_private': {
+    example: { key: 'DOC', name: 'Documentation', description: { plain: { value: 'How things work', representation: 'plain' } } },
+    summary: 'Creates a space that nobody else may see',
+    answers: named('Space'),
+  },
   'POST /rest/api/space/personal': { summary: 'Creates the personal space of the user who calls', answers: named('Space') },
   'POST /rest/api/admin/space/personal/:username': { summary: 'Creates the personal space of a user', answers: named('Space') },
   'GET /rest/api/space/:key': { summary: 'Reads a space', query: ['expand'], answers: named('Space') },
-  'PUT /rest/api/space/:key': { summary: 'Changes the name, description or home page of a space', answers: named('Space') },
+  'PUT /rest/api/space/:key': {
+    example: { name: 'Documentation', homepage: { id: '65541' } },
+    summary: 'Changes the name, description or home page of a space',
+    answers: named('Space'),
+  },
   'DELETE /rest/api/space/:key': {
     summary: 'Deletes a space and all that is in it, as a long task',
     succeeds: 202,
@@ -39,7 +51,11 @@ export const spaces: WordsOfRoutes = {
 /** Who may do what in a space. */
 export const spacePermissions: WordsOfRoutes = {
   'GET /rest/api/space/:key/permissions': { summary: 'Lists the permissions of a space', answers: listOf('SpacePermission') },
-  'POST /rest/api/space/:key/permissions': { summary: 'Sets permissions of several users and groups in a space', succeeds: 204 },
+  'POST /rest/api/space/:key/permissions': {
+    example: [{ groupName: 'weir-users', operations: [{ targetType: 'space', operationKey: 'read' }] }],
+    summary: 'Sets permissions of several users and groups in a space',
+    succeeds: 204,
+  },
   ...Object.fromEntries(
     [
       ['anonymous', 'anonymous readers'],

@@ -8,6 +8,8 @@ export interface Words {
   readonly query?: readonly QueryName[];
   /** The status of success. */
   readonly succeeds?: 201 | 202 | 204;
+  /** A body that does something useful. */
+  readonly example?: unknown;
   /** The schema of the answer, where success has one that is JSON. */
   readonly answers?: TSchema;
   /** Refusals beside those that every route of its kind has: another version was there first, it is too large. */

@@ -9,6 +9,7 @@ import { box, columns, section } from '../components/section.ts';
 import { relativeTime } from '../components/time.ts';
 import { type Html, html } from '../html.ts';
 import { page } from '../layout/page.ts';
+import { paths } from '../layout/paths.ts';
 import { address, type View } from '../view.ts';
 import { guideTabs } from './guide-tabs.ts';
 import { linkMenu, subPageHead } from './link-parts.ts';
@@ -48,6 +49,7 @@ export function credentialsPage(view: View, { baseUrl, link, secrets }: Credenti
         ),
       })}${section({
         title: words.endpoints,
+        actions: linkButton({ label: view.text.reference.title, href: address(view, paths.apiReference), small: true, icon: 'read' }),
         body: box(
           html`${(['authorization', 'token', 'revocation', 'introspection', 'metadata'] as const).map((name) =>
             copyField(view, { id: `endpoint-${name}`, label: words.endpointNames[name], value: endpoints[name] }),

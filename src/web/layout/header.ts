@@ -62,6 +62,7 @@ function userMenu(view: View, viewer: Viewer): Html {
         href: address(view, paths.authorizedApplications),
         icon: 'application',
       },
+      { kind: 'link', label: layout.apiReference, href: address(view, paths.apiReference), icon: 'read' },
       { kind: 'separator' },
       { kind: 'post', label: layout.signOut, action: paths.logout, icon: 'leave' },
     ],

@@ -4,6 +4,8 @@ export const paths = {
   home: '/',
   /** Where Confluence has it. */
   search: '/dosearchsite.action',
+  /** What programs can call. */
+  apiReference: '/reference',
   login: '/login.action',
   logout: '/logout.action',
   setup: '/setup',

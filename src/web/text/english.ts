@@ -10,6 +10,7 @@ import { englishErrors } from './english-errors.ts';
 import { englishFlash } from './english-flash.ts';
 import { englishLabels } from './english-labels.ts';
 import { englishPeople } from './english-people.ts';
+import { englishReference } from './english-reference.ts';
 import { englishSearch } from './english-search.ts';
 import { englishWiki } from './english-wiki.ts';
 
@@ -27,6 +28,7 @@ export const english = {
     userMenu: (fullName: string) => `Account of ${fullName}`,
     profile: 'Profile',
     authorizedApplications: 'Authorized applications',
+    apiReference: 'API reference',
     closeNavigation: 'Close navigation',
   },
   configuration: {
@@ -40,6 +42,7 @@ export const english = {
   labels: englishLabels,
   editing: englishEditing,
   search: englishSearch,
+  reference: englishReference,
   errors: englishErrors,
   flash: englishFlash,
   components: {
