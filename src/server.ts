@@ -18,7 +18,7 @@ import { type App, contextPathOf, createApp } from './http/app.ts';
 import { createCookieJar } from './http/cookies.ts';
 import { createCsrfGuard } from './http/csrf.ts';
 import { createLifecycle, type Lifecycle } from './http/lifecycle.ts';
-import type { Log } from './http/log.ts';
+import type { Log, LogAnswer } from './http/log.ts';
 import { grants } from './oauth/grants.ts';
 import { createProvider } from './oauth/oauth.ts';
 import { oauthPrunes } from './oauth/pruning.ts';
@@ -52,6 +52,8 @@ export interface ServerOptions {
   /** Where each setting of it came from. */
   readonly inForce: readonly SettingInForce[];
   readonly log: Log;
+  /** Where answers are noted; without it in `log`. */
+  readonly logAnswer?: LogAnswer;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -141,7 +143,8 @@ interface House {
 }
 
 /** Registers every room's routes; nothing is asked of the database yet. */
-async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log, clock, random }: ServerOptions): Promise<House> {
+async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOptions): Promise<House> {
+  const { configuration, log, logAnswer, clock, random } = options;
   const { database, wiki, users, groups, personalTokens, signIn, setup, settings } = rooms;
   const { baseUrl } = configuration;
   const cookies = createCookieJar(baseUrl);
@@ -170,9 +173,10 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, { configuration, log,
     baseUrl,
     trustedProxies: configuration.trustedProxies,
     log,
+    ...(logAnswer && { logAnswer }),
     random,
     lifecycle,
-    gate: async (request) =>
+    gate: (request) =>
       lifecycle.state() === 'STARTING'
         ? { statusCode: 503, message: 'Weir is starting. Try again in a moment.' }
         : waitForSetup(request),

@@ -16,10 +16,10 @@ export const startCommand: Command = {
     const loaded = loadConfiguration(terminal.environment);
     if (!loaded.ok) return complainAbout(loaded.problems, terminal);
     const { configuration } = loaded;
-    const { log, flush } = createLog({ level: configuration.logLevel, pretty: process.stdout.isTTY === true });
+    const { log, logAnswer, flush } = createLog({ level: configuration.logLevel, pretty: process.stdout.isTTY === true });
     const stop = untilToldToStop();
     try {
-      const server = await startServer({ ...loaded, log, clock: systemClock, random: systemRandom() });
+      const server = await startServer({ ...loaded, log, logAnswer, clock: systemClock, random: systemRandom() });
       if ('problem' in server) {
         terminal.complain(server.problem);
         return 1;

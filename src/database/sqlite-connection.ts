@@ -29,9 +29,16 @@ export interface SqliteConnection {
    * @throws DatabaseUnavailable when the file failed, from then on at each call until `renew`; SQLite's error when the statement was refused
    */
   execute(sql: string, parameters: readonly unknown[]): QueryResult<Record<string, SQLOutputValue>>;
+  /**
+   * Runs one statement that only reads. All such reads of one turn of the event loop share a read transaction, whose begin and end cost as much
+   * as the look-up itself. It begins after the turn's requests have come in, and ends before this connection writes: none of them misses a
+   * commit that was there when it was sent.
+   * @throws as `execute`
+   */
+  read(sql: string, parameters: readonly unknown[]): QueryResult<Record<string, SQLOutputValue>>;
   /** Begins a transaction that may write. @returns false when another connection is writing @throws DatabaseUnavailable */
   begin(): boolean;
-  /** Whether a transaction is open; SQLite ends it by itself on some failures. */
+  /** Whether a transaction that may write is open; SQLite ends it by itself on some failures. */
   readonly inTransaction: boolean;
   /** Whether it failed, and must be renewed before it is used again. */
   readonly broken: boolean;
@@ -58,6 +65,8 @@ export function sqliteConnection(file: string, access: 'read' | 'write'): Sqlite
   const statements = new Map<string, Statement>();
   let database: DatabaseSync | undefined;
   let closed = false;
+  /** The turn of the event loop whose reads share the read transaction that is open. */
+  let sharedTurn: number | undefined;
 
   function open(): DatabaseSync {
     // A reader begins afresh with each statement. A writer does not: the half of a transaction would be committed on its own.
@@ -84,6 +93,7 @@ export function sqliteConnection(file: string, access: 'read' | 'write'): Sqlite
   }
 
   function breakOff(): void {
+    sharedTurn = undefined;
     statements.clear();
     try {
       database?.close();
@@ -128,23 +138,47 @@ export function sqliteConnection(file: string, access: 'read' | 'write'): Sqlite
     return made;
   }
 
+  function run(sql: string, parameters: readonly unknown[]): QueryResult<Record<string, SQLOutputValue>> {
+    const { statement, columns } = prepared(sql);
+    // Kysely types a parameter as unknown; SQLite itself refuses what is not a text, number, blob or null.
+    const values = parameters as readonly SQLInputValue[];
+    if (columns.length === 0) return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
+    return { rows: statement.all(...values).map((row) => toObject(columns, row)) };
+  }
+
+  function shareReads(): void {
+    // The loop counts up just before it takes in what has arrived.
+    const turn = performance.nodeTiming.uvMetricsInfo.loopCount;
+    if (sharedTurn === turn) return;
+    if (sharedTurn === undefined) setImmediate(endShared);
+    else run('commit', []);
+    run('begin', []);
+    sharedTurn = turn;
+  }
+
+  function endShared(): void {
+    if (sharedTurn === undefined) return;
+    sharedTurn = undefined;
+    guarded(() => run('commit', []));
+  }
+
   return {
-    execute(sql, parameters) {
+    execute: (sql, parameters) => guarded(() => run(sql, parameters)),
+
+    read(sql, parameters) {
       return guarded(() => {
-        const { statement, columns } = prepared(sql);
-        // Kysely types a parameter as unknown; SQLite itself refuses what is not a text, number, blob or null.
-        const values = parameters as readonly SQLInputValue[];
-        if (columns.length === 0) return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
-        return { rows: statement.all(...values).map((row) => toObject(columns, row)) };
+        shareReads();
+        return run(sql, parameters);
       });
     },
 
     begin() {
+      endShared();
       return attempted(() => open().exec('begin immediate'));
     },
 
     get inTransaction() {
-      return database?.isTransaction ?? false;
+      return sharedTurn === undefined && (database?.isTransaction ?? false);
     },
 
     get broken() {

@@ -2,6 +2,7 @@
  * Kysely on a SQLite connection. A transaction is a savepoint: the write batch begins and commits around it.
  */
 import {
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -19,21 +20,27 @@ class SynchronousSqliteAdapter extends SqliteAdapter {
   }
 }
 
-/** @param connection stays the caller's to open and close */
-export function sqliteDialect(connection: SqliteConnection): Dialect {
+/** Runs a query that Kysely compiled. */
+export type Execute = (query: CompiledQuery) => QueryResult<unknown>;
+
+/**
+ * @param connection where transactions are; stays the caller's to open and close
+ * @param execute runs each query
+ */
+export function sqliteDialect(connection: SqliteConnection, execute: Execute): Dialect {
   return {
-    createDriver: () => driver(connection),
+    createDriver: () => driver(connection, execute),
     createAdapter: () => new SynchronousSqliteAdapter(),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createIntrospector: (db) => new SqliteIntrospector(db),
   };
 }
 
-function driver(connection: SqliteConnection): Driver {
+function driver(connection: SqliteConnection, execute: Execute): Driver {
   const toKysely: DatabaseConnection = {
-    async executeQuery<R>({ sql, parameters }: { sql: string; parameters: readonly unknown[] }) {
+    async executeQuery<R>(query: CompiledQuery) {
       // Which rows a query has, Kysely knows by its types alone.
-      return connection.execute(sql, parameters) as QueryResult<R>;
+      return execute(query) as QueryResult<R>;
     },
     streamQuery() {
       throw new Error('Rows of SQLite are not streamed: read page by page.');

@@ -8,7 +8,7 @@ import { type CompiledQuery, Kysely, type QueryResult, sql } from 'kysely';
 import { type Database, DatabaseUnavailable } from './database.ts';
 import type { Schema } from './schema.ts';
 import { type SqliteConnection, sqliteConnection } from './sqlite-connection.ts';
-import { sqliteDialect } from './sqlite-dialect.ts';
+import { type Execute, sqliteDialect } from './sqlite-dialect.ts';
 import { writeBatch } from './write-batch.ts';
 
 /** How long a start waits for other processes that open the same new file, in milliseconds. */
@@ -30,16 +30,20 @@ export async function openSqlite({ file }: SqliteLocation): Promise<Database> {
   await untilOpen(writer);
   await untilOpen(reader);
 
-  const batch = writeBatch(writer, new Kysely<Schema>({ dialect: sqliteDialect(writer) }));
-  const read = new Kysely<Schema>({ dialect: sqliteDialect(reader) });
+  const executeRead: Execute = ({ sql: text, parameters, query }) => {
+    // A commit empties the cache of every connection but the one that made it.
+    const isWarm = query.kind === 'SelectQueryNode' && !writer.broken && !writer.inTransaction;
+    return isWarm ? writer.read(text, parameters) : reader.execute(text, parameters);
+  };
+  const executeWrite: Execute = ({ sql: text, parameters }) => writer.execute(text, parameters);
+  const batch = writeBatch(writer, new Kysely<Schema>({ dialect: sqliteDialect(writer, executeWrite) }));
+  const read = new Kysely<Schema>({ dialect: sqliteDialect(reader, executeRead) });
   return {
     engine: 'sqlite',
     read,
-    async readPrepared<Row>({ sql: text, parameters, query }: CompiledQuery<Row>) {
-      // A commit empties the cache of every connection but the one that made it.
-      const isWarm = query.kind === 'SelectQueryNode' && !writer.broken && !writer.inTransaction;
+    async readPrepared<Row>(query: CompiledQuery<Row>) {
       // Which rows a query has, Kysely knows by its types alone.
-      return (isWarm ? writer : reader).execute(text, parameters) as QueryResult<Row>;
+      return executeRead(query) as QueryResult<Row>;
     },
     write: batch.write,
     async ping() {

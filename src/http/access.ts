@@ -138,15 +138,17 @@ export function controlAccess(app: FastifyInstance, control: AccessControl): voi
     declared.push(...[method].flat().map((each) => ({ method: each, url, access, schema })));
   });
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     request.caller = anonymousCaller;
     const access = request.routeOptions.config.access;
-    if (access === undefined || access.credentials.length === 0) return;
-    const resolved = await resolve(control, access, request, reply);
-    if (resolved.outcome === 'refused') return control.surfaces[access.surface].refuse(request, reply, resolved.failure);
-    if (resolved.outcome === 'caller') request.caller = resolved.caller;
-    const failure = decide(control.baseUrl, access, request.caller);
-    if (failure !== undefined) return control.surfaces[access.surface].refuse(request, reply, failure);
+    if (access === undefined || access.credentials.length === 0) return done();
+    resolve(control, access, request, reply)
+      .then((resolved) => {
+        if (resolved.outcome === 'caller') request.caller = resolved.caller;
+        const failure = resolved.outcome === 'refused' ? resolved.failure : decide(control.baseUrl, access, request.caller);
+        return failure === undefined ? done() : control.surfaces[access.surface].refuse(request, reply, failure);
+      })
+      .catch(done);
   });
 
   // After the body was read, since a form carries its token in a field, and before a word of it is judged.
@@ -167,8 +169,10 @@ function isMultipart(request: FastifyRequest): boolean {
   return request.headers['content-type']?.toLowerCase().startsWith('multipart/') ?? false;
 }
 
+const absent: Promise<CredentialOutcome> = Promise.resolve({ outcome: 'absent' });
+
 /** A request with `Authorization` is judged by that alone: a good cookie beside a bad token does not save it. */
-async function resolve(
+function resolve(
   control: AccessControl,
   access: Access,
   request: FastifyRequest,
@@ -176,12 +180,12 @@ async function resolve(
 ): Promise<CredentialOutcome> {
   const authorization = request.headers.authorization;
   if (authorization === undefined || access.surface === 'page') {
-    return access.credentials.includes('session') ? control.resolvers.session(request, reply) : { outcome: 'absent' };
+    return access.credentials.includes('session') ? control.resolvers.session(request, reply) : absent;
   }
   const scheme = schemeOf(authorization);
   const kind = scheme === 'Bearer' ? 'bearer' : scheme === 'Basic' ? 'basic' : undefined;
   if (kind === undefined || !access.credentials.includes(kind)) {
-    return { outcome: 'refused', failure: { reason: 'bad-credential', scheme } };
+    return Promise.resolve({ outcome: 'refused', failure: { reason: 'bad-credential', scheme } });
   }
   return control.resolvers[kind](request, reply);
 }

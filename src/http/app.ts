@@ -23,7 +23,8 @@ import { anonymousCaller } from './caller.ts';
 import { addSecurityHeaders } from './headers.ts';
 import { readJsonBodies } from './json-body.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import type { Log } from './log.ts';
+import { answersThrough, type Log, type LogAnswer } from './log.ts';
+import { endsOfTurns } from './turns.ts';
 
 /** The application as every room registers its routes on it: route schemas are TypeBox. */
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
@@ -42,11 +43,13 @@ export interface AppOptions {
   readonly baseUrl: string;
   readonly trustedProxies: readonly string[];
   readonly log: Log;
+  /** Where answers are noted; without it in `log`. */
+  readonly logAnswer?: LogAnswer;
   readonly random: Random;
   readonly lifecycle: Lifecycle;
   readonly access: AccessControl;
   /** Asked first, before any credential is looked at. @returns why this request is not answered yet (set-up); undefined lets it through */
-  readonly gate?: (request: FastifyRequest) => Promise<Failure | undefined>;
+  readonly gate?: (request: FastifyRequest) => Failure | undefined | Promise<Failure | undefined>;
   /** @returns whether an error means that the database is out of reach: answered with 503 and `Retry-After` */
   isUnavailable(error: unknown): boolean;
   /** Shows a failure to a program or a person, as the path (or the route's declaration) says. */
@@ -77,7 +80,8 @@ export function contextPathOf(baseUrl: string): string {
 
 /** @returns an application that answers `/status` and has every guard in place; the rooms register their routes on it */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { log, random, lifecycle } = options;
+  const { log, logAnswer = answersThrough(log), random, lifecycle } = options;
+  const atEndOfTurn = endsOfTurns();
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request' }),
@@ -105,7 +109,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(TypeBoxValidatorCompiler);
 
-  limitBodyTime(app, bodyTime);
+  limitBodyTime(app, bodyTime, atEndOfTurn);
   addSecurityHeaders(app, { https: options.baseUrl.startsWith('https:') });
   app.addHook('onRequest', (request, reply, done) => {
     // No name of ours holds a NUL, and PostgreSQL takes none in a text.
@@ -114,24 +118,28 @@ export async function createApp(options: AppOptions): Promise<App> {
     const failure = { statusCode: 400, message: 'The address holds a NUL character (%00). Remove it.' };
     return options.showFailure(surfaceOf(request), request, reply, failure);
   });
-  app.addHook('onSend', (_request, reply, _payload, done) => {
+  app.addHook('onSend', (request, reply, _payload, done) => {
     // A connection that is kept would hold up the end of the process until its own idle limit.
     if (lifecycle.state() === 'STOPPING') void reply.header('Connection', 'close');
-    done();
+    atEndOfTurn(() => {
+      try {
+        done();
+      } catch (error) {
+        // A header that Node refuses, say.
+        failToSend(request, reply, () => done(error as Error)); // `throw` in Node and Fastify throws errors.
+      }
+    });
   });
   app.addHook('onResponse', (request, reply, done) => {
-    request.log.info(
-      {
-        kind: 'request',
-        method: request.method,
-        path: request.url.split('?', 1)[0],
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 10) / 10,
-        user: request.caller?.person?.username,
-        address: request.ip,
-      },
-      'request',
-    );
+    logAnswer({
+      request: request.id,
+      method: request.method,
+      path: withoutQuery(request.url),
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+      user: request.caller?.person?.username,
+      address: request.ip,
+    });
     done();
   });
 
@@ -161,10 +169,11 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const { gate } = options;
   if (gate !== undefined) {
-    app.addHook('onRequest', async (request, reply) => {
+    app.addHook('onRequest', (request, reply, done) => {
       request.caller = anonymousCaller;
-      const failure = await gate(request);
-      if (failure !== undefined) return options.showFailure(surfaceOf(request), request, reply, failure);
+      const asked = gate(request);
+      if (asked === undefined) return done();
+      void stopAt(asked, request, reply).then((stopped) => stopped || done(), done);
     });
   }
   controlAccess(app, options.access);
@@ -181,6 +190,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
   return app;
 
+  async function stopAt(
+    asked: Failure | Promise<Failure | undefined>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<boolean> {
+    const failure = await asked;
+    if (failure !== undefined) await options.showFailure(surfaceOf(request), request, reply, failure);
+    return failure !== undefined;
+  }
+
   function surfaceOf(request: FastifyRequest): SurfaceName {
     const declared = request.routeOptions?.config?.access?.surface;
     if (declared !== undefined) return declared;
@@ -191,6 +210,21 @@ export async function createApp(options: AppOptions): Promise<App> {
       ? 'api'
       : 'page';
   }
+}
+
+/** Answers with a failure instead; when that cannot be sent either, hangs up. */
+function failToSend(request: FastifyRequest, reply: FastifyReply, fail: () => void): void {
+  try {
+    fail();
+  } catch (error) {
+    request.log.error({ kind: 'error', err: error }, 'no answer could be sent');
+    reply.raw.destroy();
+  }
+}
+
+function withoutQuery(url: string): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
 }
 
 const mostFields = 200;

@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Milliseconds } from '../foundation/clock.ts';
+import type { AtEndOfTurn } from './turns.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -13,12 +14,16 @@ declare module 'fastify' {
 }
 
 /** Ends requests of this instance whose bodies take too long, with 408. @param usual for routes that say nothing */
-export function limitBodyTime(app: FastifyInstance, usual: Milliseconds): void {
+export function limitBodyTime(app: FastifyInstance, usual: Milliseconds, atEndOfTurn: AtEndOfTurn): void {
   app.addHook('onRequest', (request, reply, done) => {
     const { raw } = request;
     if (raw.headers['content-length'] !== undefined || raw.headers['transfer-encoding'] !== undefined) {
-      const timer = setTimeout(() => hangUp(request, reply), request.routeOptions.config.bodyTime ?? usual).unref();
-      raw.once('close', () => clearTimeout(timer));
+      atEndOfTurn(() => {
+        // Most bodies come with the head.
+        if (raw.complete || raw.destroyed) return;
+        const timer = setTimeout(() => hangUp(request, reply), request.routeOptions.config.bodyTime ?? usual).unref();
+        raw.once('close', () => clearTimeout(timer));
+      });
     }
     done();
   });

@@ -5,12 +5,13 @@ import { connect } from 'node:net';
 import { after, before, suite, test } from 'node:test';
 import fastify from 'fastify';
 import { limitBodyTime } from '../../src/http/body-time.ts';
+import { endsOfTurns } from '../../src/http/turns.ts';
 
 suite('the time that a body may take', () => {
   const app = fastify({ forceCloseConnections: true });
   let port = 0;
   before(async () => {
-    limitBodyTime(app, 100);
+    limitBodyTime(app, 100, endsOfTurns());
     app.post('/usual', async ({ body }) => body);
     app.post('/long', { config: { bodyTime: 60_000 } }, async ({ body }) => body);
     port = Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port);

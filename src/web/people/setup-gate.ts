@@ -9,7 +9,7 @@ import type { PageViews } from '../page-view.ts';
 export function setupGate(
   setup: Pick<Setup, 'isDone'>,
   views: PageViews,
-): (request: FastifyRequest) => Promise<Failure | undefined> {
+): (request: FastifyRequest) => Failure | undefined | Promise<Failure | undefined> {
   const { basePath } = views;
   const open: ReadonlySet<string | undefined> = new Set([
     '/status',
@@ -17,9 +17,14 @@ export function setupGate(
     `${basePath}/static/:hash/*`,
     basePath + paths.setup,
   ]);
-  return async (request) => {
-    if (open.has(request.routeOptions.url) || (await setup.isDone())) return undefined;
+  let done = false;
+
+  async function unlessDone(): Promise<Failure | undefined> {
+    done = await setup.isDone();
     const { waitingTitle, waiting } = views.text.people.setup;
-    return { statusCode: 503, title: waitingTitle, message: waiting };
-  };
+    return done ? undefined : { statusCode: 503, title: waitingTitle, message: waiting };
+  }
+
+  // Once it is done it stays so, and every request comes through here.
+  return (request) => (done || open.has(request.routeOptions.url) ? undefined : unlessDone());
 }
