@@ -8,6 +8,7 @@ import { type Annotations, annotate } from './annotations/annotating.ts';
 import { malformedBody } from './bodies.ts';
 import { type ChangeableContent, findLocked, insertContent, recordAfter } from './changing.ts';
 import { contentEvent, type TellingVerbs } from './events.ts';
+import { markNewComment, unmarkComment } from './inline-comments.ts';
 import { padded } from './lists.ts';
 import { asFlag, permitted, type Reader, readable, type Viewer, viewerOf } from './permissions.ts';
 import { type Author, type ContentRecord, currentStatus, toAuthor } from './records.ts';
@@ -38,9 +39,11 @@ interface NewComment {
 export interface CommentDetails {
   readonly location: CommentLocation;
   readonly inlineProperties: InlineProperties | undefined;
-  /** Undefined for what cannot be resolved: footer comments, and replies. */
+  /** What the marker around the passage is called by. */
+  readonly markerRef: string | undefined;
+  /** Undefined for what cannot be resolved: footer comments, and replies. An open comment whose passage is gone is `dangling`. */
   readonly resolution:
-    | { readonly status: Resolution; readonly by: Author | undefined; readonly at: Milliseconds | undefined }
+    | { readonly status: Resolution | 'dangling'; readonly by: Author | undefined; readonly at: Milliseconds | undefined }
     | undefined;
 }
 
@@ -91,8 +94,11 @@ export function commentVerbs({ database, clock, announce }: TellingVerbs): Comme
         if (id === undefined) return { refused: 'id-taken', id: comment.id ?? 0 };
         await queries
           .insertInto('content_comment')
-          .values({ content_id: id, ...placed, resolved_by: null, resolved_at: null })
+          .values({ content_id: id, ...placed, resolved_by: null, resolved_at: null, marker_ref: null })
           .execute();
+        if (placed.resolution !== null) {
+          await markNewComment(queries, { id, containerId: container.id, properties: comment.inlineProperties ?? {} });
+        }
         await annotate(queries, id, comment.annotations, { userId: person.id, now });
         await announce(queries, contentEvent('created', { type: 'comment', id }, person, now));
         return recordAfter(queries, id);
@@ -153,7 +159,9 @@ export async function settle(
 }
 
 /** Removes a comment for good; the replies to it then reply to what it replied to. */
-export async function removeComment(queries: WriteQueries, { id, parent_id }: ChangeableContent): Promise<void> {
+export async function removeComment(queries: WriteQueries, comment: ChangeableContent): Promise<void> {
+  const { id, parent_id } = comment;
+  await unmarkComment(queries, comment);
   await queries.updateTable('content').set({ parent_id }).where('parent_id', '=', id).execute();
   await queries.deleteFrom('content').where('id', '=', id).execute();
 }
@@ -206,6 +214,8 @@ function selectDetails(queries: Queries, ids: readonly number[]) {
       'comment.inline_properties',
       'comment.resolution',
       'comment.resolved_at',
+      'comment.marker_ref',
+      'comment.dangling',
       'resolver.user_key',
       'resolver.username',
       'resolver.full_name',
@@ -217,15 +227,17 @@ type DetailsRow = Awaited<ReturnType<ReturnType<typeof selectDetails>['execute']
 
 function toDetails(row: DetailsRow): CommentDetails {
   const { location, inline_properties, resolution } = row;
+  const status = resolution === 'open' && row.dangling === 1 ? 'dangling' : resolution;
   return {
     location,
     // Written by `place`, which was given an object.
     inlineProperties: inline_properties === null ? undefined : (JSON.parse(inline_properties) as InlineProperties),
+    markerRef: row.marker_ref ?? undefined,
     resolution:
-      resolution === null
+      status === null
         ? undefined
         : {
-            status: resolution,
+            status,
             by: toAuthor(row.user_key, row.username, row.full_name),
             at: row.resolved_at ?? undefined,
           },

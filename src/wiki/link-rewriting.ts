@@ -3,11 +3,12 @@
  * in the same transaction. As in Confluence, that makes no version: number, author and date of those bodies stay, and
  * versions before the newest keep what they said.
  */
-import { type Expression, expressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
+import { type Expression, expressionBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely';
 import type { ContentTable } from '../database/schema/content.ts';
 import type { ContentLinkTable } from '../database/schema/links.ts';
 import type { Schema, WriteQueries } from '../database/schema.ts';
 import { fold } from '../foundation/folding.ts';
+import { lockBodies, writeBodies } from './body-rewriting.ts';
 import { writeLinks } from './link-index.ts';
 import { currentStatus, pageType } from './records.ts';
 import { parse } from './storage-format/parse.ts';
@@ -141,32 +142,6 @@ async function rewriteBodies(
       changed.map(({ content_id, body }) => ({ id: content_id, resources: resourcesIn(body) })),
     );
   }
-}
-
-/** Reads the newest bodies. Of two writers who rewrite one, the second waits here and reads what the first left. */
-function lockBodies(queries: WriteQueries, ids: readonly number[]) {
-  return queries
-    .updateTable('content_version')
-    .set((eb) => ({ message: eb.ref('message') }))
-    .where('content_id', 'in', ids)
-    .where('number', '=', (eb) =>
-      eb.selectFrom('content').select('content.version').whereRef('content.id', '=', 'content_version.content_id'),
-    )
-    .returning(['content_id', 'number', 'body'])
-    .execute();
-}
-
-/** All bodies in one statement. */
-async function writeBodies(
-  queries: WriteQueries,
-  bodies: readonly { readonly content_id: number; readonly number: number; readonly body: string }[],
-): Promise<void> {
-  const values = bodies.map(
-    ({ content_id, number, body }) => sql`(cast(${content_id} as bigint), cast(${number} as bigint), cast(${body} as text))`,
-  );
-  await sql`with rewritten (content_id, number, body) as (values ${sql.join(values)})
-    update content_version set body = rewritten.body from rewritten
-    where content_version.content_id = rewritten.content_id and content_version.number = rewritten.number`.execute(queries);
 }
 
 function resourcesIn(body: string): readonly ResourceReference[] {

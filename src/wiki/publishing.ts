@@ -13,6 +13,7 @@ import { malformedBody } from './bodies.ts';
 import { type ChangeableContent, dayOf, findForChange, findLocked, insertContent, recordAfter, titleOf } from './changing.ts';
 import { commentTitle, isResolvable, type Resolution, settle } from './commenting.ts';
 import { contentEvent, pageMoved, type TellingVerbs } from './events.ts';
+import { followMarkers } from './inline-comments.ts';
 import { followRename } from './link-rewriting.ts';
 import { lockSpaces } from './locks.ts';
 import { carryOutMove, type Destination, destinationBeside, planMove, type Side } from './moving.ts';
@@ -241,6 +242,7 @@ export async function publish(
       minor_edit: edit.minorEdit ? 1 : 0,
     })
     .execute();
+  if (edit.body !== undefined && page.container_id === null) await followMarkers(queries, page.id, edit.body);
   if (title !== page.title && page.type !== 'comment' && page.type !== 'attachment') {
     const { id, type, space_id: spaceId, space_key: spaceKey, posting_day: postingDay, title: oldTitle } = page;
     await followRename(queries, { id, type, spaceId, spaceKey, postingDay, oldTitle, newTitle: title });

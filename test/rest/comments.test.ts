@@ -11,7 +11,7 @@ for (const engine of ['sqlite', 'postgresql'] as const satisfies readonly Engine
     const uma = await person('uma');
     const otto = await person('otto');
     await space(uma, 'DOC', { open: true });
-    const doc = await page(uma, 'DOC', 'Root');
+    const doc = await page(uma, 'DOC', 'Root', { body: '<p>Some text</p>' });
     const as = rest.as(uma);
     after(() => rest.close());
 
@@ -80,7 +80,15 @@ for (const engine of ['sqlite', 'postgresql'] as const satisfies readonly Engine
       assert.deepEqual(ids(await list('location=footer&location=inline&location=resolved')), [inline.id, footer.id]);
       const expand = 'expand=extensions.inlineProperties,extensions.resolution';
       const read = (await as.get(`/rest/api/content/${inline.id}?${expand}`)).json.extensions;
-      assert.deepEqual(read, { location: 'inline', inlineProperties, resolution: { status: 'open' }, _expandable: {} });
+      const { markerRef } = read.inlineProperties;
+      assert.match(markerRef, /^[0-9a-f-]{36}$/);
+      const properties = { ...inlineProperties, markerRef };
+      assert.deepEqual(read, {
+        location: 'inline',
+        inlineProperties: properties,
+        resolution: { status: 'open' },
+        _expandable: {},
+      });
 
       const resolve = (status: string, id = inline.id) =>
         rest.as(otto).send('PUT', `/rest/api/content/${id}`, {
@@ -135,5 +143,53 @@ for (const engine of ['sqlite', 'postgresql'] as const satisfies readonly Engine
       assert.equal((await as.get(`/rest/api/content/${onHidden.id}`)).status, 200);
       await as.send('DELETE', `/rest/api/content/${hidden.id}`);
       assert.equal((await as.get(`/rest/api/content/${onHidden.id}?status=any`)).status, 404);
+    });
+
+    test('the passage of a comment is marked in the page, without a version that clients see (contract 4.2)', async () => {
+      const body = '<h1>Level</h1><p>The <strong>level at</strong> the mill &amp; the level at the bridge.</p>';
+      const { id } = await page(uma, 'DOC', 'Marked', { body });
+      const path = `/rest/api/content/${id}`;
+      const onPassage = async (originalSelection: string, matchIndex = 0, sent: object = {}) => {
+        const extensions = {
+          location: 'inline',
+          inlineProperties: { ...inlineProperties, originalSelection, matchIndex, ...sent },
+        };
+        const { json } = await comment({ container: { id: String(id) }, extensions });
+        const query = 'expand=extensions.inlineProperties,extensions.resolution';
+        return (await as.get(`/rest/api/content/${json.id}?${query}`)).json;
+      };
+      const read = async () => (await as.get(`${path}?expand=body.storage,body.view,version`)).json;
+      const first = await onPassage('level at', 1);
+      const ref = first.extensions.inlineProperties.markerRef;
+      const marked = `<ac:inline-comment-marker ac:ref="${ref}">level at</ac:inline-comment-marker>`;
+      const { body: bodies, version } = await read();
+      assert.equal(bodies.storage.value, body.replace('the level at', `the ${marked}`));
+      assert.equal(version.number, 1);
+      assert.ok(
+        bodies.view.value.includes(`<span class="inline-comment-marker w-inline-comment" data-ref="${ref}">level at</span>`),
+      );
+
+      const across = await onPassage('The level at the mill & the');
+      assert.equal(across.extensions.resolution.status, 'open');
+      assert.equal((await read()).body.storage.value.split(across.extensions.inlineProperties.markerRef).length, 4);
+      const shared = await onPassage('anything', 7, { markerRef: ref });
+      assert.deepEqual([shared.extensions.inlineProperties.markerRef, shared.extensions.resolution.status], [ref, 'open']);
+
+      const status = async (commentId: string) =>
+        (await as.get(`/rest/api/content/${commentId}?expand=extensions.resolution`)).json.extensions.resolution.status;
+      assert.equal((await onPassage('words that are not there')).extensions.resolution.status, 'dangling');
+      const write = (number: number, value: string) =>
+        as.send('PUT', path, { version: { number }, body: { storage: { value, representation: 'storage' } } });
+      const kept = (await read()).body.storage.value;
+      await write(2, '<p>All new.</p>');
+      assert.deepEqual([await status(first.id), await status(across.id)], ['dangling', 'dangling']);
+      await write(3, kept);
+      assert.deepEqual([await status(first.id), await status(across.id)], ['open', 'open']);
+
+      await as.send('DELETE', `/rest/api/content/${shared.id}`);
+      assert.ok((await read()).body.storage.value.includes(ref), 'another comment is about it');
+      for (const each of [first, across]) await as.send('DELETE', `/rest/api/content/${each.id}`);
+      assert.equal((await read()).body.storage.value, body);
+      assert.equal((await read()).version.number, 3);
     });
   });

@@ -83,6 +83,10 @@ export interface ContentCommentTable {
   resolution: 'open' | 'resolved' | null;
   resolved_by: number | null;
   resolved_at: Time | null;
+  /** Of inline comments that are no replies: the `ac:ref` of the marker around the passage. */
+  marker_ref: string | null;
+  /** The newest body of the page has no such marker. */
+  dangling: Generated<Flag>;
 }
 
 /** Who alone may read or change a page or blog post; without a row for an operation, all whom the space lets. */

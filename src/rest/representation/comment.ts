@@ -20,7 +20,7 @@ export async function commentExtensions(
 function extensionsJson(site: Site, details: CommentDetails | undefined, expand: ExpandTree): Json {
   const resolution = details?.resolution;
   const shown: Record<string, unknown> = {
-    inlineProperties: details?.inlineProperties,
+    inlineProperties: details?.inlineProperties && { ...details.inlineProperties, markerRef: details.markerRef },
     resolution: resolution && {
       status: resolution.status,
       ...(resolution.at === undefined

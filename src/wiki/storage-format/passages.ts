@@ -1,0 +1,160 @@
+/**
+ * The passages of a body that comments are about: `ac:inline-comment-marker` put around words, and taken away. All else stays as it is
+ * written, to the byte.
+ */
+import { parse } from './parse.ts';
+import type { StorageElement, StorageNode, StorageText } from './tree.ts';
+
+/** Words as a reader sees and marks them. */
+export interface Passage {
+  readonly words: string;
+  /** Which of the places where these words stand, from 0. */
+  readonly index: number;
+}
+
+const marker = 'ac:inline-comment-marker';
+
+/** Elements whose text nobody sees in the page. */
+const unseen = new Set([
+  'ac:parameter',
+  'ac:task-id',
+  'ac:task-uuid',
+  'ac:task-status',
+  'ac:placeholder',
+  'ac:adf-extension',
+  'at:declarations',
+]);
+
+/** Elements that stand within a line. */
+const inline = new Set(
+  `a abbr acronym b big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup tt u var ${marker} ac:link ac:link-body`.split(
+    ' ',
+  ),
+);
+
+/**
+ * @param ref what the marker is called by
+ * @returns the body with the words marked; undefined when they do not stand there
+ */
+export function markPassage(body: string, passage: Passage, ref: string): string | undefined {
+  const text = seenText(body);
+  const start = text && placesOf(text, passage.words)[passage.index];
+  if (text === undefined || start === undefined) return undefined;
+  const covered = text.characters.slice(start, start + collapse(passage.words).length);
+  const spans: { from: number; to: number; node: StorageText }[] = [];
+  for (const at of covered) {
+    if (at === undefined) continue;
+    const last = spans.at(-1);
+    // Within one text the marks are one, blanks between lines and comments included.
+    if (last?.node === at.node) last.to = at.to;
+    else spans.push({ ...at });
+  }
+  let marked = body;
+  for (const { from, to } of spans.toReversed()) {
+    if (body.slice(from, to).trim() === '') continue;
+    marked = `${marked.slice(0, from)}<${marker} ac:ref="${ref}">${marked.slice(from, to)}</${marker}>${marked.slice(to)}`;
+  }
+  return marked;
+}
+
+/** @returns in how many places the words stand in the body */
+export function countPassages(body: string, words: string): number {
+  const text = seenText(body);
+  return text === undefined ? 0 : placesOf(text, words).length;
+}
+
+/** @returns the body without the markers of this name, and with what they are around */
+export function unmarkPassage(body: string, ref: string): string {
+  const document = parse(body);
+  if (document.type === 'error') return body;
+  const cuts: { readonly from: number; readonly to: number }[] = [];
+  const visit = (node: StorageNode): void => {
+    if (node.type !== 'element') return;
+    if (node.name === marker && node.attributes['ac:ref'] === ref) cuts.push(...tagsOf(body, node));
+    node.children.forEach(visit);
+  };
+  document.children.forEach(visit);
+  let unmarked = body;
+  for (const { from, to } of cuts.sort((a, b) => b.from - a.from)) unmarked = unmarked.slice(0, from) + unmarked.slice(to);
+  return unmarked;
+}
+
+/** Where the tags of an element stand. A marker's attributes hold no `>`: its one value is a name. */
+function tagsOf(body: string, { start, end }: StorageElement): readonly { readonly from: number; readonly to: number }[] {
+  const opened = body.indexOf('>', start) + 1;
+  if (opened === end) return [{ from: start, to: end }];
+  return [
+    { from: start, to: opened },
+    { from: body.lastIndexOf('</', end - 1), to: end },
+  ];
+}
+
+/** A character of a body that readers see: the source that stands for it. */
+interface Character {
+  readonly from: number;
+  readonly to: number;
+  readonly node: StorageText;
+}
+
+interface SeenText {
+  /** With each run of blanks as one. */
+  readonly text: string;
+  /** By UTF-16 unit of the text; undefined for the blank between two blocks. */
+  readonly characters: readonly (Character | undefined)[];
+}
+
+function seenText(body: string): SeenText | undefined {
+  const document = parse(body);
+  if (document.type === 'error') return undefined;
+  const units: string[] = [];
+  const characters: (Character | undefined)[] = [];
+  const add = (unit: string, character: Character | undefined): void => {
+    const shown = /\s/.test(unit) ? ' ' : unit;
+    if (shown === ' ' && (units.length === 0 || units.at(-1) === ' ')) return;
+    units.push(shown);
+    characters.push(character);
+  };
+  const visit = (node: StorageNode): void => {
+    if (node.type === 'cdata') return;
+    if (node.type === 'text') {
+      for (const [unit, from, to] of unitsOf(body, node)) add(unit, { from, to, node });
+      return;
+    }
+    if (unseen.has(node.name)) return;
+    const isBlock = !inline.has(node.name);
+    if (isBlock) add(' ', undefined);
+    node.children.forEach(visit);
+    if (isBlock) add(' ', undefined);
+  };
+  document.children.forEach(visit);
+  return { text: units.join(''), characters };
+}
+
+/** The UTF-16 units of a text, each with the source that stands for it: a character, a reference, a line end; comments stand for none. */
+function* unitsOf(body: string, { value, start }: StorageText): Generator<readonly [unit: string, from: number, to: number]> {
+  let at = start;
+  for (let index = 0; index < value.length; index++) {
+    while (body.startsWith('<!--', at)) at = body.indexOf('-->', at) + 3;
+    const from = at;
+    if (body[at] === '&') {
+      at = body.indexOf(';', at) + 1;
+      // A reference to what is beyond 16 bits stands for two units.
+      const isPair = /^[\ud800-\udbff][\udc00-\udfff]/.test(value.slice(index, index + 2));
+      if (isPair) yield [value[index++] ?? '', from, at];
+    } else at += body.startsWith('\r\n', at) ? 2 : 1;
+    yield [value[index] ?? '', from, at];
+  }
+}
+
+function collapse(words: string): string {
+  return words.replace(/\s+/g, ' ').trim();
+}
+
+/** Where the words begin, each place once, as a browser's search counts them. */
+function placesOf({ text }: SeenText, words: string): readonly number[] {
+  const wanted = collapse(words);
+  const places: number[] = [];
+  if (wanted === '') return places;
+  for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + wanted.length)) places.push(at);
+  return places;
+}
