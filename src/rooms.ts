@@ -35,7 +35,8 @@ import { holdsSettingSecrets } from './settings/stored-settings.ts';
 import { removeServiceClientOfUser } from './oauth/service-clients.ts';
 import { holdsHookSecrets } from './webhooks/hooks.ts';
 import { createWebHooks, type WebHooks } from './webhooks/web-hooks.ts';
-import { fileStore } from './wiki/attachments/file-store.ts';
+import { type FileStore, fileStore } from './wiki/attachments/file-store.ts';
+import { s3FileStore } from './wiki/attachments/s3-store.ts';
 import {
   dropAnnotationsOfUser,
   dropSpacePermissionsOfGroup,
@@ -112,9 +113,29 @@ export function databaseFile(configuration: Configuration): string {
   return join(configuration.home, 'weir.db');
 }
 
-/** Where the files of attachments lie. */
-export function attachmentFolder(configuration: Configuration): string {
+/** Where the bytes of attachments lie. */
+export function attachmentFiles(configuration: Configuration, random: Random): FileStore {
+  const { attachmentStore, s3Endpoint, s3Bucket, s3Region, s3AccessKeyId, s3SecretAccessKey, s3PathStyle } = configuration;
+  if (attachmentStore === 'files') return fileStore(attachmentFolder(configuration), random);
+  const settings = {
+    endpoint: s3Endpoint,
+    bucket: s3Bucket,
+    region: s3Region,
+    accessKeyId: s3AccessKeyId,
+    secretAccessKey: s3SecretAccessKey,
+    pathStyle: s3PathStyle,
+  };
+  return s3FileStore(settings, random);
+}
+
+function attachmentFolder(configuration: Configuration): string {
   return join(configuration.home, 'attachments');
+}
+
+/** The same place as a person finds it. */
+export function attachmentPlace(configuration: Configuration): string {
+  const { attachmentStore, s3Bucket, s3Endpoint } = configuration;
+  return attachmentStore === 'files' ? attachmentFolder(configuration) : `the bucket ${s3Bucket} of ${s3Endpoint}`;
 }
 
 function furnish(database: Database, { configuration, inForce, clock, random }: RoomsOptions): Rooms {
@@ -189,7 +210,7 @@ function furnish(database: Database, { configuration, inForce, clock, random }: 
       baseUrl: configuration.baseUrl,
       announce: webHooks.deliveries.announce,
       storage: {
-        files: fileStore(attachmentFolder(configuration), random),
+        files: attachmentFiles(configuration, random),
         mostBytes: () => now().attachmentMaxBytes,
         blockedExtensions: () => now().blockedExtensions,
       },

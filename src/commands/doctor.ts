@@ -7,9 +7,8 @@ import { checkIntegrity } from '../database/integrity.ts';
 import { openDatabase } from '../database/open.ts';
 import { type Configuration, isLoopbackUrl, loadConfiguration } from '../foundation/configuration/load.ts';
 import { systemRandom } from '../foundation/random.ts';
-import { attachmentFolder, databaseFile } from '../rooms.ts';
-import { checkFiles } from '../wiki/attachments/checking.ts';
-import { fileStore } from '../wiki/attachments/file-store.ts';
+import { attachmentFiles, attachmentPlace, databaseFile } from '../rooms.ts';
+import { checkFiles, type FileFindings } from '../wiki/attachments/checking.ts';
 import { type Command, jsonOption } from './command.ts';
 import { complainAbout } from './opened.ts';
 
@@ -178,10 +177,16 @@ async function checkDatabase(configuration: Configuration): Promise<readonly Fin
 
 async function checkAttachments(database: Database, configuration: Configuration): Promise<readonly Finding[]> {
   const check = 'attachments';
-  const { versions, missing, lostThumbnails, strays } = await checkFiles(
-    database,
-    fileStore(attachmentFolder(configuration), systemRandom()),
-  );
+  let findings: FileFindings;
+  try {
+    findings = await checkFiles(database, attachmentFiles(configuration, systemRandom()));
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    return [
+      { check, state: 'bad', found, mend: `Look at ${attachmentPlace(configuration)}, and at the settings that lead there` },
+    ];
+  }
+  const { versions, missing, lostThumbnails, strays } = findings;
   const state = missing.length > 0 ? 'bad' : 'good';
   const lost = missing.slice(0, mostNamed).join('; ') + (missing.length > mostNamed ? '; …' : '');
   return [
@@ -191,7 +196,7 @@ async function checkAttachments(database: Database, configuration: Configuration
           check,
           state,
           found: `${missing.length} of ${versions} files are gone or have another size: ${lost}`,
-          mend: `Restore them into ${attachmentFolder(configuration)} from a backup`,
+          mend: `Restore them into ${attachmentPlace(configuration)} from a backup`,
         },
     ...(lostThumbnails === 0
       ? []

@@ -21,10 +21,10 @@ export function downloadRoutes(app: App, rest: Rest): void {
   app.get<OfFile>('/download/attachments/:id/:filename', readable, async (request, reply) => {
     const file = await findFile(rest, request);
     if (file === undefined) return notFound(reply, request.params.filename);
-    const sent = await sendFile(rest, request, reply, file, await rest.wiki.attachments.pictureType(file));
+    const isThere = await sendFile(rest, request, reply, file, await rest.wiki.attachments.pictureType(file));
     // That is the disk's failure and not the client's.
-    if (sent === undefined) throw new Error(`the file ${file.fileId} is gone`);
-    return sent;
+    if (!isThere) throw new Error(`the file ${file.fileId} is gone`);
+    return reply;
   });
 
   app.get<OfFile>('/download/thumbnails/:id/:filename', readable, async (request, reply) => {
@@ -32,12 +32,14 @@ export function downloadRoutes(app: App, rest: Rest): void {
     const file = await findFile(rest, request);
     if (file === undefined || !hasThumbnail(file)) return notFound(reply, request.params.filename);
     const thumbnail = await attachments.thumbnail(file);
-    const sent = thumbnail && (await sendFile(rest, request, reply, thumbnail, thumbnail.mediaType));
-    if (sent !== undefined) return sent;
-    if (thumbnail !== undefined) await attachments.remakeThumbnail(thumbnail);
+    if (thumbnail !== undefined) {
+      if (await sendFile(rest, request, reply, thumbnail, thumbnail.mediaType)) return reply;
+      await attachments.remakeThumbnail(thumbnail);
+    }
     // The picture itself stands in for it, unless it is too large for that.
     const picture = file.size <= largestStandIn ? await attachments.pictureType(file) : undefined;
-    return (picture && (await sendFile(rest, request, reply, file, picture))) ?? notFound(reply, request.params.filename);
+    const standsIn = picture !== undefined && (await sendFile(rest, request, reply, file, picture));
+    return standsIn ? reply : notFound(reply, request.params.filename);
   });
 }
 
@@ -59,14 +61,18 @@ function notFound(reply: FastifyReply, filename: string): FastifyReply {
   return sendError(reply, { statusCode: 404, message: `No file found with the name ${filename}` });
 }
 
-/** @param picture what picture it really is, if it is one @returns undefined when its bytes are gone; then nothing was sent */
+/**
+ * Begins to send; what comes after is the reply's.
+ * @param picture what picture it really is, if it is one
+ * @returns false when its bytes are gone: then nothing was sent
+ */
 async function sendFile(
   rest: Rest,
   request: FastifyRequest,
   reply: FastifyReply,
   file: AttachedFile,
   picture: PictureType | undefined,
-): Promise<FastifyReply | undefined> {
+): Promise<boolean> {
   const { size, sha256, modifiedAt, filename, mediaType } = file;
   const validators = { etag: `"${sha256}"`, modifiedAt };
   void reply
@@ -74,23 +80,28 @@ async function sendFile(
     .header('Last-Modified', new Date(modifiedAt).toUTCString())
     .header('Cache-Control', 'private, no-cache')
     .header('Accept-Ranges', 'bytes');
-  if (isUnchanged(request.headers, validators)) return reply.code(304).send();
+  if (isUnchanged(request.headers, validators)) {
+    void reply.code(304).send();
+    return true;
+  }
   const range = readRange(request.headers, validators, size);
   if (range === 'unsatisfiable') {
     void reply.header('Content-Range', `bytes */${size}`);
-    return sendError(reply, { statusCode: 416, message: `The file has ${size} bytes; the range asked for is beyond them.` });
+    void sendError(reply, { statusCode: 416, message: `The file has ${size} bytes; the range asked for is beyond them.` });
+    return true;
   }
   // An empty stream keeps the length that a GET has; an empty file has no first byte to begin at.
   const isEmpty = request.method === 'HEAD' || size === 0;
   const bytes = isEmpty ? Readable.from([]) : await rest.wiki.attachments.open(file, range);
-  if (bytes === undefined) return undefined;
+  if (bytes === undefined) return false;
   void reply
     .header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox")
     .header('Content-Disposition', disposition(picture === undefined ? 'attachment' : 'inline', filename))
     .type(picture ?? mediaType)
     .header('Content-Length', String(range === undefined ? size : range.last - range.first + 1));
   if (range !== undefined) void reply.code(206).header('Content-Range', `bytes ${range.first}-${range.last}/${size}`);
-  return reply.send(bytes);
+  void reply.send(bytes);
+  return true;
 }
 
 /** RFC 6266 §4.3: a name for clients that know ASCII alone, and the name. */

@@ -78,6 +78,23 @@ suite('the configuration', () => {
     });
   }
 
+  test('refuses an S3-compatible store that nobody could find or enter', () => {
+    const problems = (more: Record<string, string>) => {
+      const loaded = loadConfiguration({ WEIR_HOME: '/nowhere', WEIR_ATTACHMENT_STORE: 's3', ...more });
+      return loaded.ok ? [] : loaded.problems.map((line) => line.split('=')[0]);
+    };
+    const whole = {
+      WEIR_S3_ENDPOINT: 'https://s3.example.org/',
+      WEIR_S3_BUCKET: 'weir',
+      WEIR_S3_ACCESS_KEY_ID: 'key',
+      WEIR_S3_SECRET_ACCESS_KEY: 'secret',
+    };
+    assert.deepEqual(problems({}), Object.keys(whole));
+    assert.deepEqual(problems(whole), []);
+    assert.deepEqual(problems({ ...whole, WEIR_S3_ENDPOINT: 'https://s3.example.org/path' }), ['WEIR_S3_ENDPOINT']);
+    assert.deepEqual(problems({ ...whole, WEIR_S3_BUCKET: '../other' }), ['WEIR_S3_BUCKET']);
+  });
+
   test('reports everything that is wrong at once, unknown names too', () => {
     const lines = problems({ WEIR_PORT: 'x', WEIR_PROT: '1' }, 'WEIR_LOGLEVEL=info\n');
     assert.equal(lines.length, 3);

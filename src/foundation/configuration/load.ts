@@ -141,5 +141,11 @@ export function problemsTogether(values: Configuration): readonly ProblemTogethe
     const message = `it must be at most ${settings.sessionMaxSeconds.name} (${values.sessionMaxSeconds})`;
     problems.push({ key: 'sessionIdleSeconds', others: ['sessionMaxSeconds'], message });
   }
+  if (values.attachmentStore === 's3') {
+    for (const key of ['s3Endpoint', 's3Bucket', 's3AccessKeyId', 's3SecretAccessKey'] as const) {
+      const message = `it must be set where ${settings.attachmentStore.name} is s3`;
+      if (values[key] === '') problems.push({ key, others: ['attachmentStore'], message });
+    }
+  }
   return problems;
 }

@@ -322,6 +322,55 @@ export const settings = {
     'extensions without dots, separated by commas, or nothing',
     parseExtensions,
   ),
+  attachmentStore: oneOf(
+    {
+      name: 'WEIR_ATTACHMENT_STORE',
+      summary:
+        'Where the bytes of attachments lie: files in the data folder, or an S3-compatible store (s3), which several nodes need that share no disk.',
+      fallback: 'files',
+    },
+    ['files', 's3'],
+  ),
+  s3Endpoint: text(
+    {
+      name: 'WEIR_S3_ENDPOINT',
+      summary:
+        'The address of the S3-compatible store, such as https://s3.eu-central-1.amazonaws.com. It may be in your own network.',
+      fallback: '',
+    },
+    'an http or https URL without path, query and user name, or nothing',
+    (url) => (url === '' ? url : parseOrigin(url)),
+  ),
+  s3Bucket: text(
+    { name: 'WEIR_S3_BUCKET', summary: 'The bucket, which must exist. Weir writes below attachments/ in it.', fallback: '' },
+    'the name of a bucket, or nothing',
+    (name) => (name === '' || /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) ? name : undefined),
+  ),
+  s3Region: text(
+    { name: 'WEIR_S3_REGION', summary: 'The region that requests are signed for.', fallback: 'us-east-1' },
+    'the name of a region',
+    (name) => (/^[a-z0-9-]{1,63}$/.test(name) ? name : undefined),
+  ),
+  s3AccessKeyId: text(
+    {
+      name: 'WEIR_S3_ACCESS_KEY_ID',
+      summary: 'The access key that may read, write, list and delete in the bucket.',
+      fallback: '',
+    },
+    'at most 255 characters without control characters',
+    shortText,
+  ),
+  s3SecretAccessKey: text(
+    { name: 'WEIR_S3_SECRET_ACCESS_KEY', summary: 'Its secret.', fallback: '', secret: true },
+    'at most 255 characters without control characters',
+    shortText,
+  ),
+  s3PathStyle: yesOrNo({
+    name: 'WEIR_S3_PATH_STYLE',
+    summary:
+      'Whether the bucket is part of the path, as most stores of one’s own want it. With false it is part of the host name.',
+    fallback: 'true',
+  }),
 } as const;
 
 /** Accepts a base URL, context path included, and returns it without a trailing slash. */
@@ -331,6 +380,12 @@ function parseBaseUrl(url: string): string | undefined {
   if ((protocol !== 'https:' && protocol !== 'http:') || username !== '' || password !== '') return undefined;
   const path = pathname.replace(/\/+$/, '');
   return /^(\/[A-Za-z0-9._~-]+)*$/.test(path) && !path.split('/').includes('..') ? origin + path : undefined;
+}
+
+function parseOrigin(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { protocol, origin, href, username } = new URL(url);
+  return (protocol === 'https:' || protocol === 'http:') && username === '' && href === `${origin}/` ? origin : undefined;
 }
 
 function parseProxies(list: string): readonly string[] | undefined {
