@@ -19,6 +19,7 @@ import { personOf } from './person.ts';
 import { first, type Query, readId } from './query.ts';
 import { contentResource } from './representation/content-resource.ts';
 import type { Rest } from './rest.ts';
+import { annotationsOf, SentMetadata } from './sent-metadata.ts';
 
 /** What the answer to an upload or a change expands. */
 const writtenExpand = parseExpand(['version', 'container', 'metadata']);
@@ -28,7 +29,9 @@ const Attachment = Type.Object({
   title: lenient(Type.String()),
   version: lenient(Type.Object({ number: lenient(numberLike) })),
   container: lenient(Type.Object({ id: lenient(textLike) })),
-  metadata: lenient(Type.Object({ mediaType: lenient(Type.String()), comment: lenient(Type.String()) })),
+  metadata: lenient(
+    Type.Object({ ...SentMetadata.properties, mediaType: lenient(Type.String()), comment: lenient(Type.String()) }),
+  ),
   extensions: lenient(Type.Object({ mediaType: lenient(Type.String()), comment: lenient(Type.String()) })),
 });
 
@@ -72,7 +75,9 @@ export function attachmentRoutes(app: App, rest: Rest): void {
       if (named === undefined) return sendError(reply, unknownContent(request.params.attachmentId));
       const change = changeOf(request.body);
       if ('statusCode' in change) return sendError(reply, change);
-      const outcome = await wiki.attachments.revise(personOf(request), { ...named, ...change });
+      const annotations = annotationsOf(request.body.metadata);
+      if (isRefusal(annotations)) return sendRefusal(reply, annotations);
+      const outcome = await wiki.attachments.revise(personOf(request), { ...named, ...change, annotations });
       if (isRefusal(outcome)) return sendRefusal(reply, outcome);
       return answerContent(rest, request, reply, outcome, expandOf(request.query, writtenExpand));
     },

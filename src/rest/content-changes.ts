@@ -34,10 +34,13 @@ export async function updateContent(
   }
   if (known.type === 'attachment') {
     const { containerId = 0 } = known;
+    const annotations = annotationsOf(content.metadata);
+    if (isRefusal(annotations)) return annotations;
     return wiki.attachments.revise(person, {
       id,
       containerId,
       filename: content.title || undefined,
+      annotations,
       ...(number === undefined ? {} : { number }),
     });
   }

@@ -14,7 +14,7 @@ import { currentStatus, pageType } from './records.ts';
 import { parse } from './storage-format/parse.ts';
 import { references } from './storage-format/references.ts';
 import type { PageReference, ResourceReference } from './storage-format/resources.ts';
-import { type NewTarget, rewriteLinks } from './storage-format/rewrite-links.ts';
+import { rewriteLinks } from './storage-format/rewrite-links.ts';
 
 /** Bodies that are held at once. */
 const batch = 100;
@@ -45,14 +45,30 @@ export async function followRename(queries: WriteQueries, renamed: Renamed): Pro
     .where(leadsInto({ id: spaceId, key: spaceKey }))
     .execute();
   // What is renamed may link to itself in a body that was published this moment.
-  await rewriteBodies(queries, [{ id, space_id: spaceId }, ...linking], (link, sourceSpace) => {
-    const pointsHere =
-      link.kind === type &&
-      fold(link.title) === title &&
-      (link.postingDay === undefined || link.postingDay.replaceAll('/', '-') === postingDay) &&
-      (link.spaceKey === undefined ? sourceSpace === spaceId : fold(link.spaceKey) === fold(spaceKey));
-    return pointsHere ? { title: newTitle, spaceKey: link.spaceKey } : undefined;
-  });
+  const old = { type, title: oldTitle, spaceId, spaceKey, postingDay };
+  await rewriteBodies(queries, [{ id, space_id: spaceId }, ...linking], (body, sourceSpace) =>
+    rewriteLinks(body, (link) => (leadsTo(link, sourceSpace, old) ? { title: newTitle, spaceKey: link.spaceKey } : undefined)),
+  );
+}
+
+/** A page or blog post as links name it. */
+export interface LinkedPage {
+  readonly type: 'page' | 'blogpost';
+  readonly title: string;
+  readonly spaceId: number;
+  readonly spaceKey: string;
+  /** yyyy-mm-dd */
+  readonly postingDay: string | null;
+}
+
+/** @returns whether a link in a body of some space leads to this page or blog post */
+export function leadsTo(link: PageReference, sourceSpace: number, page: LinkedPage): boolean {
+  return (
+    link.kind === page.type &&
+    fold(link.title) === fold(page.title) &&
+    (link.postingDay === undefined || link.postingDay.replaceAll('/', '-') === page.postingDay) &&
+    (link.spaceKey === undefined ? sourceSpace === page.spaceId : fold(link.spaceKey) === fold(page.spaceKey))
+  );
 }
 
 interface SpaceName {
@@ -103,17 +119,19 @@ export async function followMove(queries: WriteQueries, { id, along, from, to }:
   const titles = new Set(pages.map(({ title_folded }) => title_folded));
   // The body of the page itself may have been published this moment.
   const sources = [{ id, space_id: from.id }, ...linking, ...own];
-  await rewriteBodies(queries, sources, ({ kind, title, spaceKey }, sourceSpace, sourceId) => {
-    const leads = spaceKey === undefined ? sourceSpace === from.id : fold(spaceKey) === fold(from.key);
-    if (!leads) return undefined;
-    const staysAsWritten = spaceKey === undefined && gone.has(sourceId);
-    if (kind === 'page' && titles.has(fold(title))) return staysAsWritten ? undefined : { title, spaceKey: to.key };
-    return staysAsWritten ? { title, spaceKey: from.key } : undefined;
-  });
+  await rewriteBodies(queries, sources, (body, sourceSpace, sourceId) =>
+    rewriteLinks(body, ({ kind, title, spaceKey }) => {
+      const leads = spaceKey === undefined ? sourceSpace === from.id : fold(spaceKey) === fold(from.key);
+      if (!leads) return undefined;
+      const staysAsWritten = spaceKey === undefined && gone.has(sourceId);
+      if (kind === 'page' && titles.has(fold(title))) return staysAsWritten ? undefined : { title, spaceKey: to.key };
+      return staysAsWritten ? { title, spaceKey: from.key } : undefined;
+    }),
+  );
 }
 
 /** The condition that the link at hand, of the source at hand, leads into a space. */
-function leadsInto({ id, key }: SpaceName): Expression<SqlBool> {
+export function leadsInto({ id, key }: SpaceName): Expression<SqlBool> {
   const { eb, and, or } = expressionBuilder<{ link: ContentLinkTable; source: ContentTable }, 'link' | 'source'>();
   return or([
     eb('link.space_key_folded', '=', fold(key)),
@@ -121,18 +139,18 @@ function leadsInto({ id, key }: SpaceName): Expression<SqlBool> {
   ]);
 }
 
-/** @param retarget says where a link leads now, from a space and some content */
-async function rewriteBodies(
+/** @param rewrite is given each body, the space that it is in, and whose it is; what it returns takes its place */
+export async function rewriteBodies(
   queries: WriteQueries,
   sources: readonly { readonly id: number; readonly space_id: number }[],
-  retarget: (link: PageReference, sourceSpace: number, sourceId: number) => NewTarget | undefined,
+  rewrite: (body: string, sourceSpace: number, sourceId: number) => string,
 ): Promise<void> {
   const spaces = new Map(sources.map(({ id, space_id }) => [id, space_id]));
   const ids = [...spaces.keys()].sort((one, other) => one - other);
   for (let start = 0; start < ids.length; start += batch) {
     const rows = await lockBodies(queries, ids.slice(start, start + batch));
     const changed = rows.flatMap(({ content_id, number, body }) => {
-      const rewritten = rewriteLinks(body, (link) => retarget(link, spaces.get(content_id) ?? 0, content_id));
+      const rewritten = rewrite(body, spaces.get(content_id) ?? 0, content_id);
       return rewritten === body ? [] : [{ content_id, number, body: rewritten }];
     });
     if (changed.length === 0) continue;

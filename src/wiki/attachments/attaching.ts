@@ -9,6 +9,7 @@ import { type Announce, contentEvent } from '../events.ts';
 import { asFlag, attachable, type Viewer, viewerOf } from '../permissions.ts';
 import { type ContentRecord, currentStatus, selectRecords, toRecord } from '../records.ts';
 import { isRefusal, type Refusal } from '../refusals.ts';
+import { followFile } from './file-references.ts';
 import { hasThumbnail } from './media-types.ts';
 import type { StagedFile } from './staging.ts';
 import { awaitThumbnail } from './thumbnails.ts';
@@ -105,6 +106,7 @@ export function attachingVerbs({
         const there = (await called(queries, containerId, [file.filename])).get(fold(file.filename));
         if (there !== undefined && there.id !== id) return { refused: 'filename-taken', filename: file.filename };
         await writeVersion(queries, { id, version: attachment.version, personId: person.id, file, minorEdit, now });
+        await followFile(queries, { containerId, filename: attachment.title, newFilename: file.filename });
         const record = await recordAfter(queries, id);
         await tell(queries, person, [record], now);
         return record;

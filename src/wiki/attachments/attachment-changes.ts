@@ -4,12 +4,14 @@ import type { WriteQueries } from '../../database/schema.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import { fold } from '../../foundation/folding.ts';
 import type { Person } from '../../http/caller.ts';
+import { type Annotations, annotate } from '../annotations/annotating.ts';
 import { type ChangeableContent, recordAfter } from '../changing.ts';
 import { type Announce, contentEvent } from '../events.ts';
 import { type Viewer, viewerOf } from '../permissions.ts';
 import type { ContentRecord } from '../records.ts';
 import { isRefusal, type Refusal } from '../refusals.ts';
 import { called, findAttachable, findAttachment } from './attaching.ts';
+import { followFile } from './file-references.ts';
 import { readMediaType } from './media-types.ts';
 import { type AttachmentStorage, readFilename } from './staging.ts';
 
@@ -19,6 +21,8 @@ export interface AttachmentChange {
   readonly comment?: string | undefined;
   /** One that is none is left out. */
   readonly mediaType?: string | undefined;
+  /** Labels and properties that come along. */
+  readonly annotations?: Annotations | undefined;
   /** The page or blog post to hang it on. */
   readonly newContainerId?: number | undefined;
 }
@@ -68,7 +72,10 @@ export function attachmentChanges({
 
         if (name !== attachment.title) await rename(queries, attachment, name);
         if (target !== undefined) await rehang(queries, id, target);
+        const { containerId, newContainerId } = change;
+        await followFile(queries, { containerId, filename: attachment.title, newFilename: name, newContainerId });
         await describe(queries, attachment, change);
+        await annotate(queries, id, change.annotations, { userId: person.id, now });
         await announce(queries, contentEvent('updated', attachment, person, now));
         return recordAfter(queries, id);
       });
