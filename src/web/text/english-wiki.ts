@@ -58,6 +58,7 @@ export const englishWiki = {
   comments: {
     heading: 'Comments',
     inline: 'Comments on passages',
+    passageOf: (format: Format, number: number, name: string) => `${format.number(number)}: comment of ${name}`,
     edited: 'edited',
     unresolved: 'Open',
     resolved: 'Resolved',

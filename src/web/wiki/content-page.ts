@@ -19,6 +19,7 @@ import { labelSection, readLabelsOf } from './labels.ts';
 import { type PageActions, pageActions } from './page-actions.ts';
 import { commentSection, type PageComments, readCommentsOf } from './page-comments.ts';
 import { fileSection, type PageFiles, readFilesOf } from './page-files.ts';
+import { withPassages } from './passages.ts';
 import { readFrame, type SpaceFrame, spacePage } from './space-frame.ts';
 import { readWatching } from './watching.ts';
 import { wikiPaths } from './wiki-paths.ts';
@@ -72,7 +73,7 @@ async function show(
   const text = contentPage(view, {
     frame,
     content,
-    rendered,
+    rendered: comments === undefined ? rendered : withPassages(view, rendered, comments),
     children,
     ancestors: ancestors.get(content.id) ?? [],
     files,
@@ -131,7 +132,7 @@ function contentPage(
         ${content.latest && labelSection(view, content.id, labels)}
         ${content.latest && fileSection(view, content.id, files, frame.permissions.has('create-attachment'))}
         ${content.latest && children.results.length > 0 && childList(view, children)}
-        ${comments && commentSection(view, comments)}
+        ${comments && commentSection(view, comments, { contentId: content.id, mayComment: view.viewer !== undefined && frame.permissions.has('create-comment') })}
       </article>`,
   });
 }

@@ -5,6 +5,7 @@ import { registerComparisonPage } from './comparison-page.ts';
 import { registerContentPage } from './content-page.ts';
 import { registerCreateSpacePage } from './create-space-page.ts';
 import { registerEditLabelsPage } from './edit-labels-page.ts';
+import { registerCommentRoutes } from './editing/comment-routes.ts';
 import { registerCreateRoutes } from './editing/create-routes.ts';
 import { registerDraftRoutes } from './editing/draft-routes.ts';
 import { registerEditRoutes } from './editing/edit-routes.ts';
@@ -39,6 +40,7 @@ export function registerWikiPages(app: App, deps: WikiPageDeps): void {
   registerCreateRoutes(app, deps);
   registerEditRoutes(app, deps);
   registerDraftRoutes(app, deps);
+  registerCommentRoutes(app, deps);
   registerMovePage(app, deps);
   registerRestrictionsPage(app, deps);
   registerRemovePage(app, deps);
