@@ -1,17 +1,14 @@
 /** Weir as a contestant: set up by its own command line, started as an operator starts it, logging as it does by default. */
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Contestant, chainCount, collect, form, type Load, type Running, tokenCount } from '../contestant.ts';
 import { type OperationName, operations } from '../operations.ts';
-import { hasEnded, output, type Processes } from '../processes.ts';
+import { output, type Processes } from '../processes.ts';
+import { premises, startWeirServer, weirProgram } from '../weir-server.ts';
 import { seedCodes, seedPeople, somePage } from './weir-seed.ts';
 
-const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 const redirectUri = 'https://client.example.org/callback';
-const startPatience = 20_000;
 
 /** As many sign in at a time. */
 const peopleCount = 8;
@@ -38,12 +35,11 @@ export interface Weir extends Contestant {
 export async function weir(processes: Processes, home: string): Promise<Weir> {
   const administrator = { username: 'admin', password: randomBytes(18).toString('base64url') };
   const file = join(home, 'weir.db');
-  const port = await freePort();
-  const baseUrl = `http://127.0.0.1:${port}`;
-  const environment = { ...process.env, NODE_ENV: 'production', WEIR_HOME: home, WEIR_PORT: `${port}`, WEIR_BASE_URL: baseUrl };
+  const place = await premises(home);
+  const { baseUrl, environment } = place;
 
   async function command(...words: string[]): Promise<string> {
-    const child = processes.start('server', process.execPath, [...process.execArgv, main, ...words], {
+    const child = processes.start('server', process.execPath, [...process.execArgv, weirProgram, ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: environment,
     });
@@ -83,23 +79,11 @@ export async function weir(processes: Processes, home: string): Promise<Weir> {
     operations: new Set<OperationName>(operations.map(({ name }) => name).filter((name) => name !== 'client-credentials')),
 
     async start() {
-      const log = openSync(join(home, 'bench.log'), 'a', 0o600);
-      const began = performance.now();
-      const child = processes.start('server', process.execPath, [...process.execArgv, main, 'start'], {
-        stdio: ['ignore', log, log],
-        env: environment,
-      });
-      closeSync(log);
-      while (!(await isRunning(baseUrl))) {
-        if (hasEnded(child)) throw new Error(`Weir ended at its start; see ${join(home, 'bench.log')}`);
-        if (performance.now() - began > startPatience) throw new Error('Weir did not start in time');
-        await wait(2);
-      }
-      const startTook = performance.now() - began;
+      const { child, pid, startTook } = await startWeirServer(processes, place);
 
       return {
         baseUrl,
-        pid: child.pid ?? 0,
+        pid,
         startTook,
         accessTokens: (count) => tokens('access_token', count),
         async load(operation, count): Promise<Load> {
@@ -127,24 +111,4 @@ export async function weir(processes: Processes, home: string): Promise<Weir> {
       };
     },
   };
-}
-
-async function isRunning(baseUrl: string): Promise<boolean> {
-  try {
-    const response = await fetch(`${baseUrl}/status`, { signal: AbortSignal.timeout(1_000) });
-    const { state }: { state?: string } = JSON.parse(await response.text());
-    return state === 'RUNNING';
-  } catch {
-    return false;
-  }
-}
-
-/** @returns a port that was free a moment ago: the base URL names it before the server can choose one */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === 'string') throw new Error('this machine gave no port');
-  return address.port;
 }

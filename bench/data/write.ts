@@ -66,7 +66,7 @@ export async function writeSite(site: Site, options: WriteOptions): Promise<Ids>
 }
 
 /** SQLite counts on from the largest id by itself; PostgreSQL's sequence knows only what it gave out. */
-export async function countOn(database: Database): Promise<void> {
+async function countOn(database: Database): Promise<void> {
   if (database.engine === 'sqlite') return;
   await sql`select setval(pg_get_serial_sequence('content', 'id'), (select max(id) from content))`.execute(database.read);
 }

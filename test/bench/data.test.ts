@@ -108,7 +108,7 @@ async function writeByVerbs(site: Site, { wiki, database, clock, person }: TestW
   const ids = await database.write((queries) => writePeople(queries, site));
   // Whoever wrote it may have lost the right to since then: the plan asks for no rights.
   const people = site.people.map(({ username, userKey, fullName }, index): Person => {
-    return { id: ids.people[index] ?? 0, username, userKey, fullName, email: '', permissions: new Set(administrator) };
+    return { ...creator, id: ids.people[index] ?? 0, username, userKey, fullName };
   });
   const author = (index: number) => {
     const found = people[index];
