@@ -247,6 +247,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
         views,
         showFailure,
         links: rooms.links,
+        serviceAccounts: rooms.serviceAccounts,
         grants: grants(database, clock),
         audit: rooms.audit,
         users,

@@ -19,6 +19,7 @@ export type ProfileProblemReason =
   | 'full-name-missing'
   | 'full-name-too-long'
   | 'email-implausible'
+  | 'service-account'
   | PasswordProblem;
 
 /** One thing that is wrong with one field of a form. */
@@ -95,6 +96,8 @@ export function profileProblemText({ reason, least }: Omit<ProfileProblem, 'fiel
       return `Use at most ${longestFullName} characters.`;
     case 'email-implausible':
       return 'Enter an e-mail address, such as name@example.com.';
+    case 'service-account':
+      return 'This is the account of a program: it has no password and no address, and its name is changed with the service account.';
     case 'password-too-short':
       return `Use at least ${least} characters.`;
     case 'password-too-long':

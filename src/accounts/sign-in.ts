@@ -164,6 +164,7 @@ function accountFinder(database: Database): (username: string) => Promise<Accoun
     queries
       .selectFrom('user_account')
       .where('user_account.username_folded', '=', values.folded)
+      .where('user_account.kind', '=', 'person')
       .select(personColumns)
       .select(['user_account.password_hash', 'user_account.password_changed_at', 'user_account.disabled_at']),
   );

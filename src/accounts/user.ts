@@ -10,6 +10,8 @@ export interface User extends Profile {
   readonly id: number;
   /** 32 lower-case hex digits, the `userKey` of the REST API. */
   readonly userKey: string;
+  /** The account of a program, behind a service account. */
+  readonly isService: boolean;
   /** Null: no password sign-in. */
   readonly passwordChangedAt: Milliseconds | null;
   /** Null: not disabled. */
@@ -24,6 +26,7 @@ export function toUser(row: Selectable<UserAccountTable>): User {
     username: row.username,
     fullName: row.full_name,
     email: row.email,
+    isService: row.kind === 'service',
     passwordChangedAt: row.password_changed_at,
     disabledAt: row.disabled_at,
     createdAt: row.created_at,

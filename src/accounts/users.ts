@@ -175,6 +175,7 @@ export function userStore(options: UserStoreOptions): UserStore {
       return database.write(async (queries) => {
         const before = await find('id', userId, queries);
         if (before === undefined) return { outcome: 'unknown-user' };
+        if (before.isService) return { outcome: 'refused', problems: [{ field: 'fullName', reason: 'service-account' }] };
         const { fullName, email } = tidyProfile({ ...before, ...typed });
         const problems = profileProblems({ ...before, fullName, email });
         if (problems.length > 0) return { outcome: 'refused', problems };
@@ -193,6 +194,7 @@ export function userStore(options: UserStoreOptions): UserStore {
     async changePassword({ userId, password, keepSession, alsoApplications }, origin) {
       const before = await find('id', userId);
       if (before === undefined) return { outcome: 'unknown-user' };
+      if (before.isService) return { outcome: 'refused', problems: [{ field: 'password', reason: 'service-account' }] };
       const problems = passwordProblems(password, before, passwords.leastLength());
       if (problems.length > 0) return { outcome: 'refused', problems };
       const hashed = await passwords.hash(password);

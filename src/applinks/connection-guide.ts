@@ -57,7 +57,7 @@ export type PostmanField =
 const postmanCallback = 'https://oauth.pstmn.io/v1/callback';
 
 /** @returns the provider's addresses under this base URL */
-function endpointsOf(baseUrl: string): Endpoints {
+export function endpointsOf(baseUrl: string): Endpoints {
   const { origin, pathname } = new URL(baseUrl);
   const oauth2 = `${baseUrl}/rest/oauth2/latest`;
   return {
@@ -247,15 +247,15 @@ function mcpConfiguration({ baseUrl, clientId, clientSecret, redirectUri, scope 
 }
 
 /** In single quotes nothing is special to a shell but the quote itself. */
-function shellText(text: string): string {
+export function shellText(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function scriptText(text: string): string {
+export function scriptText(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 
 /** Python reads a JSON string as JavaScript does. */
-function pythonText(text: string): string {
+export function pythonText(text: string): string {
   return JSON.stringify(text);
 }

@@ -61,28 +61,31 @@ export function lastDayOf(expiresAt: Milliseconds | null): string {
   return expiresAt === null ? '' : new Date(expiresAt - 1).toISOString().slice(0, 10);
 }
 
-/** Reads the fields of a form that was posted; a row that is empty does not count. */
+/** Reads the fields of a form that was posted: lists are texts with commas. */
 export function readServiceAccountForm(body: unknown): ServiceAccountInput {
   const fields = new Map<string, unknown>(typeof body === 'object' && body !== null ? Object.entries(body) : []);
-  const all = (name: string) => [fields.get(name)].flat().filter((value) => typeof value === 'string');
-  const text = (name: string) => all(name).at(-1) ?? '';
-  const access = all('spaceAccess');
+  const text = (name: string) =>
+    [fields.get(name)]
+      .flat()
+      .filter((value) => typeof value === 'string')
+      .at(-1) ?? '';
   return {
     name: text('name'),
     description: text('description'),
     scope: text('scope'),
-    groups: readGroups(text('groups')),
+    groups: readList(text('groups')),
     reach: text('reach'),
-    spaces: all('spaceKey')
-      .map((key, index) => ({ key: key.trim(), access: access[index] ?? '' }))
-      .filter(({ key }) => key !== ''),
+    spaces: [
+      ...readList(text('spacesToWrite')).map((key) => ({ key, access: 'write' })),
+      ...readList(text('spacesToRead')).map((key) => ({ key, access: 'read' })),
+    ],
     lastDay: text('lastDay').trim(),
     accessTokenSeconds: text('accessTokenSeconds').trim(),
   };
 }
 
-/** @returns the names in a list that is separated by commas */
-export function readGroups(text: string): readonly string[] {
+/** @returns what is in a list that is separated by commas */
+export function readList(text: string): readonly string[] {
   return text
     .split(',')
     .map((name) => name.trim())
@@ -135,7 +138,10 @@ function scopeProblems(scope: Scope | undefined, mayGrantSystemAdmin: boolean): 
 
 function reachProblems({ reach, spaces }: ServiceAccountInput): readonly ServiceAccountProblem[] {
   if (reach !== 'all' && reach !== 'listed') return [{ field: 'reach', message: 'Choose all spaces or a list of them.' }];
-  if (reach === 'all') return [];
+  if (reach === 'all') {
+    const message = 'You chose all spaces and entered some. Choose “only these”, or empty the lists.';
+    return spaces.length === 0 ? [] : [{ field: 'reach', message }];
+  }
   if (spaces.length === 0) return [{ field: 'spaces', message: 'Enter at least one space, or choose all spaces.' }];
   if (spaces.length > mostSpaces) return [{ field: 'spaces', message: `A list can have up to ${mostSpaces} spaces.` }];
   return spaces.flatMap(({ access }, index) =>

@@ -62,10 +62,11 @@ async function findSpaces(queries: Queries, named: CheckedServiceAccount['spaces
   if (named === undefined) return { spaces: undefined, problems: [] };
   const folded = named.map(({ key }) => fold(key));
   const rows = await queries.selectFrom('space').select(['id', 'key_folded']).where('key_folded', 'in', folded).execute();
+  const nameAt = (index: number) => named[index]?.key ?? '';
   const idOf = new Map(rows.map(({ id, key_folded }) => [key_folded, id]));
   const problems = folded.flatMap((key, index): readonly ServiceAccountProblem[] => {
-    if (folded.indexOf(key) < index) return [{ field: 'spaces', index, message: 'This space is in the list already.' }];
-    return idOf.has(key) ? [] : [{ field: 'spaces', index, message: 'There is no space with this key.' }];
+    if (folded.indexOf(key) < index) return [{ field: 'spaces', index, message: `${nameAt(index)} is in the list twice.` }];
+    return idOf.has(key) ? [] : [{ field: 'spaces', index, message: `There is no space with the key ${nameAt(index)}.` }];
   });
   const spaces = named.flatMap(({ access }, index) => {
     const spaceId = idOf.get(folded[index] ?? '');

@@ -1,9 +1,10 @@
 /** Service accounts as an administrator sees them: the client, the account behind it, its groups and its spaces. */
+import { personColumns, toPerson } from '../accounts/person.ts';
 import { mayAdministerSystem } from '../accounts/system-administrators.ts';
 import type { Database } from '../database/database.ts';
 import type { Queries } from '../database/schema.ts';
-import type { Milliseconds, Seconds } from '../foundation/clock.ts';
-import type { Scope } from '../http/caller.ts';
+import type { Clock, Milliseconds, Seconds } from '../foundation/clock.ts';
+import { holds, type Scope } from '../http/caller.ts';
 import type { SpaceAccess } from './service-account-form.ts';
 
 /** Milliseconds since 1970 for times. */
@@ -27,8 +28,11 @@ export interface ServiceAccount {
   readonly spaces: readonly { readonly key: string; readonly access: SpaceAccess }[] | undefined;
   /** Whether one of its groups lets it administer the system. */
   readonly administersSystem: boolean;
+  /** Whether it may use Weir at all: without that it gets no token. */
+  readonly mayUse: boolean;
   /** Null: it does not expire. */
   readonly expiresAt: Milliseconds | null;
+  readonly isExpired: boolean;
   /** Null: it is not disabled. */
   readonly disabledAt: Milliseconds | null;
   /** Full name of who made it; undefined: the command line, or an account that was removed. */
@@ -46,17 +50,18 @@ interface ServiceAccountReads {
   oneIn(queries: Queries, id: number): Promise<ServiceAccount | undefined>;
 }
 
-export function readServiceAccounts(database: Database): ServiceAccountReads {
-  const oneIn: ServiceAccountReads['oneIn'] = async (queries, id) => (await read(queries, id))[0];
-  return { all: () => read(database.read), one: (id) => oneIn(database.read, id), oneIn };
+export function readServiceAccounts(database: Database, clock: Clock): ServiceAccountReads {
+  const oneIn: ServiceAccountReads['oneIn'] = async (queries, id) => (await read(queries, clock.now(), id))[0];
+  return { all: () => read(database.read, clock.now()), one: (id) => oneIn(database.read, id), oneIn };
 }
 
-async function read(queries: Queries, id?: number): Promise<readonly ServiceAccount[]> {
+async function read(queries: Queries, now: Milliseconds, id?: number): Promise<readonly ServiceAccount[]> {
   let clients = queries
     .selectFrom('oauth_client')
     .innerJoin('user_account', 'user_account.id', 'oauth_client.service_user_id')
     .leftJoin('user_account as creator', 'creator.id', 'oauth_client.created_by')
     .selectAll('oauth_client')
+    .select(personColumns)
     .select([
       'user_account.id as user_id',
       'user_account.user_key',
@@ -100,7 +105,9 @@ async function read(queries: Queries, id?: number): Promise<readonly ServiceAcco
     groups: (groupsOf.get(row.user_id) ?? []).map(({ name }) => name),
     spaces: row.confined === 0 ? undefined : (spacesOf.get(row.user_id) ?? []).map(({ key, access }) => ({ key, access })),
     administersSystem: row.administers_system === 1,
+    mayUse: holds(toPerson(row).permissions, 'use'),
     expiresAt: row.expires_at,
+    isExpired: row.expires_at !== null && row.expires_at <= now,
     disabledAt: row.user_disabled_at,
     createdByName: row.created_by_name ?? undefined,
     createdAt: row.created_at,

@@ -33,14 +33,21 @@ import {
 import { findPlaces } from './service-account-places.ts';
 import { readServiceAccounts, type ServiceAccount } from './service-account-reads.ts';
 
+interface Invalid {
+  readonly kind: 'invalid';
+  readonly problems: readonly ServiceAccountProblem[];
+}
+
+interface Saved {
+  readonly kind: 'saved';
+  readonly account: ServiceAccount;
+  /** One that was just made, to be shown. */
+  readonly secret: string | undefined;
+}
+
 export type SaveServiceAccountOutcome =
-  | {
-      readonly kind: 'saved';
-      readonly account: ServiceAccount;
-      /** One that was just made, to be shown. */
-      readonly secret: string | undefined;
-    }
-  | { readonly kind: 'invalid'; readonly problems: readonly ServiceAccountProblem[] }
+  | Saved
+  | Invalid
   /** Somebody else changed the account after it was read; nothing was saved. */
   | { readonly kind: 'changed-meanwhile' }
   | Refused;
@@ -53,7 +60,7 @@ export interface ServiceAccounts {
   find(id: number): Promise<ServiceAccount | undefined>;
   /** Finds one by what people call it: its name, username, client id or number. */
   findByReference(reference: string): Promise<ServiceAccount | undefined>;
-  create(input: ServiceAccountInput, by: Administrator): Promise<SaveServiceAccountOutcome>;
+  create(input: ServiceAccountInput, by: Administrator): Promise<Saved | Invalid>;
   /** @param seen `updatedAt` of the account that the input was made from */
   update(id: number, input: ServiceAccountInput, by: Administrator, seen: Milliseconds): Promise<SaveServiceAccountOutcome>;
   /** Makes a new secret; the one in force ends after the overlap, and with it what it got. */
@@ -103,7 +110,7 @@ export function createServiceAccounts(rooms: {
   readonly random: Random;
 }): ServiceAccounts {
   const { database, clients, secrets, users, clock, random } = rooms;
-  const { all, one, oneIn } = readServiceAccounts(database);
+  const { all, one, oneIn } = readServiceAccounts(database, clock);
 
   /** Whoever has its secret can do what it can: a system administrator's rights are not reached from below. */
   const mayManage: ServiceAccounts['mayManage'] = ({ scope, administersSystem }, by) =>
@@ -119,7 +126,7 @@ export function createServiceAccounts(rooms: {
   }
 
   /** That a name is taken shows only when the row is written. */
-  async function save(write: (queries: WriteQueries) => Promise<SaveServiceAccountOutcome>): Promise<SaveServiceAccountOutcome> {
+  async function save<T extends SaveServiceAccountOutcome>(write: (queries: WriteQueries) => Promise<T>): Promise<T | Invalid> {
     try {
       return await database.write(write);
     } catch (error) {
@@ -170,7 +177,7 @@ export function createServiceAccounts(rooms: {
       const now = clock.now();
       const checked = check(input, by, null, now);
       if ('problems' in checked) return Promise.resolve({ kind: 'invalid', ...checked });
-      return save(async (queries) => {
+      return save<Saved | Invalid>(async (queries) => {
         const places = await findPlaces(queries, checked, by);
         if ('problems' in places) return { kind: 'invalid', ...places };
         const { settings } = checked;
@@ -204,7 +211,7 @@ export function createServiceAccounts(rooms: {
       const now = clock.now();
       const checked = check(input, by, before.expiresAt, now);
       if ('problems' in checked) return { kind: 'invalid', ...checked };
-      return save(async (queries) => {
+      return save<SaveServiceAccountOutcome>(async (queries) => {
         const places = await findPlaces(queries, checked, by);
         if ('problems' in places) return { kind: 'invalid', ...places };
         // The first write: of two administrators the second waits here, and finds that it was changed.

@@ -134,7 +134,7 @@ async function testRest(
 }
 
 function asUser(person: Person | undefined) {
-  return person && { ...person, passwordChangedAt: null, disabledAt: null, createdAt: 0 };
+  return person && { ...person, isService: false, passwordChangedAt: null, disabledAt: null, createdAt: 0 };
 }
 
 /** A wiki on a fresh SQLite file behind the REST API; everybody whom `person` makes can call it. */

@@ -87,7 +87,7 @@ export async function startWikiPages(contextPath = ''): Promise<WikiPagesApp> {
 
   async function byUsername(username: string) {
     const person = people.get(username);
-    return person && { ...person, passwordChangedAt: null, disabledAt: null, createdAt: testNow };
+    return person && { ...person, isService: false, passwordChangedAt: null, disabledAt: null, createdAt: testNow };
   }
 
   function headersOf(person: Person | undefined): Record<string, string> {

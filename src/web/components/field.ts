@@ -35,7 +35,7 @@ function field(props: Pick<FieldProps, 'name' | 'label' | 'hint' | 'error'>, con
 
 export function textField(
   props: FieldProps & {
-    readonly type?: 'text' | 'email' | 'url' | 'number';
+    readonly type?: 'text' | 'email' | 'url' | 'number' | 'date';
     readonly monospace?: boolean;
     readonly placeholder?: string;
   },

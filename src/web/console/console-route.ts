@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { UserStore } from '../../accounts/users.ts';
 import type { Administrator, Link, Links, Refused } from '../../applinks/links.ts';
+import type { ServiceAccounts } from '../../applinks/service-accounts.ts';
 import type { AuditStore } from '../../audit/audit-trail.ts';
 import { originOf } from '../../audit/origin.ts';
 import { type CallerSession, holds } from '../../http/caller.ts';
@@ -14,6 +15,7 @@ export interface ConsoleDeps {
   readonly views: PageViews;
   readonly showFailure: ShowFailurePage;
   readonly links: Links;
+  readonly serviceAccounts: ServiceAccounts;
   readonly grants: Grants;
   readonly audit: AuditStore;
   readonly users: Pick<UserStore, 'byUserKey'>;
@@ -44,10 +46,19 @@ export async function linkIn(links: Links, id: string): Promise<Link | undefined
   return known === undefined ? undefined : links.find(known);
 }
 
-/** Answers 404, or says that this takes a system administrator. */
-export function sendRefusal(deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply, refused: Refused): FastifyReply {
+/**
+ * Answers 404, or says that this takes a system administrator.
+ * @param systemAdminOnly the sentence, where it is not about a link
+ */
+export function sendRefusal(
+  deps: ConsoleDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refused: Refused,
+  systemAdminOnly?: string,
+): FastifyReply {
   if (refused.kind === 'unknown') return deps.showFailure(request, reply, { statusCode: 404, message: '' });
-  const message = deps.views.viewOf(request, reply).text.console.link.systemAdminOnly;
+  const message = systemAdminOnly ?? deps.views.viewOf(request, reply).text.console.link.systemAdminOnly;
   return deps.showFailure(request, reply, { statusCode: 403, message });
 }
 

@@ -4,16 +4,15 @@ import type { Link } from '../../applinks/links.ts';
 import type { ShownSecret } from '../../oauth/client-secrets.ts';
 import { linkButton } from '../components/button.ts';
 import { copyField } from '../components/copy.ts';
-import { notice } from '../components/notice.ts';
 import { box, columns, section } from '../components/section.ts';
-import { relativeTime } from '../components/time.ts';
-import { type Html, html } from '../html.ts';
+import { html } from '../html.ts';
 import { page } from '../layout/page.ts';
 import { paths } from '../layout/paths.ts';
 import { address, type View } from '../view.ts';
 import { guideTabs } from './guide-tabs.ts';
 import { linkMenu, subPageHead } from './link-parts.ts';
 import { linkPaths } from './link-paths.ts';
+import { secretFields } from './secret-fields.ts';
 import { tryIt } from './try-it.ts';
 
 export interface CredentialsProps {
@@ -22,9 +21,6 @@ export interface CredentialsProps {
   /** Those that are valid now, newest first; none for a public client. */
   readonly secrets: readonly ShownSecret[];
 }
-
-/** The id of the field that holds the client secret. */
-const secretFieldId = 'client-secret';
 
 export function credentialsPage(view: View, { baseUrl, link, secrets }: CredentialsProps): string {
   const words = view.text.console.credentials;
@@ -44,12 +40,17 @@ export function credentialsPage(view: View, { baseUrl, link, secrets }: Credenti
           html`${copyField(view, { id: 'client-id', label: words.clientId, value: link.clientId })}${
             link.clientType === 'public'
               ? html`<p class="muted">${words.publicClient}</p>`
-              : secrets.map((secret, index) => secretField(view, secret, index, secrets.length))
+              : secretFields(view, secrets, (secretId) => linkPaths.endSecret(link.id, secretId))
           }`,
         ),
       })}${section({
         title: words.endpoints,
-        actions: linkButton({ label: view.text.reference.title, href: address(view, paths.apiReference), small: true, icon: 'read' }),
+        actions: linkButton({
+          label: view.text.reference.title,
+          href: address(view, paths.apiReference),
+          small: true,
+          icon: 'read',
+        }),
         body: box(
           html`${(['authorization', 'token', 'revocation', 'introspection', 'metadata'] as const).map((name) =>
             copyField(view, { id: `endpoint-${name}`, label: words.endpointNames[name], value: endpoints[name] }),
@@ -62,17 +63,5 @@ export function credentialsPage(view: View, { baseUrl, link, secrets }: Credenti
       })}`,
       tryIt(view, { baseUrl, link, endpoints }),
     )}`,
-  });
-}
-
-function secretField(view: View, { secret, expiresAt }: ShownSecret, index: number, count: number): Html {
-  const words = view.text.console.credentials;
-  if (secret === undefined) return notice({ tone: 'warning', body: html`<p>${words.lostSecret}</p>` });
-  return copyField(view, {
-    id: index === 0 ? secretFieldId : `${secretFieldId}-${index + 1}`,
-    label: count === 1 ? words.clientSecret : index === 0 ? words.newSecret : words.oldSecret,
-    value: secret,
-    secret: true,
-    hint: expiresAt === null ? undefined : html`${words.oldSecretEnds} ${relativeTime(view, expiresAt)}`,
   });
 }

@@ -1,17 +1,14 @@
 /** Acts that end something: rotating the secret, disabling a link, deleting it. Each page says exactly what will end. */
 
 import type { Link } from '../../applinks/links.ts';
-import { overlapDays } from '../../oauth/clients.ts';
 import type { ClientReach } from '../../oauth/grants.ts';
-import { button, linkButton } from '../components/button.ts';
 import { confirmation } from '../components/dialog.ts';
-import { form, formActions } from '../components/form.ts';
-import { radioCards } from '../components/radio-cards.ts';
 import { html } from '../html.ts';
 import { page } from '../layout/page.ts';
 import { address, type View } from '../view.ts';
 import { subPageHead } from './link-parts.ts';
 import { linkPaths } from './link-paths.ts';
+import { rotateForm } from './rotate-form.ts';
 
 export function rotatePage(view: View, link: Link): string {
   const words = view.text.console.rotate;
@@ -19,15 +16,10 @@ export function rotatePage(view: View, link: Link): string {
     kind: 'console',
     title: words.title,
     current: 'application-links',
-    main: html`${subPageHead(view, link, words.title, words.description)}${form(view, {
+    main: html`${subPageHead(view, link, words.title, words.description)}${rotateForm(view, {
       action: linkPaths.rotate(link.id),
-      body: html`${radioCards({
-        name: 'overlap',
-        legend: words.overlap,
-        hint: words.overlapHint,
-        value: '7',
-        options: overlapDays.map((days) => ({ value: String(days), strong: days === 0, ...words.options[days] })),
-      })}${formActions(html`${button({ label: words.submit, kind: 'primary', icon: 'refresh' })}${linkButton({ label: view.text.components.cancel, href: address(view, linkPaths.credentials(link.id)) })}`)}`,
+      cancel: linkPaths.credentials(link.id),
+      options: words.options,
     })}`,
   });
 }

@@ -38,6 +38,18 @@ export function registerEndings(app: App, deps: ConsoleDeps): void {
     }
   });
 
+  app.post<{ Params: { id: string; secretId: string } }>(
+    `${linkPaths.list}/:id/secrets/:secretId/end`,
+    { config },
+    async (request, reply) => {
+      const id = idIn(request.params.id) ?? 0;
+      const outcome = await links.endSecret(id, idIn(request.params.secretId) ?? 0, administratorOf(request));
+      return outcome.kind === 'done'
+        ? seeOther(deps, reply, linkPaths.credentials(id), 'secret-ended')
+        : sendRefusal(deps, request, reply, outcome);
+    },
+  );
+
   app.get<WithId>(`${linkPaths.list}/:id/disable`, { config }, async (request, reply) => {
     const link = await linkIn(links, request.params.id);
     if (link === undefined) return sendRefusal(deps, request, reply, unknown);

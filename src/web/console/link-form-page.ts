@@ -2,12 +2,10 @@
 import type { LinkInput, LinkProblem } from '../../applinks/link-form.ts';
 import type { Link } from '../../applinks/links.ts';
 import type { Milliseconds, Seconds } from '../../foundation/clock.ts';
-import { scopeKeys } from '../../http/caller.ts';
 import { mostRedirectUris } from '../../oauth/redirect-uri.ts';
 import { button, linkButton } from '../components/button.ts';
 import { checkbox, textField } from '../components/field.ts';
 import { folded, form, formActions } from '../components/form.ts';
-import type { IconName } from '../components/icon.ts';
 import { pageHead } from '../components/navigation.ts';
 import { notice } from '../components/notice.ts';
 import { radioCards } from '../components/radio-cards.ts';
@@ -15,8 +13,9 @@ import { repeatableRows } from '../components/repeatable-rows.ts';
 import { type Html, html } from '../html.ts';
 import { page } from '../layout/page.ts';
 import { address, type View } from '../view.ts';
-import { impliedBy, linkCrumbs, spanInWords } from './link-parts.ts';
+import { linkCrumbs, spanInWords } from './link-parts.ts';
 import { linkPaths } from './link-paths.ts';
+import { scopeCards } from './scope-cards.ts';
 
 export interface LinkFormProps {
   /** Undefined: a new link. */
@@ -87,22 +86,13 @@ function basics(view: View, { input, problems, mayGrantSystemAdmin }: LinkFormPr
     checkWith: 'clientType',
     placeholder: 'https://app.example.com/callback',
     addLabel: words.addRedirect,
-  })}${radioCards({
-    name: 'scope',
+  })}${scopeCards(view, {
     legend: words.permissions,
     hint: words.permissionsHint,
+    describe: (scope) => view.text.console.scopes[scope].description,
     error: errorOf(problems, 'scope'),
     value: input.scope,
-    options: scopeKeys
-      .filter((scope) => scope !== 'SYSTEM_ADMIN' || mayGrantSystemAdmin)
-      .map((scope) => ({
-        value: scope,
-        title: view.text.console.scopes[scope].title,
-        description: view.text.console.scopes[scope].description,
-        implies: impliedBy(view, scope),
-        icon: scopeIcons[scope],
-        strong: scope === 'ADMIN' || scope === 'SYSTEM_ADMIN',
-      })),
+    mayGrantSystemAdmin,
   })}${radioCards({
     name: 'clientType',
     legend: words.clientType,
@@ -157,11 +147,6 @@ const advancedBoxes = {
   skipConsent: 'skipConsentHint',
   resourceServer: 'resourceServerHint',
 } as const;
-
-const scopeIcons = { READ: 'read', WRITE: 'write', ADMIN: 'admin', SYSTEM_ADMIN: 'systemAdmin' } as const satisfies Record<
-  string,
-  IconName
->;
 
 function errorOf(problems: readonly LinkProblem[], field: LinkProblem['field']): string | undefined {
   return problems.find((problem) => problem.field === field)?.message;

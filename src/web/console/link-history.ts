@@ -1,16 +1,16 @@
-/** What happened to a link: its part of the audit trail, newest first. */
-import type { Link } from '../../applinks/links.ts';
-import type { Change, StoredAuditEvent } from '../../audit/audit-trail.ts';
+/** What happened to a link or a service account: its part of the audit trail, newest first. */
+import type { AuditedObject, AuditStore, Change, StoredAuditEvent } from '../../audit/audit-trail.ts';
 import { linkButton } from '../components/button.ts';
 import { section } from '../components/section.ts';
 import { table } from '../components/table.ts';
 import { relativeTime } from '../components/time.ts';
 import { type Html, html } from '../html.ts';
 import { address, type View } from '../view.ts';
-import { linkPaths } from './link-paths.ts';
+import { idIn } from './console-route.ts';
 
 export interface HistoryProps {
-  readonly link: Link;
+  /** The path of the page that shows it. */
+  readonly path: string;
   readonly history: readonly StoredAuditEvent[];
   /** The id of the last event that is shown, when there are older ones. */
   readonly olderThan: number | undefined;
@@ -19,11 +19,27 @@ export interface HistoryProps {
 }
 
 /** How many events a page shows. */
-export const historyLength = 20;
+const historyLength = 20;
 
-export function historySection(view: View, { link, history, olderThan, isFirstHistory }: HistoryProps): Html {
+/** @param before the id of the last event of the page before, as it stands in an address @returns what `historySection` shows of a thing */
+export async function historyOf(
+  audit: AuditStore,
+  object: Pick<AuditedObject, 'type' | 'id'>,
+  before: string,
+): Promise<Omit<HistoryProps, 'path'>> {
+  const last = idIn(before);
+  const events = await audit.list({ object, limit: historyLength + 1, ...(last === undefined ? {} : { before: last }) });
+  const history = events.slice(0, historyLength);
+  return {
+    history,
+    olderThan: events.length > historyLength ? history.at(-1)?.id : undefined,
+    isFirstHistory: last === undefined,
+  };
+}
+
+export function historySection(view: View, { path, history, olderThan, isFirstHistory }: HistoryProps): Html {
   const words = view.text.console.link;
-  const here = address(view, linkPaths.of(link.id));
+  const here = address(view, path);
   return section({
     id: 'history',
     title: words.history,
@@ -47,8 +63,8 @@ export function historySection(view: View, { link, history, olderThan, isFirstHi
 }
 
 function eventRow(view: View, { summary, changes, kind, origin, at }: StoredAuditEvent) {
-  // What a link began with is on its page; what was changed about it is not.
-  const told = kind === 'application-link.created' ? [] : changes;
+  // What it began with is on its page; what was changed about it is not.
+  const told = kind.endsWith('.created') ? [] : changes;
   return [
     html`<span class="event">${summary}${told.length > 0 && html`<ul class="plain-list small muted">${told.map((change) => html`<li>${changeText(view, change)}</li>`)}</ul>`}</span>`,
     origin.actor.name,

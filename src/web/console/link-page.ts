@@ -1,5 +1,5 @@
 /** The page of one link: what it is, who uses it, what happened to it. */
-
+import type { Link } from '../../applinks/links.ts';
 import type { Seconds } from '../../foundation/clock.ts';
 import type { AuthorizedApplication } from '../../oauth/grants.ts';
 import { button, linkButton } from '../components/button.ts';
@@ -18,7 +18,8 @@ import { linkCrumbs, linkMenu, linkName, linkState, scopeTag, spanInWords } from
 import { linkPaths } from './link-paths.ts';
 import { userTable } from './user-pages.ts';
 
-export interface LinkPageProps extends HistoryProps {
+export interface LinkPageProps extends Omit<HistoryProps, 'path'> {
+  readonly link: Link;
   /** The first few. */
   readonly users: readonly AuthorizedApplication[];
   readonly accessTokenSeconds: Seconds;
@@ -53,7 +54,7 @@ export function linkPage(view: View, props: LinkPageProps): string {
           small: true,
         }),
       body: users.length === 0 ? html`<p class="muted">${words.users.none}</p>` : userTable(view, link, users),
-    })}${logoSection(view, props)}${historySection(view, props)}`,
+    })}${logoSection(view, props)}${historySection(view, { ...props, path: linkPaths.of(link.id) })}`,
   });
 }
 

@@ -16,6 +16,7 @@ export const linkPaths = {
   confirm: (id: number) => `${of(id)}/credentials/confirm`,
   tryIt: (id: number) => `${of(id)}/try-it`,
   edit: (id: number) => `${of(id)}/edit`,
+  endSecret: (id: number, secretId: number) => `${of(id)}/secrets/${secretId}/end`,
   rotate: (id: number) => `${of(id)}/rotate`,
   disable: (id: number) => `${of(id)}/disable`,
   enable: (id: number) => `${of(id)}/enable`,

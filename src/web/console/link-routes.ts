@@ -10,7 +10,7 @@ import { paths } from '../layout/paths.ts';
 import { confirmPasswordAddress } from '../people/confirm-password.ts';
 import { administratorOf, type ConsoleDeps, idIn, linkIn, seeOther, sendRefusal } from './console-route.ts';
 import { credentialsPage } from './credentials-page.ts';
-import { historyLength } from './link-history.ts';
+import { historyOf } from './link-history.ts';
 import { linkListPage, overviewPage } from './link-list-page.ts';
 import { linkPage } from './link-page.ts';
 import { linkPaths } from './link-paths.ts';
@@ -26,9 +26,11 @@ const usersShown = 10;
 export function registerLinkPages(app: App, deps: ConsoleDeps): void {
   const { links, views } = deps;
 
-  app.get(paths.generalConfiguration, { config }, async (request, reply) =>
-    sendPage(reply, overviewPage(views.viewOf(request, reply), (await links.list()).length)),
-  );
+  app.get(paths.generalConfiguration, { config }, async (request, reply) => {
+    const [known, accounts] = await Promise.all([links.list(), deps.serviceAccounts.list()]);
+    const counts = { links: known.length, serviceAccounts: accounts.length };
+    return sendPage(reply, overviewPage(views.viewOf(request, reply), counts));
+  });
 
   app.get(linkPaths.list, { config }, async (request, reply) =>
     sendPage(reply, linkListPage(views.viewOf(request, reply), await links.list())),
@@ -85,22 +87,14 @@ export async function showLink(
 ): Promise<FastifyReply> {
   const { grants, audit, settings } = deps;
   const { accessTokenSeconds, refreshTokenSeconds } = settings.inForce();
-  const before = idIn(fieldOf(request.query, 'before'));
-  const [users, events] = await Promise.all([
+  const [users, history] = await Promise.all([
     grants.ofClient(link.id, { limit: usersShown }),
-    audit.list({
-      object: { type: 'application-link', id: link.clientId },
-      limit: historyLength + 1,
-      ...(before === undefined ? {} : { before }),
-    }),
+    historyOf(audit, { type: 'application-link', id: link.clientId }, fieldOf(request.query, 'before')),
   ]);
-  const history = events.slice(0, historyLength);
   const document = linkPage(deps.views.viewOf(request, reply), {
     link,
     users,
-    history,
-    olderThan: events.length > historyLength ? history.at(-1)?.id : undefined,
-    isFirstHistory: before === undefined,
+    ...history,
     accessTokenSeconds,
     refreshTokenSeconds,
     logoProblem,

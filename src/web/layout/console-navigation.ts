@@ -4,7 +4,7 @@ import type { Catalogue } from '../text/english.ts';
 import { paths } from './paths.ts';
 
 /** The pages of the console; `page(…, { kind: 'console', current })` names one. */
-export type ConsolePage = 'application-links';
+export type ConsolePage = 'application-links' | 'service-accounts';
 
 export type ConsoleSection = {
   readonly title: string;
@@ -20,7 +20,10 @@ export function consoleSections({ configuration }: Catalogue): readonly ConsoleS
   return [
     {
       title: configuration.connections,
-      pages: [{ key: 'application-links', label: configuration.applicationLinks, path: paths.applicationLinks, icon: 'link' }],
+      pages: [
+        { key: 'application-links', label: configuration.applicationLinks, path: paths.applicationLinks, icon: 'link' },
+        { key: 'service-accounts', label: configuration.serviceAccounts, path: paths.serviceAccounts, icon: 'key' },
+      ],
     },
   ];
 }

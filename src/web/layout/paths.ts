@@ -20,4 +20,5 @@ export const paths = {
   revokePersonalToken: '/users/personal-access-tokens/revoke',
   generalConfiguration: '/admin',
   applicationLinks: '/admin/application-links',
+  serviceAccounts: '/admin/service-accounts',
 } as const;

@@ -1,9 +1,12 @@
 /** What General configuration says, in English. */
+import { englishServiceAccounts } from './english-service-accounts.ts';
 import type { Format } from './format.ts';
 
 const people = (format: Format, count: number) => format.plural(count, { one: '# person', other: '# people' });
 
 export const englishConsole = {
+  serviceAccounts: englishServiceAccounts,
+
   overview: {
     title: 'General configuration',
     description: 'What administrators set up and watch over.',
@@ -161,6 +164,11 @@ export const englishConsole = {
       resourceServer: 'Introspect all tokens',
       accessTokenSeconds: 'Access token lifetime',
       refreshTokenSeconds: 'Refresh token lifetime',
+      description: 'Description',
+      username: 'Username',
+      groups: 'Groups',
+      spaces: 'Spaces',
+      expires: 'Expires',
     },
   },
 
@@ -202,6 +210,7 @@ export const englishConsole = {
     newSecret: 'Client secret (new)',
     oldSecret: 'Client secret (old)',
     oldSecretEnds: 'Works until',
+    endOldSecret: 'End it now',
     lostSecret: 'This secret cannot be read with the encryption key in use. Rotate it to get a new one.',
     publicClient: 'A public application has no client secret. It proves itself with PKCE.',
     rotate: 'Rotate',

@@ -34,6 +34,7 @@ export const english = {
   configuration: {
     connections: 'Connections',
     applicationLinks: 'Application links',
+    serviceAccounts: 'Service accounts',
   },
   console: englishConsole,
   people: englishPeople,

@@ -1,0 +1,106 @@
+/** The pages of service accounts in a real browser: wide and narrow, light and dark, by keyboard, without scripts. */
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { newServiceAccount } from '../../../src/applinks/service-accounts.ts';
+import { systemOrigin } from '../../../src/audit/origin.ts';
+import { launchBrowser, type TestBrowser, type Visit, type VisitOptions } from '../../support/browser.ts';
+import { startWeir, type TestWeir } from '../../support/weir.ts';
+
+const accountsPath = '/admin/service-accounts';
+
+suite('the pages of service accounts, in a browser,', () => {
+  let weir: TestWeir;
+  let browser: TestBrowser;
+  let id: number;
+
+  before(async () => {
+    [weir, browser] = await Promise.all([startWeir({ contextPath: '/wiki' }), launchBrowser()]);
+    const by = { origin: systemOrigin, isSystemAdministrator: true };
+    await weir.rooms.wiki.spaces.create(weir.admin.person, { key: 'DOCS', name: 'Docs' }, systemOrigin);
+    const made = await weir.rooms.serviceAccounts.create(
+      {
+        ...newServiceAccount,
+        name: 'Nightly export of the handbook',
+        description: 'Copies the handbook.\nAsk the platform team.',
+        scope: 'ADMIN',
+        reach: 'listed',
+        spaces: [{ key: 'DOCS', access: 'write' }],
+        lastDay: '2099-12-31',
+      },
+      by,
+    );
+    assert.ok(made.kind === 'saved');
+    id = made.account.id;
+    await weir.rooms.serviceAccounts.rotateSecret(id, 7, by);
+  });
+  after(() => Promise.all([weir.stop(), browser.close()]));
+
+  async function visit(options?: VisitOptions): Promise<Visit> {
+    const visit = await browser.visit(options);
+    await visit.page.goto(`${weir.baseUrl}/login.action?os_destination=${encodeURIComponent(`/wiki${accountsPath}`)}`);
+    await visit.page.fill('[name=os_username]', weir.admin.username);
+    await visit.page.fill('[name=os_password]', weir.admin.password);
+    await visit.page.press('[name=os_password]', 'Enter');
+    await visit.page.waitForURL(`**${accountsPath}`);
+    return visit;
+  }
+
+  for (const width of [1280, 390] as const) {
+    for (const theme of ['light', 'dark'] as const) {
+      test(`are accessible, fit and show no error at ${width} pixels, ${theme}`, async () => {
+        const { page, axe, overflows, problems, screenshot, close } = await visit({ width, theme });
+        const ofOne = ['', '/credentials', '/edit', '/rotate', '/disable', '/delete'];
+        const all = ['', '/create', ...ofOne.map((part) => `/${id}${part}`)];
+        for (const path of ['/admin', ...all.map((part) => accountsPath + part)]) {
+          await page.goto(weir.baseUrl + path);
+          for (const summary of await page.locator('details.folded > summary').all()) await summary.click();
+          assert.deepEqual(await axe(), [], path);
+          assert.equal(await overflows(), false, `${path} is too wide`);
+          const { WEIR_TEST_PICTURES: folder } = process.env;
+          if (folder !== undefined) await screenshot(`${folder}/${path.replaceAll('/', '_')}-${width}-${theme}.png`);
+        }
+        assert.deepEqual(problems, []);
+        await close();
+      });
+    }
+  }
+
+  test('make an account by keyboard alone', async () => {
+    const { page, close } = await visit();
+    const focused = () => page.evaluate('document.activeElement?.id || document.activeElement?.textContent?.trim()');
+    const tabTo = async (wanted: string) => {
+      for (let presses = 0; presses < 60; presses++) {
+        await page.keyboard.press('Tab');
+        if ((await focused()) === wanted) return;
+      }
+      assert.fail(`the keyboard does not reach ${wanted}`);
+    };
+    await tabTo('Create service account');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/create');
+    await tabTo('name');
+    await page.keyboard.type('By keyboard');
+    await tabTo('scope-READ');
+    await page.keyboard.press('ArrowDown');
+    await tabTo('reach-all');
+    await page.keyboard.press('ArrowDown');
+    await tabTo('spacesToRead');
+    await page.keyboard.type('docs');
+    await tabTo('Save and show credentials');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/credentials');
+    const made = await weir.rooms.serviceAccounts.findByReference('By keyboard');
+    assert.deepEqual([made?.scope, made?.spaces], ['WRITE', [{ key: 'DOCS', access: 'read' }]]);
+    await close();
+  });
+
+  test('make one without scripts', async () => {
+    const { page, close } = await visit({ scripts: false });
+    await page.goto(`${weir.baseUrl}${accountsPath}/create`);
+    await page.fill('[name=name]', 'Without scripts');
+    await page.click('text=Save and show credentials');
+    await page.waitForURL('**/credentials');
+    assert.ok(await page.locator('#client-secret').count());
+    await close();
+  });
+});
