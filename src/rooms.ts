@@ -30,9 +30,9 @@ import { clientSecrets, holdsSecrets } from './oauth/client-secrets.ts';
 import { clientStore } from './oauth/client-store.ts';
 import { createClients } from './oauth/clients.ts';
 import { endGrantsOfDeletedUser, endGrantsOnPasswordChange } from './oauth/grants.ts';
+import { removeServiceClientOfUser } from './oauth/service-clients.ts';
 import { type SiteSettings, siteSettings } from './settings/site-settings.ts';
 import { holdsSettingSecrets } from './settings/stored-settings.ts';
-import { removeServiceClientOfUser } from './oauth/service-clients.ts';
 import { holdsHookSecrets } from './webhooks/hooks.ts';
 import { createWebHooks, type WebHooks } from './webhooks/web-hooks.ts';
 import { type FileStore, fileStore } from './wiki/attachments/file-store.ts';
@@ -169,6 +169,7 @@ function furnish(database: Database, { configuration, inForce, clock, random }: 
       dropOutgoingAccountsOfUser,
       noteUserDeletion,
     ],
+    announce: webHooks.deliveries.announceAccount,
   });
   return {
     database,
@@ -181,7 +182,12 @@ function furnish(database: Database, { configuration, inForce, clock, random }: 
       return problem;
     },
     users,
-    groups: groupStore({ database, clock, onGroupDeleted: [dropSpacePermissionsOfGroup] }),
+    groups: groupStore({
+      database,
+      clock,
+      onGroupDeleted: [dropSpacePermissionsOfGroup],
+      announce: webHooks.deliveries.announceAccount,
+    }),
     personalTokens: personalTokenStore({ database, clock, random, mostDays: () => now().personalTokenMaxDays }),
     signIn: signIn({ database, clock, random, passwords, throttling: now }),
     setup: setup({ database, clock, random, passwords }),

@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { fold, plainName } from '../foundation/folding.ts';
+import { type AnnounceAccount, announceAccountToNobody } from './events.ts';
 import { keepingAnAdministrator, type LastAdministrator } from './system-administrators.ts';
 import { toUser, type User } from './user.ts';
 import type { ListPart } from './users.ts';
@@ -46,9 +47,12 @@ export interface GroupStoreOptions {
   readonly database: Database;
   readonly clock: Clock;
   readonly onGroupDeleted: readonly OnGroupDeleted[];
+  /** Told of what happens; without it nobody is. */
+  readonly announce?: AnnounceAccount;
 }
 
-export function groupStore({ database, clock, onGroupDeleted }: GroupStoreOptions): GroupStore {
+export function groupStore(options: GroupStoreOptions): GroupStore {
+  const { database, clock, onGroupDeleted, announce = announceAccountToNobody } = options;
   function changeMembership(groupName: string, userId: number, joins: boolean, origin: Origin): Promise<GroupOutcome> {
     const now = clock.now();
     return keepingAnAdministrator(database, async (queries): Promise<GroupOutcome> => {
@@ -85,6 +89,7 @@ export function groupStore({ database, clock, onGroupDeleted }: GroupStoreOption
         if (group === undefined) return { outcome: 'name-taken' };
         const object = { type: 'group', id: String(group.id), name };
         await appendEvent(queries, { at: now, origin, kind: 'group.created', object, summary: 'Group created' });
+        await announce(queries, { name: 'group_created', at: now, actorId: origin.actor.userId, about: { group: { name } } });
         return { outcome: 'done', group };
       });
     },
@@ -106,6 +111,8 @@ export function groupStore({ database, clock, onGroupDeleted }: GroupStoreOption
         for (const hook of onGroupDeleted) await hook(queries, group.id);
         const object = { type: 'group', id: String(group.id), name: group.name };
         await appendEvent(queries, { at: now, origin, kind: 'group.deleted', object, summary: 'Group deleted' });
+        const about = { group: { name: group.name } };
+        await announce(queries, { name: 'group_removed', at: now, actorId: origin.actor.userId, about });
         return { outcome: 'done', group };
       });
     },

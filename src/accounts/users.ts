@@ -6,6 +6,7 @@ import type { Queries, WriteQueries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import { hexId, type Random } from '../foundation/random.ts';
 import { closeAccount } from './deleted-user.ts';
+import { type AccountEventName, type AnnounceAccount, aboutUser, announceAccountToNobody } from './events.ts';
 import { checkNewUser, insertUser, type NewUser } from './new-user.ts';
 import { passwordProblems } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
@@ -81,10 +82,12 @@ export interface UserStoreOptions {
   readonly passwords: Passwords;
   readonly onPasswordChanged: readonly OnPasswordChanged[];
   readonly onUserDeleted: readonly OnUserDeleted[];
+  /** Told of what happens; without it nobody is. */
+  readonly announce?: AnnounceAccount;
 }
 
 export function userStore(options: UserStoreOptions): UserStore {
-  const { database, clock, random, passwords, onPasswordChanged, onUserDeleted } = options;
+  const { database, clock, random, passwords, onPasswordChanged, onUserDeleted, announce = announceAccountToNobody } = options;
 
   const find = async (
     column: 'id' | 'username_folded' | 'user_key',
@@ -99,6 +102,10 @@ export function userStore(options: UserStoreOptions): UserStore {
       .executeTakeFirst();
     return row && toUser(row);
   };
+
+  function tell(queries: WriteQueries, name: AccountEventName, user: User, { actor }: Origin, at: Milliseconds): Promise<void> {
+    return announce(queries, { name, at, actorId: actor.userId, about: aboutUser(user) });
+  }
 
   /** Disables or enables; doing it again changes and records nothing. */
   async function setDisabled(queries: WriteQueries, userId: number, disabled: boolean, origin: Origin): Promise<UserOutcome> {
@@ -118,6 +125,7 @@ export function userStore(options: UserStoreOptions): UserStore {
     if (disabled) await queries.deleteFrom('session').where('user_id', '=', userId).execute();
     const user = toUser(row);
     await recordUserEvent(queries, { kind: disabled ? 'user.disabled' : 'user.enabled', user, origin, at: now });
+    await tell(queries, disabled ? 'user_deactivated' : 'user_reactivated', user, origin, now);
     return { outcome: 'done', user };
   }
 
@@ -130,6 +138,7 @@ export function userStore(options: UserStoreOptions): UserStore {
         return await database.write(async (queries) => {
           const user = await insertUser(queries, checked.user, hexId(random), now);
           await recordUserEvent(queries, { kind: 'user.created', user, origin, at: now });
+          await tell(queries, 'user_created', user, origin, now);
           return { outcome: 'done', user };
         });
       } catch (error) {
@@ -229,6 +238,7 @@ export function userStore(options: UserStoreOptions): UserStore {
         if (user === undefined || !(await closeAccount(queries, user, now))) return { outcome: 'unknown-user' };
         for (const hook of onUserDeleted) await hook(queries, userId, { username: user.username, at: now, origin });
         await recordUserEvent(queries, { kind: 'user.deleted', user, origin, at: now });
+        await tell(queries, 'user_removed', user, origin, now);
         return { outcome: 'done', user };
       });
     },

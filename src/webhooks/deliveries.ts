@@ -3,10 +3,16 @@
  * as long as a delivery may take, and what a process that died had claimed is claimed again.
  */
 import { type Selectable, sql } from 'kysely';
+import type { AnnounceAccount } from '../accounts/events.ts';
 import type { Database } from '../database/database.ts';
 import type { WebHookDeliveryTable, WebHookTable } from '../database/schema/web-hooks.ts';
+import type { WriteQueries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
-import type { Announce } from '../wiki/events.ts';
+import type { Announce, WikiEvent } from '../wiki/events.ts';
+import type { WebHookEventName } from './events.ts';
+
+/** An event of the wiki, or of its accounts. */
+type WebHookEvent = Omit<WikiEvent, 'name'> & { readonly name: WebHookEventName };
 
 export type DeliveryOutcome = NonNullable<WebHookDeliveryTable['outcome']>;
 
@@ -49,6 +55,8 @@ export interface DeliveryCounts {
 export interface DeliveryStore {
   /** Writes a delivery for each active web hook of the event, inside the transaction of what it tells of. */
   readonly announce: Announce;
+  /** The same for what happens to accounts and groups. */
+  readonly announceAccount: AnnounceAccount;
   /** @returns deliveries whose time has come, a few of each web hook, claimed for this process */
   claim(): Promise<readonly ClaimedDelivery[]>;
   /** Writes what came of an attempt. @param again when to try once more; null: never */
@@ -77,29 +85,39 @@ export const deliveriesKept: Milliseconds = 7 * 24 * 3_600_000;
 
 /** @param enabled whether web hooks are told of anything now: while not, nothing is written and nothing is claimed */
 export function deliveryStore(database: Database, clock: Clock, enabled: () => boolean): DeliveryStore {
+  async function write(queries: WriteQueries, { name, at, userKey, about }: WebHookEvent): Promise<void> {
+    if (!enabled()) return;
+    const body = JSON.stringify({ timestamp: at, event: name, userKey, ...about });
+    await queries
+      .insertInto('web_hook_delivery')
+      .columns(['hook_id', 'event', 'body', 'created_at', 'attempts', 'due_at'])
+      .expression((from) =>
+        from
+          .selectFrom('web_hook_event')
+          .innerJoin('web_hook', 'web_hook.id', 'web_hook_event.hook_id')
+          .where('web_hook_event.event', '=', name)
+          .where('web_hook.active', '=', 1)
+          .select([
+            'web_hook.id',
+            'web_hook_event.event',
+            sql<string>`cast(${body} as text)`.as('body'),
+            sql<number>`cast(${at} as bigint)`.as('created_at'),
+            sql<number>`cast(0 as bigint)`.as('attempts'),
+            sql<number>`cast(${at} as bigint)`.as('due_at'),
+          ]),
+      )
+      .execute();
+  }
+
   return {
-    async announce(queries, { name, at, userKey, about }) {
-      if (!enabled()) return;
-      const body = JSON.stringify({ timestamp: at, event: name, userKey, ...about });
-      await queries
-        .insertInto('web_hook_delivery')
-        .columns(['hook_id', 'event', 'body', 'created_at', 'attempts', 'due_at'])
-        .expression((from) =>
-          from
-            .selectFrom('web_hook_event')
-            .innerJoin('web_hook', 'web_hook.id', 'web_hook_event.hook_id')
-            .where('web_hook_event.event', '=', name)
-            .where('web_hook.active', '=', 1)
-            .select([
-              'web_hook.id',
-              'web_hook_event.event',
-              sql<string>`cast(${body} as text)`.as('body'),
-              sql<number>`cast(${at} as bigint)`.as('created_at'),
-              sql<number>`cast(0 as bigint)`.as('attempts'),
-              sql<number>`cast(${at} as bigint)`.as('due_at'),
-            ]),
-        )
-        .execute();
+    announce: write,
+
+    async announceAccount(queries, { name, at, actorId, about }) {
+      const actor =
+        actorId === null
+          ? undefined
+          : await queries.selectFrom('user_account').select('user_key').where('id', '=', actorId).executeTakeFirst();
+      await write(queries, { name, at, userKey: actor?.user_key ?? '', about });
     },
 
     async claim() {

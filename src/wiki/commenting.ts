@@ -99,7 +99,7 @@ export function commentVerbs({ database, clock, announce }: TellingVerbs): Comme
         if (placed.resolution !== null) {
           await markNewComment(queries, { id, containerId: container.id, properties: comment.inlineProperties ?? {} });
         }
-        await annotate(queries, id, comment.annotations, { userId: person.id, now });
+        await annotate(queries, { id, type: 'comment' }, comment.annotations, { person, now, announce });
         await announce(queries, contentEvent('created', { type: 'comment', id }, person, now));
         return recordAfter(queries, id);
       });

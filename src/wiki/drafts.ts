@@ -5,7 +5,7 @@ import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
 import { annotate } from './annotations/annotating.ts';
 import { type ChangeableContent, dayOf, findLocked, lastPosition, recordAfter } from './changing.ts';
-import { contentEvent, type TellingVerbs } from './events.ts';
+import { type Announce, announceToNobody, contentEvent, type TellingVerbs } from './events.ts';
 import { refreshRestrictions } from './inheritance.ts';
 import { carryOutMove, planMove } from './moving.ts';
 import { viewerOf } from './permissions.ts';
@@ -31,7 +31,7 @@ export function draftVerbs({ database, clock, announce }: TellingVerbs): DraftVe
     if (isRefusal(checked)) return checked;
     const now = clock.now();
     return database.write(async (queries) => {
-      const written = await overwrite(queries, person, { ...edit, ...checked, status, now });
+      const written = await overwrite(queries, person, { ...edit, ...checked, status, now }, announce);
       if (!isRefusal(written) && status === 'current') await announce(queries, contentEvent('created', written, person, now));
       return written;
     });
@@ -56,6 +56,7 @@ async function overwrite(
   queries: WriteQueries,
   person: Person,
   edit: DraftEdit & { readonly status: 'draft' | 'current'; readonly now: Milliseconds },
+  announce: Announce,
 ): Promise<ContentRecord | Refusal> {
   const viewer = viewerOf(person);
   const draft = await findLocked(queries, viewer, edit.id, edit);
@@ -107,7 +108,8 @@ async function overwrite(
     .execute();
   // What was above it may have gone meanwhile.
   await refreshRestrictions(queries, { at: draft.id });
-  await annotate(queries, draft.id, edit.annotations, { userId: person.id, now });
+  const told = status === 'current' ? announce : announceToNobody;
+  await annotate(queries, draft, edit.annotations, { person, now, announce: told });
   return recordAfter(queries, draft.id);
 }
 

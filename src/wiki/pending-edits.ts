@@ -98,7 +98,7 @@ export function pendingEditVerbs({ database, clock, announce }: TellingVerbs): P
           return { refused: 'version-conflict', current: content.version };
         }
         const { title = pending.title } = checked;
-        const published = await publish(queries, person, { ...edit, title, body: edit.body ?? pending.body, now });
+        const published = await publish(queries, person, { ...edit, title, body: edit.body ?? pending.body, now }, announce);
         if (isRefusal(published)) return published;
         await queries
           .deleteFrom('content_edit')

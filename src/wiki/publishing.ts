@@ -12,7 +12,7 @@ import { type Annotations, annotate } from './annotations/annotating.ts';
 import { malformedBody } from './bodies.ts';
 import { type ChangeableContent, dayOf, findForChange, findLocked, insertContent, recordAfter, titleOf } from './changing.ts';
 import { commentTitle, isResolvable, type Resolution, settle } from './commenting.ts';
-import { contentEvent, pageMoved, type TellingVerbs } from './events.ts';
+import { type Announce, announceToNobody, contentEvent, pageMoved, type TellingVerbs } from './events.ts';
 import { followMarkers } from './inline-comments.ts';
 import { followRename } from './link-rewriting.ts';
 import { lockSpaces } from './locks.ts';
@@ -73,7 +73,7 @@ export function publishingVerbs({ database, clock, announce }: TellingVerbs): Pu
     if (isRefusal(checked)) return checked;
     const now = clock.now();
     return database.write(async (queries) => {
-      const made = await insert(queries, person, { ...content, ...checked, engine: database.engine, now });
+      const made = await insert(queries, person, { ...content, ...checked, engine: database.engine, now }, announce);
       if (!isRefusal(made) && content.status === 'current') await announce(queries, contentEvent('created', made, person, now));
       return made;
     });
@@ -89,7 +89,7 @@ export function publishingVerbs({ database, clock, announce }: TellingVerbs): Pu
       if (isRefusal(checked)) return checked;
       const now = clock.now();
       return database.write(async (queries) => {
-        const published = await publish(queries, person, { ...edit, ...checked, now });
+        const published = await publish(queries, person, { ...edit, ...checked, now }, announce);
         if (!isRefusal(published)) await announce(queries, contentEvent('updated', published, person, now));
         return published;
       });
@@ -148,6 +148,7 @@ async function insert(
   queries: WriteQueries,
   person: Person,
   page: NewContent & { readonly engine: Database['engine']; readonly now: Milliseconds },
+  announce: Announce,
 ): Promise<ContentRecord | Refusal> {
   const viewer = viewerOf(person);
   const space = await queries
@@ -190,7 +191,8 @@ async function insert(
   });
   // Only a given id can be taken.
   if (id === undefined) return { refused: 'id-taken', id: page.id ?? 0 };
-  await annotate(queries, id, page.annotations, { userId: person.id, now: page.now });
+  const told = page.status === 'current' ? announce : announceToNobody;
+  await annotate(queries, { id, type: page.type }, page.annotations, { person, now: page.now, announce: told });
   return recordAfter(queries, id);
 }
 
@@ -199,6 +201,7 @@ export async function publish(
   queries: WriteQueries,
   person: Person,
   edit: Edit & { readonly now: Milliseconds },
+  announce: Announce,
 ): Promise<ContentRecord | Refusal> {
   const viewer = viewerOf(person);
   const found = await findForChange(queries, viewer, edit.id);
@@ -250,7 +253,7 @@ export async function publish(
   if (move !== undefined) await carryOutMove(queries, page, move);
   if (title !== page.title) await renameComments(queries, page.id, title);
   if (edit.resolution !== undefined) await settle(queries, page.id, edit.resolution, person.id, edit.now);
-  await annotate(queries, page.id, edit.annotations, { userId: person.id, now: edit.now });
+  await annotate(queries, page, edit.annotations, { person, now: edit.now, announce });
   return recordAfter(queries, page.id);
 }
 

@@ -1,6 +1,9 @@
 /** Labels and properties that come along when content is created or published, in its transaction. */
 import type { WriteQueries } from '../../database/schema.ts';
 import type { Milliseconds } from '../../foundation/clock.ts';
+import type { Person } from '../../http/caller.ts';
+import { type Announce, labelEvent } from '../events.ts';
+import type { ContentRecord } from '../records.ts';
 import type { LabelName } from './label-names.ts';
 import { attachLabels } from './labels.ts';
 import type { FitProperty } from './properties.ts';
@@ -11,28 +14,39 @@ export interface Annotations {
   readonly properties: readonly FitProperty[];
 }
 
+/** Who annotates, and who is told of it; of a draft nobody is. */
+export interface Annotating {
+  readonly person: Person;
+  readonly now: Milliseconds;
+  readonly announce: Announce;
+}
+
 /** Gives the labels, and sets the properties whose values differ; all others stay. Without annotations it does nothing. */
 export async function annotate(
   queries: WriteQueries,
-  contentId: number,
+  content: Pick<ContentRecord, 'id' | 'type'>,
   annotations: Annotations | undefined,
-  by: { readonly userId: number; readonly now: Milliseconds },
+  { person, now, announce }: Annotating,
 ): Promise<void> {
   if (annotations === undefined) return;
-  await attachLabels(queries, { column: 'content_id', id: contentId }, by.userId, annotations.labels, by.now);
+  const place = { column: 'content_id', id: content.id } as const;
+  for (const label of await attachLabels(queries, place, person.id, annotations.labels, now)) {
+    // Somebody's own labels are nobody else's business.
+    if (label.prefix !== 'my') await announce(queries, labelEvent('added', label, content, person, now));
+  }
   if (annotations.properties.length === 0) return;
   await queries
     .insertInto('property')
     .values(
       annotations.properties.map(({ key, text }) => ({
-        content_id: contentId,
+        content_id: content.id,
         space_id: null,
         key,
         value: text,
         version: 1,
         message: '',
         minor_edit: 0 as const,
-        modified_at: by.now,
+        modified_at: now,
       })),
     )
     .onConflict((conflict) =>
@@ -42,7 +56,7 @@ export async function annotate(
           value: ref('excluded.value'),
           version: eb('property.version', '+', 1),
           message: '',
-          modified_at: by.now,
+          modified_at: now,
         }))
         .whereRef('property.value', '<>', 'excluded.value'),
     )

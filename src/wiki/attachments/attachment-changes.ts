@@ -75,7 +75,7 @@ export function attachmentChanges({
         const { containerId, newContainerId } = change;
         await followFile(queries, { containerId, filename: attachment.title, newFilename: name, newContainerId });
         await describe(queries, attachment, change);
-        await annotate(queries, id, change.annotations, { userId: person.id, now });
+        await annotate(queries, { id, type: 'attachment' }, change.annotations, { person, now, announce });
         await announce(queries, contentEvent('updated', attachment, person, now));
         return recordAfter(queries, id);
       });

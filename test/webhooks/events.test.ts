@@ -1,0 +1,104 @@
+/** What web hooks are told of: accounts and groups, and labels that come with content (contract 1.13, Atlassian's list of events). */
+import assert from 'node:assert/strict';
+import { after, suite, test } from 'node:test';
+import { systemOrigin } from '../../src/audit/origin.ts';
+import { webHookEvents } from '../../src/webhooks/events.ts';
+import { startWeir } from '../support/weir.ts';
+import { done } from '../support/wiki.ts';
+
+for (const engine of ['sqlite', 'postgresql'] as const) {
+  suite(`web hooks are told, on ${engine}`, async () => {
+    const weir = await startWeir({ engine });
+    after(() => weir.stop());
+    const { rooms } = weir;
+    const uma = await weir.user('uma');
+    const hook = await rooms.webHooks.hooks.create(
+      {
+        name: 'Everything',
+        url: 'https://hooks.example.org/',
+        events: webHookEvents,
+        active: true,
+        verifyCertificate: true,
+        secret: null,
+        credentials: null,
+      },
+      systemOrigin,
+    );
+    assert.equal(hook.outcome, 'saved');
+    let seen = 0;
+    /** What was told since the last time. */
+    const told = async () => {
+      const rows = await rooms.database.read
+        .selectFrom('web_hook_delivery')
+        .selectAll()
+        .where('id', '>', seen)
+        .orderBy('id')
+        .execute();
+      seen = Math.max(seen, ...rows.map(({ id }) => id));
+      return rows.map(({ event, body }) => ({ event, body: JSON.parse(body) }));
+    };
+    const origin = { ...systemOrigin, actor: { userId: uma.person.id, name: 'uma' } };
+
+    test('of accounts that come, are switched off and on, and go', async () => {
+      const { person } = await weir.user('ola');
+      const [created] = await told();
+      assert.deepEqual([created?.event, created?.body.user], ['user_created', { userKey: person.userKey, username: 'ola' }]);
+      assert.equal(created?.body.userKey, '', 'the command line is nobody');
+      for (const act of ['disable', 'disable', 'enable', 'delete'] as const) await rooms.users[act](person.id, origin);
+      const events = await told();
+      assert.deepEqual(
+        events.map(({ event }) => event),
+        ['user_deactivated', 'user_reactivated', 'user_removed'],
+      );
+      for (const { body } of events) {
+        assert.deepEqual([body.userKey, body.user], [uma.person.userKey, { userKey: person.userKey, username: 'ola' }]);
+      }
+    });
+
+    test('of groups that come and go, and of nothing that was refused', async () => {
+      await rooms.groups.create('River crew', origin);
+      assert.equal((await rooms.groups.create('river crew', origin)).outcome, 'name-taken');
+      await rooms.groups.delete('River crew', origin);
+      assert.equal((await rooms.groups.delete('River crew', origin)).outcome, 'unknown-group');
+      const events = await told();
+      assert.deepEqual(
+        events.map(({ event, body }) => [event, body.group]),
+        [
+          ['group_created', { name: 'River crew' }],
+          ['group_removed', { name: 'River crew' }],
+        ],
+      );
+    });
+
+    test('of labels inside the bodies of creates and updates, once each, and not of private ones nor of those of drafts', async () => {
+      const { wiki } = rooms;
+      done(await wiki.spaces.create(uma.person, { key: 'DOC', name: 'Documents', private: false }, origin));
+      await told();
+      const labels = (...names: readonly string[]) => ({
+        labels: names.map((name) => ({ prefix: name === 'mine' ? ('my' as const) : ('global' as const), name })),
+        properties: [],
+      });
+      const fresh = { spaceKey: 'DOC', body: '<p>x</p>', annotations: labels('one', 'mine') };
+      const page = done(await wiki.createPage(uma.person, { ...fresh, title: 'Labelled' }));
+      const added = (await told()).filter(({ event }) => event === 'label_added');
+      assert.deepEqual(
+        added.map(({ body }) => [body.label, body.page]),
+        [[{ prefix: 'global', name: 'one' }, { id: page.id }]],
+      );
+      done(await wiki.publishVersion(uma.person, { id: page.id, number: 2, annotations: labels('one', 'two') }));
+      assert.deepEqual(
+        (await told()).map(({ event, body }) => [event, body.label?.name]),
+        [
+          ['label_added', 'two'],
+          ['page_updated', undefined],
+        ],
+      );
+      const draft = done(await wiki.createDraft(uma.person, { ...fresh, type: 'page', title: 'Draft' }));
+      done(await wiki.saveDraft(uma.person, { id: draft.id, annotations: labels('three') }));
+      assert.deepEqual(await told(), []);
+      const comment = { containerId: page.id, body: '<p>hm</p>', annotations: labels('four') };
+      const { id } = done(await wiki.createComment(uma.person, comment));
+      assert.deepEqual((await told())[0]?.body.comment, { id });
+    });
+  });
+}
