@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor.ts';
 import { linkCommands } from './link.ts';
 import { reindexCommand } from './reindex.ts';
 import { sampleCommand } from './sample.ts';
+import { serviceAccountCommands } from './service-account.ts';
 import { setupCommand } from './setup.ts';
 import { startCommand } from './start.ts';
 import { userCommands } from './user.ts';
@@ -14,6 +15,7 @@ export const allCommands: readonly Command[] = [
   setupCommand,
   ...userCommands,
   ...linkCommands,
+  ...serviceAccountCommands,
   sampleCommand,
   reindexCommand,
   configCommand,

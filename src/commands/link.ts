@@ -121,6 +121,25 @@ const rotate: Command = {
   },
 };
 
+const endSecret: Command = {
+  name: 'link end-secret',
+  summary: 'End the client secret that was replaced before its time.',
+  operands: linkOperand,
+  options: { json: jsonOption },
+  run: (words, terminal) =>
+    withLink(words, terminal, async ({ id, name, clientId }, { links }) => {
+      const outcome = await links.viewCredentials(id, operator);
+      if (outcome.kind !== 'shown') return tellRefused(outcome, terminal);
+      const old = outcome.secrets.find(({ expiresAt }) => expiresAt !== null);
+      if (old === undefined || (await links.endSecret(id, old.id, operator)).kind !== 'done') {
+        terminal.complain(`${name} has no secret that was replaced. "weir link rotate" replaces the one in force.`);
+        return 1;
+      }
+      terminal.print(words.has('json') ? JSON.stringify({ clientId, ended: true }) : 'The old client secret was ended.');
+      return 0;
+    }),
+};
+
 const remove: Command = {
   name: 'link remove',
   summary: 'Remove a link with everything it gave out: secrets, consents, tokens. This cannot be undone.',
@@ -137,7 +156,7 @@ const remove: Command = {
     }),
 };
 
-export const linkCommands: readonly Command[] = [add, list, show, rotate, remove];
+export const linkCommands: readonly Command[] = [add, list, show, rotate, endSecret, remove];
 
 function withLink(words: Words, terminal: Terminal, work: (link: Link, rooms: Rooms) => Promise<ExitCode>): Promise<ExitCode> {
   return withRooms(terminal, async (rooms) => {
