@@ -25,6 +25,7 @@ import type { PersonalTokenTable } from './schema/personal-tokens.ts';
 import type { SearchPendingTable, SearchReferenceTable, SearchTextTable, SearchWordTable } from './schema/search.ts';
 import type { SiteSettingRevisionTable, SiteSettingTable } from './schema/site-settings.ts';
 import type { ServiceAccountSpaceTable } from './schema/service-accounts.ts';
+import type { ContentTemplateTable } from './schema/templates.ts';
 import type { WebHookDeliveryTable, WebHookEventTable, WebHookTable } from './schema/web-hooks.ts';
 
 /** 0 or 1: SQLite has no boolean, and one representation for both databases keeps one set of queries. */
@@ -336,6 +337,7 @@ export interface Schema {
   search_pending: SearchPendingTable;
   search_word: SearchWordTable;
   content_link: ContentLinkTable;
+  content_template: ContentTemplateTable;
   audit_retention: AuditRetentionTable;
   content_edit: ContentEditTable;
   recent_view: RecentViewTable;

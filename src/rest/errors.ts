@@ -49,6 +49,10 @@ export function unknownSpace(key: string): ErrorAnswer {
   return { statusCode: 404, message: `No space with key : ${key}` };
 }
 
+export function unknownTemplate(id: string | number): ErrorAnswer {
+  return { statusCode: 404, message: `No template found with id : ${id}` };
+}
+
 /** @returns the answer for a refusal; clients search several of these messages, word for word */
 function answerTo(refusal: Refusal): ErrorAnswer {
   switch (refusal.refused) {
@@ -68,6 +72,10 @@ function answerTo(refusal: Refusal): ErrorAnswer {
       return unknownSpace(refusal.key);
     case 'not-permitted':
       return { statusCode: 403, message: notPermitted(refusal.action) };
+    case 'unknown-template':
+      return unknownTemplate(refusal.id);
+    case 'invalid-template-name':
+      return { statusCode: 400, message: `A template needs a name of 1 to ${refusal.longest} characters.` };
     case 'space-key-taken':
       return { statusCode: 400, message: `A space already exists with key ${refusal.key}` };
     case 'invalid-space-key':
@@ -208,6 +216,8 @@ function notPermitted(action: RefusedAction): string {
       return 'com.atlassian.confluence.api.service.exceptions.PermissionException: Could not create space';
     case 'create-content':
       return `com.atlassian.confluence.api.service.exceptions.PermissionException: Could not create content with type ${action.type}`;
+    case 'keep-templates':
+      return 'Only administrators change templates of all spaces. Name a space that you administer.';
     case 'list-watchers':
       return 'Only administrators of Confluence or of the space may see who watches.';
     case 'update':

@@ -5,12 +5,14 @@
 import type { App } from '../http/app.ts';
 import { holds } from '../http/caller.ts';
 import { attachmentRoutes } from './attachment-routes.ts';
+import { colorSchemeRoutes } from './color-scheme-routes.ts';
 import { contentRoutes } from './content-routes.ts';
 import { contentWriteRoutes } from './content-write-routes.ts';
 import { convertRoutes } from './convert-routes.ts';
 import { downloadRoutes } from './download-routes.ts';
 import { familyRoutes } from './family-routes.ts';
 import { instanceRoutes } from './instance-routes.ts';
+import { jsonRpcRoutes } from './json-rpc-routes.ts';
 import { labelRoutes } from './label-routes.ts';
 import { macroRoutes } from './macro-routes.ts';
 import { moveRoutes } from './move-routes.ts';
@@ -27,6 +29,7 @@ import { longTaskRoutes, spaceChangeRoutes } from './space-change-routes.ts';
 import { spacePermissionRoutes } from './space-permission-routes.ts';
 import { spaceRoutes } from './space-routes.ts';
 import { registerApi } from './surface.ts';
+import { templateRoutes } from './template-routes.ts';
 import { userRoutes } from './user-routes.ts';
 import { versionRoutes } from './version-routes.ts';
 import { watchRoutes } from './watch-routes.ts';
@@ -80,6 +83,9 @@ export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void
     watchRoutes(routes, rest);
     userRoutes(routes, rest);
     instanceRoutes(routes, rest);
+    templateRoutes(routes, rest);
+    colorSchemeRoutes(routes, rest);
+    jsonRpcRoutes(routes, rest);
     openApiRoutes(routes, rest);
   });
 }

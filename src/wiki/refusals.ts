@@ -13,6 +13,9 @@ export type Refusal =
   | { readonly refused: 'parent-elsewhere'; readonly id: number; readonly spaceKey: string }
   | { readonly refused: 'unknown-space'; readonly key: string }
   | { readonly refused: 'not-permitted'; readonly action: RefusedAction }
+  /** No such template, or one of a space that this reader may not see. */
+  | { readonly refused: 'unknown-template'; readonly id: number }
+  | { readonly refused: 'invalid-template-name'; readonly longest: number }
   /** The space was created before, or at the same moment by another. */
   | { readonly refused: 'space-key-taken'; readonly key: string }
   | { readonly refused: 'invalid-space-key'; readonly key: string }
@@ -83,7 +86,7 @@ export type SubjectName =
 
 /** What the person may see, but not do. */
 export type RefusedAction =
-  | { readonly verb: 'create-space' | 'list-watchers' }
+  | { readonly verb: 'create-space' | 'list-watchers' | 'keep-templates' }
   | { readonly verb: 'create-content'; readonly type: ContentType }
   | { readonly verb: 'update' | 'move' | 'delete' | 'restore' | 'purge' | 'restrict'; readonly id: number }
   | { readonly verb: 'administer-space'; readonly key: string };

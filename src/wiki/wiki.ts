@@ -16,6 +16,7 @@ import { type DraftVerbs, draftVerbs } from './drafts.ts';
 import { type Announce, announceToNobody } from './events.ts';
 import { type LinkReads, linkReads } from './link-index.ts';
 import { type LongTaskReads, longTaskReads } from './long-tasks.ts';
+import { type MetricsReads, metricsReads } from './metrics.ts';
 import { type PendingEditReads, type PendingEditVerbs, pendingEditReads, pendingEditVerbs } from './pending-edits.ts';
 import { type PublishingVerbs, publishingVerbs } from './publishing.ts';
 import { type Renderer, renderer } from './render.ts';
@@ -28,6 +29,7 @@ import { type SpaceChanges, spaceChanges } from './space-changes.ts';
 import { type SpaceCreation, spaceCreation } from './space-creation.ts';
 import { type SpacePermissionVerbs, spacePermissionVerbs } from './space-permissions.ts';
 import { type Spaces, spaces } from './spaces.ts';
+import { type TemplateVerbs, templateVerbs } from './templates.ts';
 import { type TrashVerbs, trashVerbs } from './trash.ts';
 import { type TreeReads, treeReads } from './tree.ts';
 import { type VersionVerbs, versionVerbs } from './version-removal.ts';
@@ -70,6 +72,8 @@ export interface Wiki
   readonly labels: LabelVerbs & LabelReads;
   readonly properties: PropertyVerbs;
   readonly watches: WatchVerbs;
+  readonly templates: TemplateVerbs;
+  readonly metrics: MetricsReads;
 }
 
 export function createWiki({ database: plain, clock, baseUrl, storage, announce = announceToNobody }: WikiOptions): Wiki {
@@ -104,6 +108,8 @@ export function createWiki({ database: plain, clock, baseUrl, storage, announce 
     labels: { ...labelVerbs({ database, clock, announce }), ...labelReads(database) },
     properties: propertyVerbs({ database, clock }),
     watches: watchVerbs({ database, clock }),
+    templates: templateVerbs({ database, clock }),
+    metrics: metricsReads(database),
     ...publishingVerbs({ database, clock, announce }),
     ...draftVerbs({ database, clock, announce }),
     ...pendingEditVerbs({ database, clock, announce }),

@@ -188,6 +188,28 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       });
       await done('PUT', `/rest/oauth2/latest/client/${link.id}`, { name: 'Link 2' });
       await done('POST', `/rest/oauth2/latest/client/${link.id}/rotate`, { overlapDays: 1 });
+      const template = await done('POST', '/rest/api/template', {
+        name: 'Letter',
+        space: { key: 'DOC' },
+        labels: [{ name: 'letter' }],
+        body: { storage: { value: '<p><at:var at:name="who" /></p>', representation: 'storage' } },
+      });
+      await done('PUT', '/rest/api/template', { templateId: template.templateId, description: 'To somebody' });
+      await done('POST', `/rest/weir/1.0/template/${template.templateId}/page`, {
+        title: 'Dear Lin',
+        space: { key: 'DOC' },
+        variables: { who: 'Lin' },
+      });
+      for (const path of ['/rest/api/color-scheme', '/rest/api/space/DOC/color-scheme']) {
+        await done('PUT', path, await done('GET', path));
+        await done('PUT', `${path}/reset`);
+      }
+      await done('PUT', '/rest/api/space/DOC/color-scheme/type', { type: 'GLOBAL' });
+      const rpc = '/rpc/json-rpc/confluenceservice-v2';
+      await done('POST', rpc, { jsonrpc: '2.0', method: 'getSpacePermissionSets', params: ['DOC'], id: 7 });
+      await done('POST', rpc, { jsonrpc: '2.0', method: 'nothing', id: 7 });
+      await done('POST', `${rpc}/getSpacePermissionSets`, ['DOC']);
+      assert.equal((await call('POST', `${rpc}/getSpacePermissionSets`, ['NO'])).status, 404);
       await done('POST', '/rest/api/contentbody/convert/view', { value: '<p>x</p>', representation: 'storage' });
 
       // Every GET of the description, with a name for each name in its path.
@@ -208,6 +230,7 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
         name: 'writers',
         webhookId: String(hook.id),
         filename: 'c.txt',
+        templateId: String(template.templateId),
       };
       const queries: Readonly<Record<string, string>> = {
         '/rest/api/search': 'cql=type+in+(page,space,user,blogpost)&expand=content.space',
@@ -216,6 +239,7 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
         '/rest/api/user': 'username=uma',
         '/rest/api/user/memberof': 'username=uma',
         '/rest/api/webhooks': 'statistics=true',
+        '/rest/api/template/page': 'spaceKey=DOC&expand=body,space',
       };
       for (const described of api.operations.filter(({ method }) => method === 'GET')) {
         const path = described.path
@@ -253,6 +277,7 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       await done('DELETE', `/rest/weir/1.0/users/${userKey}/tokens/${umaToken.json.id}`);
       await done('DELETE', `/rest/oauth2/latest/client/${link.id}`);
       await done('DELETE', `/rest/api/webhooks/${hook.id}`);
+      await done('DELETE', `/rest/api/template/${template.templateId}`);
       for (const owner of [content, '/rest/api/space/DOC']) {
         await done('DELETE', `${owner}/label?name=docs`);
         await done('DELETE', `${owner}/label/more`);

@@ -142,8 +142,8 @@ DELETE GET /rest/api/space/{spaceKey}/trash
 PUT /rest/api/user/current
 `;
 
-/** What few clients call, and Weir may lack. */
-const optional = /\/rest\/api\/(backup-restore|cluster|color-scheme|instance-metrics)\b|\/color-scheme\b/;
+/** What Weir may lack: backups over the API. */
+const optional = /\/rest\/api\/backup-restore\b/;
 
 function operationsIn(text: string): readonly string[] {
   return text

@@ -156,6 +156,8 @@ export const instance: WordsOfRoutes = {
     answers: named('ServerInformation'),
   },
   'GET /rest/applinks/1.0/manifest': { summary: 'Reads what a program needs to know to connect', answers: named('Manifest') },
+  'GET /rest/api/instance-metrics': { summary: 'Counts what there is', answers: named('InstanceMetrics') },
+  'GET /rest/api/cluster/nodes': { summary: 'Lists the node that answers', query: page, answers: named('NodeCollection') },
   'GET /rest/api/longtask': { summary: 'Lists long tasks', query: list, answers: named('LongTaskCollection') },
   'GET /rest/api/longtask/:id': { summary: 'Reads how far a long task is', query: ['expand'], answers: named('LongTask') },
 };
@@ -214,5 +216,47 @@ export const audit: WordsOfRoutes = {
     example: { number: 2, units: 'YEARS' },
     summary: 'Sets how long records are kept',
     answers: named('Retention'),
+  },
+};
+
+/** The colours of pages, of which there is one set. */
+export const colorSchemes: WordsOfRoutes = {
+  'GET /rest/api/color-scheme': { summary: 'Reads the colour scheme', answers: named('ColorScheme') },
+  'PUT /rest/api/color-scheme': {
+    summary: 'Accepts the colour scheme that there is, and no other',
+    answers: named('ColorScheme'),
+  },
+  'GET /rest/api/color-scheme/default': { summary: 'Reads the default colour scheme', answers: named('ColorScheme') },
+  'PUT /rest/api/color-scheme/reset': { summary: 'Goes back to the default colour scheme', answers: named('ColorScheme') },
+  'GET /rest/api/space/:key/color-scheme': { summary: 'Reads the colour scheme of a space', answers: named('ColorScheme') },
+  'PUT /rest/api/space/:key/color-scheme': {
+    summary: 'Accepts for a space the colour scheme that there is, and no other',
+    answers: named('ColorScheme'),
+  },
+  'PUT /rest/api/space/:key/color-scheme/reset': {
+    summary: 'Goes back to the default colour scheme in a space',
+    answers: named('ColorScheme'),
+  },
+  'GET /rest/api/space/:key/color-scheme/type': {
+    summary: 'Says whose colour scheme a space has',
+    answers: named('ColorSchemeType'),
+  },
+  'PUT /rest/api/space/:key/color-scheme/type': {
+    summary: 'Accepts for a space the colour scheme of all',
+    answers: named('ColorSchemeType'),
+  },
+};
+
+/** Methods of older clients. */
+export const jsonRpc: WordsOfRoutes = {
+  'POST /rpc/json-rpc/confluenceservice-v2': {
+    summary: 'Calls a method by JSON-RPC 2.0: reading and changing the permissions of a space',
+    example: { jsonrpc: '2.0', method: 'getSpacePermissionSets', params: ['DOC'], id: 1 },
+    answers: named('RpcAnswer'),
+  },
+  'POST /rpc/json-rpc/confluenceservice-v2/:method': {
+    summary: 'Calls a method by its path, with the list of its parameters',
+    example: ['DOC'],
+    answers: named('RpcResult'),
   },
 };

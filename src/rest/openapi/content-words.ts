@@ -165,6 +165,51 @@ export const attachments: WordsOfRoutes = {
   },
 };
 
+const storage = {
+  storage: {
+    value: '<at:declarations><at:string at:name="who" /></at:declarations><p>Hello <at:var at:name="who" />.</p>',
+    representation: 'storage',
+  },
+};
+
+/** What new pages begin with. */
+export const templates: WordsOfRoutes = {
+  'GET /rest/api/template/page': {
+    summary: 'Lists the templates of a space, or those of all spaces',
+    query: ['spaceKey', ...list],
+    answers: named('TemplateCollection'),
+  },
+  'GET /rest/api/template/blueprint': {
+    summary: 'Lists blueprints, of which there are none',
+    query: page,
+    answers: named('TemplateCollection'),
+  },
+  'GET /rest/api/template/:templateId': { summary: 'Reads a template', query: ['expand'], answers: named('Template') },
+  'POST /rest/api/template': {
+    summary: 'Creates a template, of a space or of all of them',
+    example: {
+      name: 'A letter',
+      templateType: 'page',
+      body: storage,
+      space: { key: 'DOC' },
+      labels: [{ prefix: 'global', name: 'letter' }],
+    },
+    answers: named('Template'),
+  },
+  'PUT /rest/api/template': {
+    summary: 'Changes a template',
+    example: { templateId: '1', name: 'A letter', templateType: 'page', body: storage },
+    answers: named('Template'),
+  },
+  'DELETE /rest/api/template/:templateId': { summary: 'Deletes a template' },
+  'POST /rest/weir/1.0/template/:templateId/page': {
+    summary: 'Creates a page from a template, with values for its variables',
+    query: ['expand'],
+    example: { title: 'A letter to Lin', space: { key: 'DOC' }, variables: { who: 'Lin' } },
+    answers: named('Content'),
+  },
+};
+
 /** Labels of content and of spaces. */
 export const labels: WordsOfRoutes = {
   'GET /rest/api/content/:id/label': {

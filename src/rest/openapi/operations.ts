@@ -2,8 +2,8 @@
  * What the description of the API says of routes beside what they declare themselves: words for people, query parameters, and how
  * success looks where it is not 200 (204 for a delete).
  */
-import { audit, globalPermissions, instance, people, tokens, webHooks } from './administration-words.ts';
-import { attachments, content, labels, properties, restrictions, search } from './content-words.ts';
+import { audit, colorSchemes, globalPermissions, instance, jsonRpc, people, tokens, webHooks } from './administration-words.ts';
+import { attachments, content, labels, properties, restrictions, search, templates } from './content-words.ts';
 import { spacePermissions, spaces, watches } from './space-words.ts';
 import type { WordsOfRoutes } from './words.ts';
 
@@ -11,6 +11,7 @@ import type { WordsOfRoutes } from './words.ts';
 export const operationGroups: Readonly<Record<string, WordsOfRoutes>> = {
   Content: content,
   Attachments: attachments,
+  Templates: templates,
   Labels: labels,
   Properties: properties,
   Restrictions: restrictions,
@@ -24,4 +25,6 @@ export const operationGroups: Readonly<Record<string, WordsOfRoutes>> = {
   Audit: audit,
   'Web hooks': webHooks,
   Instance: instance,
+  'Colour schemes': colorSchemes,
+  'JSON-RPC': jsonRpc,
 };

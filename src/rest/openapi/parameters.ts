@@ -116,6 +116,8 @@ const pathParameters: Readonly<Record<string, Omit<Parameter, 'isRepeatable'>>> 
   number: { description: 'The number of a version.', schema: { type: 'integer', minimum: 1 } },
   propertyKey: { description: 'The key of the property.', schema: text },
   targetId: { description: 'The id of the page that it goes below or beside.', schema: id },
+  method: { description: 'The name of a method.', schema: text },
+  templateId: { description: 'The id of the template.', schema: id },
   tokenId: { description: 'The id of the token.', schema: id },
   user: { description: 'The key of a user, or the username.', schema: text },
   userKey: { description: 'The key of a user.', schema: text },

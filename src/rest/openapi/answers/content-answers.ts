@@ -110,6 +110,23 @@ export const contentSchemas = {
     Type.Object({ actionErrors: Type.Array(text) }),
   ]),
 
+  Template: resource({
+    templateId: digits,
+    name: text,
+    description: text,
+    labels: Type.Array(Type.Object({ prefix: text, name: text, label: text })),
+    templateType: Type.Literal('page'),
+    editorVersion: text,
+    body: optional(Type.Object({ storage: named('Body'), _expandable: expandable })),
+    variables: optional(
+      Type.Array(Type.Object({ name: text, kind: Type.Enum(['string', 'textarea', 'list']), options: Type.Array(text) }), {
+        description: 'The holes of the body.',
+      }),
+    ),
+    space: optional(named('Space')),
+  }),
+  TemplateCollection: collectionOf(named('Template')),
+
   StoredFiles: Type.Object({ results: Type.Array(named('Content')), size: Type.Integer(), _links: named('Links') }),
 
   Label: Type.Object({ prefix: Type.Enum(['global', 'my', 'team']), name: text, id: digits, label: text }),

@@ -1,0 +1,58 @@
+/** How much there is, for administrators. */
+import { sql } from 'kysely';
+import type { Database } from '../database/database.ts';
+import { currentStatus } from './records.ts';
+
+export interface Metrics {
+  /** Accounts of people that are not disabled. */
+  readonly users: number;
+  readonly groups: number;
+  readonly spaces: number;
+  /** Current content by its type. */
+  readonly pages: number;
+  readonly blogPosts: number;
+  readonly comments: number;
+  readonly attachments: number;
+}
+
+export interface MetricsReads {
+  /** Counts everything, whoever may see it. */
+  count(): Promise<Metrics>;
+}
+
+export function metricsReads(database: Database): MetricsReads {
+  return {
+    async count() {
+      const [contents, { users, groups, spaces }] = await Promise.all([
+        database.read
+          .selectFrom('content')
+          .select(['type', sql<number>`count(*)`.as('number')])
+          .where('status', '=', currentStatus)
+          .groupBy('type')
+          .execute(),
+        database.read
+          .selectNoFrom(({ selectFrom }) => [
+            selectFrom('user_account')
+              .select(sql<number>`count(*)`.as('number'))
+              .where('disabled_at', 'is', null)
+              .where('kind', '=', 'person')
+              .as('users'),
+            selectFrom('user_group').select(sql<number>`count(*)`.as('number')).as('groups'),
+            selectFrom('space').select(sql<number>`count(*)`.as('number')).as('spaces'),
+          ])
+          .executeTakeFirstOrThrow(),
+      ]);
+      // PostgreSQL counts in a type that it hands over as text where it is not told otherwise.
+      const of = (type: string) => Number(contents.find((each) => each.type === type)?.number ?? 0);
+      return {
+        users: Number(users),
+        groups: Number(groups),
+        spaces: Number(spaces),
+        pages: of('page'),
+        blogPosts: of('blogpost'),
+        comments: of('comment'),
+        attachments: of('attachment'),
+      };
+    },
+  };
+}
