@@ -22,13 +22,14 @@ import type { Log, LogAnswer } from './http/log.ts';
 import { grants } from './oauth/grants.ts';
 import { createProvider } from './oauth/oauth.ts';
 import { oauthPrunes } from './oauth/pruning.ts';
-import { describeApi } from './rest/openapi/document.ts';
 import { registerOAuthClientRoutes } from './rest/oauth-clients.ts';
+import { describeApi } from './rest/openapi/document.ts';
 import { registerPeopleRoutes } from './rest/people-routes.ts';
 import { registerRestRoutes } from './rest/routes.ts';
 import { siteAt } from './rest/site.ts';
 import { apiSurface } from './rest/surface.ts';
 import { openRooms, type Rooms } from './rooms.ts';
+import { systemFacts } from './system-facts.ts';
 import { startUpkeep } from './upkeep.ts';
 import { loadAssets, serveAssets } from './web/assets.ts';
 import { showAuthorizationError } from './web/consent/authorization-error-page.ts';
@@ -254,6 +255,10 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
         isFresh: browser.isFresh,
         baseUrl,
         settings,
+        webHooks: rooms.webHooks,
+        auditSearch: rooms.auditSearch,
+        auditRetention: rooms.auditRetention,
+        systemFacts: systemFacts({ version: programVersion(), configuration, database, lifecycle }),
       });
       registerReferencePages(pages, {
         views,

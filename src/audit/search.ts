@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { type StoredAuditEvent, toEvent } from './audit-trail.ts';
+import { type AuditCategory, kindsOf } from './categories.ts';
 
 /** Who acted, as the account is now; undefined where it was nobody's, or Weir itself. */
 export interface AuditAuthor {
@@ -21,8 +22,15 @@ export interface AuditQuery {
   readonly from?: Milliseconds | undefined;
   /** The moment after the last. */
   readonly until?: Milliseconds | undefined;
-  /** In what was done, to what, or by whom; letters of ASCII in either case. */
+  /** In what was done, to what, or by whom; letters of ASCII in either case, as in the two below. */
   readonly words?: string | undefined;
+  /** In the name of who acted. */
+  readonly person?: string | undefined;
+  /** In the name, the kind or the id of what it was done to. */
+  readonly thing?: string | undefined;
+  readonly category?: AuditCategory | undefined;
+  /** The id of the last event of the page before: only older ones follow. */
+  readonly before?: number | undefined;
 }
 
 export interface AuditSearch {
@@ -38,7 +46,7 @@ export interface AuditSearch {
 const atATime = 500;
 
 export function auditSearch(database: Database): AuditSearch {
-  function select({ from, until, words }: AuditQuery) {
+  function select({ from, until, words, person, thing, category, before }: AuditQuery) {
     let query = database.read
       .selectFrom('audit_event')
       .leftJoin('user_account', 'user_account.id', 'audit_event.actor_user_id')
@@ -47,19 +55,24 @@ export function auditSearch(database: Database): AuditSearch {
       .orderBy('audit_event.id', 'desc');
     if (from !== undefined) query = query.where('audit_event.at', '>=', from);
     if (until !== undefined) query = query.where('audit_event.at', '<', until);
-    if (words !== undefined && words !== '') {
-      const pattern = `%${words
-        .toLowerCase()
-        .replaceAll('\0', '')
-        .replace(/[\\%_]/g, '\\$&')}%`;
+    for (const [text, columns] of [
+      [words, ['audit_event.summary', 'audit_event.object_name', 'audit_event.actor_name']],
+      [person, ['audit_event.actor_name', 'user_account.full_name']],
+      [thing, ['audit_event.object_name', 'audit_event.object_type', 'audit_event.object_id']],
+    ] as const) {
+      if (text === undefined || text === '') continue;
+      const pattern = `%${literally(text.toLowerCase())}%`;
       query = query.where(({ or }) =>
-        or(
-          (['summary', 'object_name', 'actor_name'] as const).map(
-            (column) => sql<boolean>`lower(${sql.ref(`audit_event.${column}`)}) like ${pattern} escape '\\'`,
-          ),
-        ),
+        or(columns.map((column) => sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`)),
       );
     }
+    if (category !== undefined) {
+      const { of, not } = kindsOf(category);
+      const begins = (start: string) => sql<boolean>`audit_event.kind like ${`${literally(start)}%`} escape '\\'`;
+      if (of !== undefined) query = query.where(({ or }) => or(of.map(begins)));
+      query = query.where((where) => where.not(where.or(not.map(begins))));
+    }
+    if (before !== undefined) query = query.where('audit_event.id', '<', before);
     return query;
   }
 
@@ -73,17 +86,22 @@ export function auditSearch(database: Database): AuditSearch {
     },
 
     async *all(query, most) {
-      let before: number | undefined;
+      let { before } = query;
       for (let left = most; left > 0; left -= atATime) {
-        let part = select(query).limit(Math.min(left, atATime));
-        if (before !== undefined) part = part.where('audit_event.id', '<', before);
-        const rows = await part.execute();
+        const rows = await select({ ...query, before })
+          .limit(Math.min(left, atATime))
+          .execute();
         if (rows.length === 0) return;
         yield rows.map(toFound);
         before = rows.at(-1)?.id;
       }
     },
   };
+}
+
+/** @returns a text as a pattern that stands for itself */
+function literally(text: string): string {
+  return text.replaceAll('\0', '').replace(/[\\%_]/g, '\\$&');
 }
 
 type FoundRow = Parameters<typeof toEvent>[0] & { readonly user_key: string | null; readonly full_name: string | null };

@@ -90,6 +90,7 @@ function viewerOf(request: FastifyRequest): Viewer | undefined {
       username: person.username,
       fullName: person.fullName,
       isAdministrator: holds(person.permissions, 'administer'),
+      isSystemAdministrator: holds(person.permissions, 'administer-system'),
     }
   );
 }

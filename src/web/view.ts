@@ -36,6 +36,8 @@ export type Viewer = {
   readonly fullName: string;
   /** Whether General configuration is offered. */
   readonly isAdministrator: boolean;
+  /** Whether what concerns the machine is offered there, and settings can be changed. */
+  readonly isSystemAdministrator: boolean;
 };
 
 /** How grave a message is; it decides colour, icon and how a screen reader announces it. */

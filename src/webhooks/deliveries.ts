@@ -52,6 +52,21 @@ export interface DeliveryCounts {
   readonly errors: number;
 }
 
+/** A delivery as its web hook's page shows it. */
+export interface ListedDelivery {
+  readonly id: number;
+  readonly event: string;
+  readonly createdAt: Milliseconds;
+  /** How often it was tried. */
+  readonly attempts: number;
+  /** Of the last attempt; undefined: there was none yet. */
+  readonly outcome: DeliveryOutcome | undefined;
+  readonly description: string;
+  readonly finishedAt: Milliseconds | undefined;
+  /** When it is tried next; undefined: it has ended. */
+  readonly dueAt: Milliseconds | undefined;
+}
+
 export interface DeliveryStore {
   /** Writes a delivery for each active web hook of the event, inside the transaction of what it tells of. */
   readonly announce: Announce;
@@ -69,6 +84,11 @@ export interface DeliveryStore {
     hookId: number,
     filter: { readonly event?: string | undefined; readonly outcomes?: readonly DeliveryOutcome[] },
   ): Promise<Invocation | undefined>;
+  /** @param part.before the id of the last one of the page before @returns the deliveries of a web hook, the newest first */
+  list(
+    hookId: number,
+    part: { readonly limit: number; readonly before?: number | undefined },
+  ): Promise<readonly ListedDelivery[]>;
   /** @returns by web hook id; without those that have none */
   counts(hookIds: readonly number[], event?: string): Promise<ReadonlyMap<number, DeliveryCounts>>;
   /** Deletes some deliveries that ended, or wait for a web hook that is switched off, since long. @returns how many */
@@ -194,6 +214,25 @@ export function deliveryStore(database: Database, clock: Clock, enabled: () => b
         outcome: row.outcome,
         description: row.description ?? '',
       };
+    },
+
+    async list(hookId, { limit, before }) {
+      let query = database.read
+        .selectFrom('web_hook_delivery')
+        .select(['id', 'event', 'created_at', 'attempts', 'outcome', 'description', 'finished_at', 'due_at'])
+        .where('hook_id', '=', hookId);
+      if (before !== undefined) query = query.where('id', '<', before);
+      const rows = await query.orderBy('id', 'desc').limit(limit).execute();
+      return rows.map((row) => ({
+        id: row.id,
+        event: row.event,
+        createdAt: row.created_at,
+        attempts: row.attempts,
+        outcome: row.outcome ?? undefined,
+        description: row.description ?? '',
+        finishedAt: row.finished_at ?? undefined,
+        dueAt: row.due_at ?? undefined,
+      }));
     },
 
     async counts(hookIds, event) {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { suite, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { auditStore } from '../../src/audit/audit-trail.ts';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import type { Database } from '../../src/database/database.ts';
@@ -127,6 +128,8 @@ suite('a setting that is changed in the console', () => {
         mailHost: 'mail.example.org',
       };
       await Promise.all(Object.entries(all).map(([key, text], index) => nodes[index % 2]?.change(changes({ [key]: text }), by)));
+      // Reads of one turn of the event loop share what they see; two processes would never share a turn.
+      await nextTurn();
       await Promise.all(nodes.map((one) => one.load()));
       for (const one of nodes) {
         assert.deepEqual(

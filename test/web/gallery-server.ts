@@ -36,7 +36,7 @@ export function galleryView(given: Pick<View, 'basePath' | 'assets' | 'theme'>):
     text: english,
     format: formatFor('en-GB', 'UTC'),
     now: Date.UTC(2026, 2, 12, 14, 5, 9),
-    viewer: { username: 'uma', fullName: 'Uma Okafor', isAdministrator: true },
+    viewer: { username: 'uma', fullName: 'Uma Okafor', isAdministrator: true, isSystemAdministrator: true },
     csrfToken: 'token-of-this-session',
     flash: [],
   };

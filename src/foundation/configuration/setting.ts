@@ -12,6 +12,8 @@ export interface Setting<Value> {
   readonly fallback: string | undefined;
   /** How the value comes about when there is no fallback. */
   readonly derived?: string;
+  /** All that may be written, where that is a few words. */
+  readonly choices?: readonly string[];
   /** What may be written, in words. */
   readonly allowed: string;
   /** The property of Confluence that does the same, where there is one. */
@@ -43,6 +45,7 @@ export function yesOrNo(words: Words): Setting<boolean> {
   const allowed = 'true or false';
   return {
     ...words,
+    choices: ['true', 'false'],
     allowed,
     read: (text) => (text === 'true' || text === 'false' ? { ok: true, value: text === 'true' } : { ok: false, allowed }),
   };
@@ -53,6 +56,7 @@ export function oneOf<const Choice extends string>(words: Words, choices: readon
   const allowed = `one of ${choices.join(', ')}`;
   return {
     ...words,
+    choices,
     allowed,
     read(text) {
       const value = choices.find((choice) => choice === text);

@@ -1,19 +1,29 @@
 /** The pages of General configuration. */
 import type { App } from '../../http/app.ts';
+import { registerAuditLog } from './audit/audit-log-routes.ts';
 import type { ConsoleDeps } from './console-route.ts';
 import { registerCreateAndEdit } from './create-edit-routes.ts';
 import { registerEndings } from './ending-routes.ts';
+import { registerHookPages } from './hooks/hook-routes.ts';
 import { registerLinkPages } from './link-routes.ts';
 import { registerLogos } from './logo-routes.ts';
+import { registerOverview } from './overview-routes.ts';
 import { registerServiceAccounts } from './service-accounts/account-routes.ts';
+import { registerSettingPages } from './settings/setting-routes.ts';
+import { registerSystemPage } from './system/system-routes.ts';
 import { registerUserPages } from './user-routes.ts';
 
 /** Registers them all; `app` is already under the context path. */
 export function registerConsolePages(app: App, deps: ConsoleDeps): void {
+  registerOverview(app, deps);
   registerLinkPages(app, deps);
   registerCreateAndEdit(app, deps);
   registerEndings(app, deps);
   registerServiceAccounts(app, deps);
   registerUserPages(app, deps);
   registerLogos(app, deps);
+  registerSettingPages(app, deps);
+  registerHookPages(app, deps);
+  registerAuditLog(app, deps);
+  registerSystemPage(app, deps);
 }

@@ -5,11 +5,15 @@ import type { Administrator, Link, Links, Refused } from '../../applinks/links.t
 import type { ServiceAccounts } from '../../applinks/service-accounts.ts';
 import type { AuditStore } from '../../audit/audit-trail.ts';
 import { originOf } from '../../audit/origin.ts';
+import type { AuditRetention } from '../../audit/retention.ts';
+import type { AuditSearch } from '../../audit/search.ts';
 import { type CallerSession, holds } from '../../http/caller.ts';
 import type { Grants } from '../../oauth/grants.ts';
 import type { SiteSettings } from '../../settings/site-settings.ts';
+import type { WebHooks } from '../../webhooks/web-hooks.ts';
 import type { ShowFailurePage } from '../errors/failure-page.ts';
 import type { FlashKey, PageViews } from '../page-view.ts';
+import type { SystemFacts } from './system/system-page.ts';
 
 export interface ConsoleDeps {
   readonly views: PageViews;
@@ -24,6 +28,10 @@ export interface ConsoleDeps {
   /** What the instructions are filled in with. */
   readonly baseUrl: string;
   readonly settings: SiteSettings;
+  readonly webHooks: WebHooks;
+  readonly auditSearch: AuditSearch;
+  readonly auditRetention: AuditRetention;
+  systemFacts(): Promise<SystemFacts>;
 }
 
 /** @returns who acts by this request */

@@ -1,7 +1,6 @@
-/** General configuration, and the list of application links. */
+/** The list of application links. */
 import type { Link } from '../../applinks/links.ts';
 import { linkButton } from '../components/button.ts';
-import { type IconName, icon } from '../components/icon.ts';
 import { breadcrumbs, pageHead } from '../components/navigation.ts';
 import { emptyState } from '../components/notice.ts';
 import { table } from '../components/table.ts';
@@ -12,31 +11,6 @@ import { paths } from '../layout/paths.ts';
 import { address, type View } from '../view.ts';
 import { linkMenu, linkName, linkState, scopeTag } from './link-parts.ts';
 import { linkPaths } from './link-paths.ts';
-
-/** The overview: one card for each area. */
-export function overviewPage(view: View, counts: { readonly links: number; readonly serviceAccounts: number }): string {
-  const { format, text } = view;
-  const { overview, serviceAccounts } = text.console;
-  const area = (name: IconName, path: string, title: string, about: string, count: string) =>
-    html`<a class="box area-card" href="${address(view, path)}">${icon(name)}<span class="two-lines"><strong>${title}</strong><span class="muted">${about}</span></span><span class="muted">${count}</span></a>`;
-  return page(view, {
-    kind: 'console',
-    title: overview.title,
-    main: html`${pageHead({ title: overview.title, description: overview.description })}${area(
-      'link',
-      linkPaths.list,
-      text.configuration.applicationLinks,
-      overview.applicationLinks,
-      overview.linkCount(format, counts.links),
-    )}${area(
-      'key',
-      paths.serviceAccounts,
-      text.configuration.serviceAccounts,
-      serviceAccounts.overview,
-      serviceAccounts.count(format, counts.serviceAccounts),
-    )}`,
-  });
-}
 
 export function linkListPage(view: View, links: readonly Link[]): string {
   const words = view.text.console.links;

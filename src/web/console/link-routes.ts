@@ -6,12 +6,11 @@ import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
 import { endpointPaths } from '../../oauth/vocabulary.ts';
 import { fieldOf } from '../form-body.ts';
-import { paths } from '../layout/paths.ts';
 import { confirmPasswordAddress } from '../people/confirm-password.ts';
 import { administratorOf, type ConsoleDeps, idIn, linkIn, seeOther, sendRefusal } from './console-route.ts';
 import { credentialsPage } from './credentials-page.ts';
 import { historyOf } from './link-history.ts';
-import { linkListPage, overviewPage } from './link-list-page.ts';
+import { linkListPage } from './link-list-page.ts';
 import { linkPage } from './link-page.ts';
 import { linkPaths } from './link-paths.ts';
 import { tryItCallbackPage } from './try-it.ts';
@@ -25,12 +24,6 @@ const usersShown = 10;
 
 export function registerLinkPages(app: App, deps: ConsoleDeps): void {
   const { links, views } = deps;
-
-  app.get(paths.generalConfiguration, { config }, async (request, reply) => {
-    const [known, accounts] = await Promise.all([links.list(), deps.serviceAccounts.list()]);
-    const counts = { links: known.length, serviceAccounts: accounts.length };
-    return sendPage(reply, overviewPage(views.viewOf(request, reply), counts));
-  });
 
   app.get(linkPaths.list, { config }, async (request, reply) =>
     sendPage(reply, linkListPage(views.viewOf(request, reply), await links.list())),

@@ -1,29 +1,83 @@
-/** The side navigation of General configuration: sections and their pages. A page of the console is entered here once. */
+/** The navigation of General configuration: sections and their pages, found by words too. A page of the console is entered here once. */
+import { fold } from '../../foundation/folding.ts';
 import type { IconName } from '../components/icon.ts';
 import type { Catalogue } from '../text/english.ts';
+import type { View } from '../view.ts';
 import { paths } from './paths.ts';
 
 /** The pages of the console; `page(…, { kind: 'console', current })` names one. */
-export type ConsolePage = 'application-links' | 'service-accounts';
+export type ConsolePage = keyof Catalogue['configuration']['pages'];
 
-export type ConsoleSection = {
+export interface ConsoleEntry {
+  readonly key: ConsolePage;
+  readonly path: string;
+  readonly icon: IconName;
+  readonly label: string;
+  /** The sentence that says what it is for. */
+  readonly about: string;
+  /** What somebody may type who looks for it, folded. */
+  readonly words: string;
+}
+
+export interface ConsoleSection {
   readonly title: string;
-  readonly pages: readonly {
-    readonly key: ConsolePage;
-    readonly label: string;
-    readonly path: string;
-    readonly icon: IconName;
-  }[];
-};
+  readonly pages: readonly ConsoleEntry[];
+}
 
-export function consoleSections({ configuration }: Catalogue): readonly ConsoleSection[] {
-  return [
-    {
-      title: configuration.connections,
-      pages: [
-        { key: 'application-links', label: configuration.applicationLinks, path: paths.applicationLinks, icon: 'link' },
-        { key: 'service-accounts', label: configuration.serviceAccounts, path: paths.serviceAccounts, icon: 'key' },
-      ],
-    },
-  ];
+interface Declared {
+  readonly path: string;
+  readonly icon: IconName;
+  /** It concerns the machine: nobody else is offered it. */
+  readonly systemOnly?: boolean;
+}
+
+const declared: readonly {
+  readonly section: keyof Catalogue['configuration']['sections'];
+  readonly pages: readonly (Declared & { readonly key: ConsolePage })[];
+}[] = [
+  {
+    section: 'connections',
+    pages: [
+      { key: 'application-links', path: paths.applicationLinks, icon: 'link' },
+      { key: 'service-accounts', path: paths.serviceAccounts, icon: 'key' },
+      { key: 'web-hooks', path: paths.webHooks, icon: 'hook' },
+    ],
+  },
+  {
+    section: 'site',
+    pages: [
+      { key: 'site', path: paths.siteSettings, icon: 'home' },
+      { key: 'security', path: paths.security, icon: 'lock' },
+      { key: 'mail', path: paths.mail, icon: 'mail' },
+    ],
+  },
+  {
+    section: 'watch',
+    pages: [
+      { key: 'audit-log', path: paths.auditLog, icon: 'clock' },
+      { key: 'system', path: paths.system, icon: 'server', systemOnly: true },
+    ],
+  },
+];
+
+/** @returns the sections with the pages that this reader is offered */
+export function consoleSections({ text, viewer }: Pick<View, 'text' | 'viewer'>): readonly ConsoleSection[] {
+  const { sections, pages: words } = text.configuration;
+  return declared.map(({ section, pages }) => ({
+    title: sections[section],
+    pages: pages
+      .filter(({ systemOnly }) => !systemOnly || viewer?.isSystemAdministrator)
+      .map(({ key, path, icon }) => {
+        const { label, about, words: more } = words[key];
+        return { key, path, icon, label, about, words: fold(`${label} ${about} ${more}`) };
+      }),
+  }));
+}
+
+/** @returns the sections with the pages in whose words all of these stand; without those that have none */
+export function findPages(sections: readonly ConsoleSection[], typed: string): readonly ConsoleSection[] {
+  const wanted = fold(typed).split(/\s+/);
+  return sections
+    .map(({ title, pages }) => ({ title, pages: pages.filter(({ words }) => wanted.every((word) => words.includes(word))) }))
+    .filter(({ pages }) => pages.length > 0);
 }

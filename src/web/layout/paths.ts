@@ -21,4 +21,10 @@ export const paths = {
   generalConfiguration: '/admin',
   applicationLinks: '/admin/application-links',
   serviceAccounts: '/admin/service-accounts',
+  webHooks: '/admin/web-hooks',
+  siteSettings: '/admin/site',
+  security: '/admin/security',
+  mail: '/admin/mail',
+  auditLog: '/admin/audit-log',
+  system: '/admin/system',
 } as const;

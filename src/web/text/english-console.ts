@@ -10,8 +10,6 @@ export const englishConsole = {
   overview: {
     title: 'General configuration',
     description: 'What administrators set up and watch over.',
-    applicationLinks: 'Applications that act for people here: register them, see who uses them, end their access.',
-    linkCount: (format: Format, count: number) => format.plural(count, { one: '# link', other: '# links' }),
   },
 
   links: {

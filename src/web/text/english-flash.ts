@@ -19,6 +19,13 @@ export const englishFlash = {
   'set-up-with-sample': 'Weir is set up, with a sample space. You are signed in as its administrator.',
   'set-up-without-sample':
     'Weir is set up, and you are signed in as its administrator. The sample space could not be made; the log says why.',
+  'settings-saved': 'The settings were saved. They hold from now on.',
+  'settings-unchanged': 'Nothing was changed.',
+  'web-hook-saved': 'The web hook was saved.',
+  'web-hook-on': 'The web hook is switched on.',
+  'web-hook-off': 'The web hook is switched off. Nothing is sent to it.',
+  'web-hook-deleted': 'The web hook was deleted.',
+  'audit-retention-saved': 'The audit log is kept for as long as you said from now on.',
   'link-created': 'The link was saved. Here is what the application needs.',
   'link-saved': 'The changes were saved.',
   'link-unchanged': 'Nothing was changed.',

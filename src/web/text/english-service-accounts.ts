@@ -5,8 +5,6 @@ export const englishServiceAccounts = {
   title: 'Service accounts',
   description:
     'Accounts of programs that act as themselves: a nightly export, a publisher, a sync job. Nobody logs in as one, and nobody is asked for consent.',
-  overview: 'Accounts of programs that act as themselves: what each may do, where, and until when.',
-  count: (format: Format, count: number) => format.plural(count, { one: '# account', other: '# accounts' }),
   create: 'Create service account',
   empty: 'No service accounts yet',
   emptyBody:

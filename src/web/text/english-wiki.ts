@@ -107,7 +107,9 @@ export const englishWiki = {
         ? `${format.number(bytes)}\u00a0B`
         : bytes < 1024 * 1024
           ? `${format.number(Math.round(bytes / 1024))}\u00a0KB`
-          : `${format.number(Math.round(bytes / (1024 * 1024)))}\u00a0MB`,
+          : bytes < 1024 * 1024 * 1024
+            ? `${format.number(Math.round(bytes / (1024 * 1024)))}\u00a0MB`
+            : `${format.number(Math.round((10 * bytes) / (1024 * 1024 * 1024)) / 10)}\u00a0GB`,
     files: 'Files',
     filesHint: (largest: string) => `Each at most ${largest}.`,
     commentHint: 'What others should know about them. It may stay empty.',

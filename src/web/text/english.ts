@@ -3,6 +3,8 @@
  * An area of pages keeps its strings in a file of its own beside this one (`english-<area>.ts`) and is entered here by one line.
  * What depends on a number or a name is a function; what needs a plural gets the `format`.
  */
+import { englishAuditLog } from './english-audit-log.ts';
+import { englishConfiguration } from './english-configuration.ts';
 import { englishConsent } from './english-consent.ts';
 import { englishConsole } from './english-console.ts';
 import { englishEditing } from './english-editing.ts';
@@ -12,6 +14,9 @@ import { englishLabels } from './english-labels.ts';
 import { englishPeople } from './english-people.ts';
 import { englishReference } from './english-reference.ts';
 import { englishSearch } from './english-search.ts';
+import { englishSettings } from './english-settings.ts';
+import { englishSystem } from './english-system.ts';
+import { englishWebHooks } from './english-web-hooks.ts';
 import { englishWiki } from './english-wiki.ts';
 
 export const english = {
@@ -31,11 +36,11 @@ export const english = {
     apiReference: 'API reference',
     closeNavigation: 'Close navigation',
   },
-  configuration: {
-    connections: 'Connections',
-    applicationLinks: 'Application links',
-    serviceAccounts: 'Service accounts',
-  },
+  configuration: englishConfiguration,
+  settings: englishSettings,
+  webHooks: englishWebHooks,
+  auditLog: englishAuditLog,
+  system: englishSystem,
   console: englishConsole,
   people: englishPeople,
   consent: englishConsent,

@@ -53,7 +53,7 @@ for (const contextPath of ['', '/wiki']) {
     test('begin with what they are for', async () => {
       const page = textOf(await visitor.page(accountsPath));
       assert.match(page, /No service accounts yet/);
-      assert.match(textOf(await visitor.page('/admin')), /Service accounts .* 0 accounts/);
+      assert.match(textOf(await visitor.page('/admin')), /Service accounts .* Accounts of programs/);
     });
 
     test('make an account, and show its credentials', async () => {

@@ -1,0 +1,56 @@
+/** Which settings stand on which page, in which part of it. */
+import type { ChangeableKey } from '../../../foundation/configuration/changeable.ts';
+import { paths } from '../../layout/paths.ts';
+import type { Catalogue } from '../../text/english.ts';
+
+export interface SettingArea {
+  readonly page: 'site' | 'security' | 'mail';
+  readonly path: string;
+  readonly sections: readonly {
+    readonly key: keyof Catalogue['settings']['sections'];
+    readonly settings: readonly ChangeableKey[];
+  }[];
+}
+
+/** `webHooksEnabled` is switched on the page of web hooks, with a form of its own. */
+export const settingAreas: readonly SettingArea[] = [
+  {
+    page: 'site',
+    path: paths.siteSettings,
+    sections: [
+      { key: 'name', settings: ['siteName'] },
+      { key: 'attachments', settings: ['attachmentMaxBytes', 'blockedExtensions'] },
+    ],
+  },
+  {
+    page: 'security',
+    path: paths.security,
+    sections: [
+      { key: 'passwords', settings: ['passwordMinLength', 'requireTwoStepGroups'] },
+      { key: 'throttling', settings: ['signInAttempts', 'signInAddressAttempts', 'signInPauseMaxSeconds'] },
+      { key: 'sessions', settings: ['sessionIdleSeconds', 'sessionMaxSeconds', 'rememberMeSeconds'] },
+      {
+        key: 'tokens',
+        settings: [
+          'accessTokensEnabled',
+          'accessTokenSeconds',
+          'refreshTokenSeconds',
+          'refreshFamilySeconds',
+          'refreshRetrySeconds',
+          'codeSeconds',
+          'personalTokenMaxDays',
+        ],
+      },
+      { key: 'hosts', settings: ['allowHttpRedirectUrls', 'allowedRedirectHosts', 'allowedOutboundHosts'] },
+    ],
+  },
+  {
+    page: 'mail',
+    path: paths.mail,
+    sections: [
+      { key: 'server', settings: ['mailHost', 'mailPort', 'mailTls'] },
+      { key: 'account', settings: ['mailUser', 'mailPassword', 'mailLinkId'] },
+      { key: 'sender', settings: ['mailFrom'] },
+    ],
+  },
+];

@@ -1,0 +1,68 @@
+/** Routes of the pages of settings. An administrator sees them; what holds for everybody is changed by a system administrator alone. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { originOf } from '../../../audit/origin.ts';
+import type { ChangeableKey } from '../../../foundation/configuration/changeable.ts';
+import { settings as definitions } from '../../../foundation/configuration/settings.ts';
+import { pageRoute } from '../../../http/access.ts';
+import type { App } from '../../../http/app.ts';
+import { sendPage } from '../../../http/headers.ts';
+import type { SettingProblem } from '../../../settings/site-settings.ts';
+import { isTicked } from '../../form-body.ts';
+import { type ConsoleDeps, seeOther } from '../console-route.ts';
+import { type SettingArea, settingAreas } from './setting-areas.ts';
+import { removalOf } from './setting-field.ts';
+import { settingsPage } from './settings-page.ts';
+
+export function registerSettingPages(app: App, deps: ConsoleDeps): void {
+  const { settings, views } = deps;
+  for (const area of settingAreas) {
+    app.get(area.path, { config: { access: pageRoute('administer') } }, (request, reply) => show(request, reply, area));
+
+    app.post(area.path, { config: { access: pageRoute('administer-system') } }, async (request, reply) => {
+      const typed = readFields(request.body, area);
+      const outcome = await settings.change(changesOf(typed), { origin: originOf(request), seen: seenIn(request.body) });
+      if (outcome.outcome === 'refused') return show(request, reply.code(422), area, typed, outcome.problems);
+      return seeOther(deps, reply, area.path, outcome.changed.length > 0 ? 'settings-saved' : 'settings-unchanged');
+    });
+  }
+
+  function show(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    area: SettingArea,
+    typed: ReadonlyMap<ChangeableKey, string> = new Map(),
+    problems: readonly SettingProblem[] = [],
+  ): FastifyReply {
+    const shown = { area, all: settings.all(), revision: settings.revision(), typed, problems };
+    return sendPage(reply, settingsPage(views.viewOf(request, reply), shown));
+  }
+}
+
+/** What was typed. A field that was not sent is left as it is, and so is a secret that was left empty, unless it is to be removed. */
+function readFields(body: unknown, area: SettingArea): ReadonlyMap<ChangeableKey, string> {
+  const fields = new Map<string, unknown>(typeof body === 'object' && body !== null ? Object.entries(body) : []);
+  return new Map(
+    area.sections.flatMap(({ settings }) =>
+      settings.flatMap((key): readonly (readonly [ChangeableKey, string])[] => {
+        const text = fields.get(key);
+        if (typeof text !== 'string') return [];
+        if (!isSecret(key)) return [[key, text.trim()]];
+        return text !== '' || isTicked(body, removalOf(key)) ? [[key, text]] : [];
+      }),
+    ),
+  );
+}
+
+/** An empty field gives the default back. */
+function changesOf(typed: ReadonlyMap<ChangeableKey, string>): ReadonlyMap<ChangeableKey, string | null> {
+  return new Map([...typed].map(([key, text]) => [key, text === '' ? null : text]));
+}
+
+function isSecret(key: ChangeableKey): boolean {
+  return definitions[key].secret ?? false;
+}
+
+function seenIn(body: unknown): number | undefined {
+  const revision = typeof body === 'object' && body !== null ? Number(Reflect.get(body, 'revision')) : Number.NaN;
+  return Number.isSafeInteger(revision) ? revision : undefined;
+}

@@ -1,0 +1,67 @@
+/** What the page of the audit log says, in English. */
+import type { AuditCategory } from '../../audit/categories.ts';
+import type { Format } from './format.ts';
+
+const categories: Readonly<Record<AuditCategory, string>> = {
+  users: 'Users and groups',
+  permissions: 'Permissions',
+  spaces: 'Spaces',
+  pages: 'Pages',
+  applications: 'Applications',
+  security: 'Sessions and personal tokens',
+  'web-hooks': 'Web hooks',
+  other: 'Recorded by programs',
+  system: 'System',
+};
+
+export const englishAuditLog = {
+  categories,
+  filter: {
+    title: 'Filter',
+    person: 'Person',
+    thing: 'Thing',
+    thingHint: 'A name, or a kind such as space or user.',
+    category: 'Kind',
+    anyCategory: 'All kinds',
+    from: 'From day',
+    until: 'Until day',
+    submit: 'Show',
+    clear: 'Show everything',
+    badDay: 'Write a day as 2026-03-31.',
+  },
+  columns: { what: 'What', thing: 'Thing', who: 'Who', from: 'From', when: 'When' },
+  nothing: 'Nothing in the log fits.',
+  older: 'Older',
+  newest: 'Newest',
+  changed: (name: string, before: string, after: string) => `${name}: ${before} → ${after}`,
+  none: 'none',
+  changes: (format: Format, count: number) => format.plural(count, { one: '# value', other: '# values' }),
+  export: 'Take it along',
+  exportDescription: 'Everything that the filter shows, as a file. Times are in UTC.',
+  csv: 'CSV, for a spreadsheet',
+  json: 'JSON, for a program',
+  retention: {
+    title: 'How long it is kept',
+    description: 'Older events are deleted for good, a few at a time.',
+    isNow: (amount: number, unit: string) => `It is kept for ${amount} ${unit}.`,
+    amount: 'Keep events for',
+    unit: 'Unit',
+    units: { DAYS: 'days', WEEKS: 'weeks', MONTHS: 'months', YEARS: 'years' },
+    submit: 'Save',
+    refused: 'Enter a span from one day to 100 years.',
+    readOnly: 'Only a system administrator can change it.',
+  },
+  csvColumns: [
+    'Time (UTC)',
+    'Person',
+    'Full name',
+    'Address',
+    'Kind',
+    'What',
+    'Thing',
+    'Kind of thing',
+    'Id of thing',
+    'Changes',
+    'Request',
+  ],
+};

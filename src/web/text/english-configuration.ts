@@ -1,0 +1,55 @@
+/** The pages of General configuration by name, what each is for, and what else somebody may look for to find it, in English. */
+export const englishConfiguration = {
+  find: 'Find a setting or a page',
+  found: (words: string) => `Pages for “${words}”`,
+  nothingFound: (words: string) => `No page is about “${words}”. Here are all of them.`,
+  sections: {
+    connections: 'Connections',
+    site: 'Site',
+    watch: 'Watch over it',
+  },
+  pages: {
+    'application-links': {
+      label: 'Application links',
+      about: 'Applications that act for people here: register them, see who uses them, end their access.',
+      words: 'oauth client secret token redirect url consent scope postman mcp',
+    },
+    'service-accounts': {
+      label: 'Service accounts',
+      about: 'Accounts of programs that act as themselves: what each may do, where, and until when.',
+      words: 'machine client credentials secret token robot script',
+    },
+    'web-hooks': {
+      label: 'Web hooks',
+      about: 'Other services that are told when something happens here, and what became of each message.',
+      words: 'webhook event delivery notification signature callback retry',
+    },
+    site: {
+      label: 'Name and files',
+      about: 'What this installation is called, and which files can be attached.',
+      words: 'name title attachment upload size extension file',
+    },
+    security: {
+      label: 'Security',
+      about:
+        'How long tokens and sessions last, what a password needs, how guessing is slowed down, and which hosts may be reached.',
+      words:
+        'password length two-step lifetime access token refresh token code session idle remember me throttling sign-in lock personal access token redirect outbound hosts network',
+    },
+    mail: {
+      label: 'Mail',
+      about: 'The mail server by which invitations, password resets and notices go out.',
+      words: 'smtp e-mail server port tls password from address notice xoauth2',
+    },
+    'audit-log': {
+      label: 'Audit log',
+      about: 'Who changed what, when and from where: found, taken along as a file, and kept as long as you say.',
+      words: 'history trail events export csv json retention who changed',
+    },
+    system: {
+      label: 'System',
+      about: 'What runs here: version, database, node, disk, and every setting in force with where it came from.',
+      words: 'version database node disk health environment settings weir.env memory uptime',
+    },
+  },
+};

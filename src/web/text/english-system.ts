@@ -1,0 +1,26 @@
+/** What the page System says, in English. */
+export const englishSystem = {
+  health: 'Health',
+  state: 'State',
+  running: 'Running',
+  database: 'Database',
+  disk: 'Disk of the data folder',
+  answersIn: (milliseconds: string) => `Answers within ${milliseconds} ms`,
+  free: (free: string, total: string) => `${free} of ${total} free`,
+  program: 'What runs',
+  version: 'Version',
+  node: 'Runtime',
+  engines: { sqlite: 'SQLite', postgresql: 'PostgreSQL' },
+  machine: 'Node',
+  processOf: (host: string, processId: number) => `${host}, process ${processId}`,
+  uptime: 'Started',
+  memory: 'Memory in use',
+  dataFolder: 'Data folder',
+  settings: 'Settings in force',
+  settingsDescription:
+    'What holds on this node, and where it came from. What the environment or weir.env sets is locked: it cannot be changed in the console.',
+  columns: { name: 'Setting', value: 'Value', source: 'From' },
+  nothing: 'nothing',
+  sources: { environment: 'Environment', 'weir.env': 'weir.env', console: 'Console', default: 'Default' },
+  locked: 'Locked',
+};
