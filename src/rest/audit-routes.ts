@@ -1,5 +1,6 @@
-/** The audit trail over the API: records by time and words, how long they are kept, a table to take along. For administrators. */
+/** The audit trail over the API: records by time and words, how long they are kept, a file of them to take along. For administrators. */
 import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { AuditedObject, AuditStore } from '../audit/audit-trail.ts';
 import { originOf } from '../audit/origin.ts';
@@ -113,20 +114,38 @@ function reading(app: App, { site, clock, search }: AuditDeps): void {
   }
 
   app.get<{ Querystring: Query }>(`${path}/export`, { config }, async (request, reply) => {
-    const format = first(request.query, 'format') ?? 'csv';
-    if (format.toLowerCase() !== 'csv') return sendError(reply, badRequest('format must be csv.'));
     const asked = readDates(request.query);
     if ('statusCode' in asked) return sendError(reply, asked);
-    return reply
-      .type('text/csv; charset=utf-8')
-      .header('Content-Disposition', 'attachment; filename="audit.csv"')
-      .send(Readable.from(linesOf(asked)));
+    switch ((first(request.query, 'format') ?? 'csv').toLowerCase()) {
+      case 'csv':
+        return sendFile(reply, 'text/csv; charset=utf-8', 'audit.csv', linesOf(asked));
+      case 'json':
+        return sendFile(reply, 'application/json; charset=utf-8', 'audit.json', jsonOf(asked));
+      default:
+        return sendError(reply, badRequest('format must be csv or json.'));
+    }
   });
 
   async function* linesOf(query: AuditQuery): AsyncGenerator<string> {
     yield auditTableHead;
     for await (const events of search.all(query, mostExported)) yield events.map(auditTableLine).join('');
   }
+
+  /** A list of records as reading gives them, in pieces. */
+  async function* jsonOf(query: AuditQuery): AsyncGenerator<string> {
+    let before = '[';
+    for await (const events of search.all(query, mostExported)) {
+      for (const event of events) {
+        yield `${before}${JSON.stringify(auditRecordJson(event))}`;
+        before = ',\n';
+      }
+    }
+    yield before === '[' ? '[]\n' : ']\n';
+  }
+}
+
+function sendFile(reply: FastifyReply, type: string, filename: string, pieces: AsyncGenerator<string>): FastifyReply {
+  return reply.type(type).header('Content-Disposition', `attachment; filename="${filename}"`).send(Readable.from(pieces));
 }
 
 const badRetention: ErrorAnswer = badRequest(

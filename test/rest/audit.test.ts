@@ -113,6 +113,11 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       const lines = text.trimEnd().split('\r\n');
       assert.equal(lines.length, (await asAdmin('GET', path)).json.size + 1);
       assert.ok(text.includes(`"'=Writers 100%"`));
+      const list = (await asAdmin('GET', `${path}?limit=1000`)).json.results;
+      const file = await asAdmin('GET', `${path}/export?format=json`);
+      assert.equal(file.headers.get('content-disposition'), 'attachment; filename="audit.json"');
+      assert.deepEqual(file.json, list);
+      assert.deepEqual((await asAdmin('GET', `${path}/export?format=JSON&searchString=no-such-thing`)).json, []);
       assert.equal((await asAdmin('GET', `${path}/export?format=zip`)).status, 400);
     });
 

@@ -202,7 +202,7 @@ export const audit: WordsOfRoutes = {
     answers: named('AuditRecordCollection'),
   },
   'GET /rest/api/audit/export': {
-    summary: 'Downloads what happened, as a table',
+    summary: 'Downloads what happened, as a table or as JSON',
     query: ['startDate', 'endDate', 'searchString', 'format'],
     givesFile: true,
   },

@@ -43,7 +43,7 @@ export const queryParameters = {
   },
   favourite: { description: 'Favourites of the user who calls alone.', schema: flag },
   filename: { description: 'The name of a file.', schema: text },
-  format: { description: 'The format of the table.', schema: oneOf('csv') },
+  format: { description: 'The format of the file.', schema: oneOf('csv', 'json') },
   includeArchivedSpaces: { description: 'Whether archived spaces are searched too.', schema: flag },
   key: { description: 'The key of a user.', schema: text },
   label: { description: 'A label.', schema: text, isRepeatable: true },
