@@ -143,6 +143,14 @@ interface House {
   close(): Promise<void>;
 }
 
+/** What nobody views any more is written within a minute. */
+function writeViews({ recentViews }: Rooms['wiki']) {
+  return async () => {
+    await recentViews.flush();
+    return 0;
+  };
+}
+
 /** Registers every room's routes; nothing is asked of the database yet. */
 async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOptions): Promise<House> {
   const { configuration, log, logAnswer, clock, random } = options;
@@ -275,6 +283,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
     app,
     prunes: [
       wiki.search.catchUp,
+      writeViews(wiki),
       wiki.attachments.prune,
       sessions.prune,
       signIn.prune,

@@ -19,6 +19,7 @@ import { type LongTaskReads, longTaskReads } from './long-tasks.ts';
 import { type MetricsReads, metricsReads } from './metrics.ts';
 import { type PendingEditReads, type PendingEditVerbs, pendingEditReads, pendingEditVerbs } from './pending-edits.ts';
 import { type PublishingVerbs, publishingVerbs } from './publishing.ts';
+import { type RecentViews, recentViews } from './recent-views.ts';
 import { type Renderer, renderer } from './render.ts';
 import { type RestrictionVerbs, restrictionVerbs } from './restrictions.ts';
 import { type RightsReads, rightsReads } from './rights.ts';
@@ -57,6 +58,7 @@ export interface Wiki
   readonly longTasks: LongTaskReads;
   readonly permissions: SpacePermissionVerbs;
   readonly content: ContentReads;
+  readonly recentViews: RecentViews;
   readonly rights: RightsReads;
   readonly comments: CommentReads;
   readonly contained: ContainedReads;
@@ -80,7 +82,8 @@ export function createWiki({ database: plain, clock, baseUrl, storage, announce 
   const contextPath = contextPathOf(baseUrl);
   // Whatever a verb writes, it can be found as soon as it is committed.
   const { database, catchUp, reindex } = textIndex(plain);
-  const searching = search({ database, clock });
+  const viewing = recentViews({ database: plain, clock });
+  const searching = search({ database, clock, recentViews: viewing });
   const content = contentReads(database);
   const versions = versionReads(database);
   const rendering = renderer({ database, baseUrl, contextPath, search: searching, clock });
@@ -93,6 +96,7 @@ export function createWiki({ database: plain, clock, baseUrl, storage, announce 
     longTasks: longTaskReads(database),
     permissions: spacePermissionVerbs({ database, clock, announce }),
     content,
+    recentViews: viewing,
     rights: rightsReads(database),
     comments: commentReads(database),
     contained: containedReads(database),

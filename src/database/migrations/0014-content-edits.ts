@@ -1,4 +1,4 @@
-/** What people write of content that is published, before they publish it; what they looked at last; the markers of comments on passages. */
+/** What people write of content that is published, before they publish it; what they looked at last; the markers of comments on passages; properties by key. */
 import type { Migration } from './migration.ts';
 
 export const contentEdits: Migration = {
@@ -24,6 +24,8 @@ create table recent_view (
 );
 create index recent_view_by_time on recent_view (user_id, viewed_at);
 create index recent_view_by_content on recent_view (content_id);
+
+create index property_by_key on property (key, content_id);
 
 alter table content_comment add column marker_ref text;
 alter table content_comment add column dangling bigint not null default 0 check (dangling in (0, 1));

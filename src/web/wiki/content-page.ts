@@ -67,6 +67,7 @@ async function show(
     readFavourite(wiki, reader, { kind: 'content', id: content.id }),
     reader === undefined ? undefined : wiki.rights.on(reader, [content.id]),
   ]);
+  if (reader !== undefined) wiki.recentViews.note(reader.id, content.id);
   const body = bodies.get(content.id) ?? '';
   const rendered = (await wiki.renderer.render(reader, [{ content, body }], 'view')).get(content.id) ?? '';
   const view = views.viewOf(request, reply);

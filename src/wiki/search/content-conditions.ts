@@ -3,6 +3,7 @@ import { type SqlBool, sql } from 'kysely';
 import type { Engine } from '../../database/database.ts';
 import type { ContentType } from '../../database/schema/content.ts';
 import { type Condition, isAtTime, isOneOf, type Test } from './conditions.ts';
+import { hasProperty } from './property-conditions.ts';
 import { accountsNamed, type NameContext, ofSpace } from './space-conditions.ts';
 import { mentionNames } from './text-index.ts';
 import { matchesText } from './text-match.ts';
@@ -28,6 +29,11 @@ export function contentCondition(test: Test, context: ContentContext): Condition
         : matchesText(context.engine, test.query, test.field === 'title' ? 'title' : 'anywhere');
     case 'words':
       return hasWord(test, context.viewer.userId);
+    case 'recently-viewed':
+      return sql<SqlBool>`content.id in (select recent_view.content_id from recent_view where recent_view.user_id = ${context.viewer.userId}
+        order by recent_view.viewed_at desc, recent_view.content_id desc limit ${test.limit} offset ${test.offset})`;
+    case 'property':
+      return hasProperty(test, context.engine);
     default:
       return false;
   }

@@ -5,6 +5,7 @@
 import type { Milliseconds } from '../../foundation/clock.ts';
 import { fold } from '../../foundation/folding.ts';
 import { holds, type Person } from '../../http/caller.ts';
+import { mostRecentViews } from '../recent-views.ts';
 import { callDateFunction, isDateFunction, type Moment, readMoment } from './cql-dates.ts';
 import {
   type CqlCall,
@@ -18,6 +19,7 @@ import {
   type Span,
 } from './cql-tree.ts';
 import { parseText, type TextQuery } from './text-query.ts';
+import { wordsOf } from './words.ts';
 
 export type Meaning =
   | { readonly test: 'ids'; readonly field: 'id' | 'parent' | 'ancestor' | 'container'; readonly ids: readonly number[] }
@@ -34,8 +36,20 @@ export type Meaning =
   | { readonly test: 'words'; readonly field: WordField; readonly values: readonly string[] }
   /** The space is a favourite of the reader. */
   | { readonly test: 'favourite-space' }
+  /** The content, or a page or blog post of the space, is among those that the reader looked at last. */
+  | { readonly test: 'recently-viewed'; readonly of: 'content' | 'space'; readonly limit: number; readonly offset: number }
+  /** A property of the content has a value at the path that compares so. */
+  | { readonly test: 'property'; readonly key: string; readonly path: readonly string[]; readonly compare: PropertyComparison }
   | { readonly test: 'not'; readonly meaning: Meaning }
   | { readonly test: 'and' | 'or'; readonly meanings: readonly Meaning[] };
+
+export type PropertyComparison =
+  | { readonly as: 'text'; readonly values: readonly string[] }
+  /** All of them, in lower case, wherever they stand. */
+  | { readonly as: 'words'; readonly words: readonly string[] }
+  | { readonly as: 'number'; readonly operator: '>' | '>=' | '<' | '<='; readonly value: number }
+  /** @param prefix the beginning of an ISO 8601 date, as far as it is said: `2026-03-01` or `2026-03-01T12:00` */
+  | { readonly as: 'date'; readonly operator: '=' | '>' | '>=' | '<' | '<='; readonly prefix: string };
 
 type UserField = 'creator' | 'contributor' | 'mention' | 'watcher' | 'favourite' | 'user';
 type WordField = 'type' | 'title' | 'label' | 'macro' | 'space' | 'space.type' | 'space.category' | 'user.fullname';
@@ -66,6 +80,7 @@ const operatorsOf = {
   time: ['=', '!=', '>', '>=', '<', '<='],
   text: ['~', '!~'],
   title: ['=', '!=', '~', '!~', 'in', 'not in'],
+  property: ['=', '!=', '~', '!~', '>', '>=', '<', '<=', 'in', 'not in'],
 } as const satisfies Record<string, readonly CqlOperator[]>;
 
 interface Field {
@@ -142,7 +157,7 @@ function clauseMeaning(clause: CqlClause, context: CqlContext): Meaning | CqlPro
 
 function comparisonMeaning(comparison: CqlComparison, context: CqlContext): Meaning | CqlProblem {
   const { field, fieldSpan, operator, operatorSpan } = comparison;
-  const known = fields.get(field);
+  const known = fields.get(field) ?? propertyField(field);
   if (known === undefined) return unsupportedField(field, fieldSpan);
   if (!known.operators.includes(operator)) {
     const text = `The field ${field} cannot be compared with ${operator}; possible are ${known.operators.join(' ')}.`;
@@ -180,15 +195,19 @@ function idField(field: 'id' | 'parent' | 'ancestor' | 'container'): Field {
   return {
     operators: operatorsOf.one,
     read(comparison, { contentId }) {
-      const ids = readAll(comparison, (value) => {
+      const viewed: Meaning[] = [];
+      const ids = readAll<number>(comparison, (value) => {
         if (value.kind === 'call') {
+          if (field === 'id' && value.name === 'recentlyviewedcontent') return recentlyViewed('content', value, viewed);
           if (value.name !== 'currentcontent') return unsupportedFunction(value, comparison.field);
           return contentId === undefined ? invalid('currentContent() needs the contentId of a cqlcontext.', value) : [contentId];
         }
         const digits = /^(?:att)?(\d{1,15})$/.exec(value.text.trim())?.[1];
         return digits === undefined ? invalid(`"${value.text}" is not the id of content.`, value) : [Number(digits)];
       });
-      return 'problem' in ids ? ids : { test: 'ids', field, ids };
+      if ('problem' in ids) return ids;
+      const meaning: Meaning = { test: 'ids', field, ids };
+      return viewed.length === 0 ? meaning : { test: 'or', meanings: [meaning, ...viewed] };
     },
   };
 }
@@ -267,7 +286,7 @@ function wordField(field: WordField): Field {
     operators: operatorsOf.one,
     read(comparison, { spaceKey }) {
       const other: Meaning[] = [];
-      const values = readAll(comparison, (value) => {
+      const values = readAll<string>(comparison, (value) => {
         if (value.kind === 'text') {
           const word = fold(value.text.trim());
           if (field !== 'space.type' || !/^favou?rite$/.test(word)) return [word];
@@ -278,6 +297,7 @@ function wordField(field: WordField): Field {
         if (value.name === 'currentspace') {
           return spaceKey === undefined ? invalid('currentSpace() needs the spaceKey of a cqlcontext.', value) : [fold(spaceKey)];
         }
+        if (value.name === 'recentlyviewedspaces') return recentlyViewed('space', value, other);
         if (value.name !== 'favouritespaces' && value.name !== 'favoritespaces')
           return unsupportedFunction(value, comparison.field);
         other.push({ test: 'favourite-space' });
@@ -288,4 +308,79 @@ function wordField(field: WordField): Field {
       return other.length === 0 ? meaning : { test: 'or', meanings: [meaning, ...other] };
     },
   };
+}
+
+/** Reads `recentlyViewedContent(limit, offset)` and `recentlyViewedSpaces(limit)`, and adds what that means. */
+function recentlyViewed(of: 'content' | 'space', call: CqlCall, meanings: Meaning[]): readonly never[] | CqlProblem {
+  const [limit = mostRecentViews, offset = 0] = call.values.map(({ text }) =>
+    /^\d{1,6}$/.test(text.trim()) ? Number(text) : -1,
+  );
+  if (limit < 0 || offset < 0 || call.values.length > (of === 'content' ? 2 : 1)) {
+    return invalid(
+      `The function ${call.name}() takes ${of === 'content' ? 'a limit and an offset' : 'a limit'}, whole numbers from 0.`,
+      call,
+    );
+  }
+  meanings.push({ test: 'recently-viewed', of, limit: Math.min(limit, mostRecentViews), offset });
+  return [];
+}
+
+const propertyName = /^content\.property\[([^\]]+)\]\.([\w-]+(?:\.[\w-]+)*)$/;
+
+function propertyField(name: string): Field | undefined {
+  const [, key, path] = propertyName.exec(name) ?? [];
+  if (key === undefined || path === undefined) return undefined;
+  return {
+    operators: operatorsOf.property,
+    read(comparison, { now }) {
+      const compare = propertyComparison(comparison, now);
+      return 'problem' in compare ? compare : { test: 'property', key, path: path.split('.'), compare };
+    },
+  };
+}
+
+function propertyComparison({ operator, values, field }: CqlComparison, now: Milliseconds): PropertyComparison | CqlProblem {
+  const [value] = values;
+  if (value === undefined) return { as: 'text', values: [] };
+  switch (operator) {
+    case '~':
+    case '!~': {
+      if (value.kind === 'call') return unsupportedFunction(value, field);
+      const words = wordsOf(value.text).map(({ form }) => form);
+      return words.length === 0 ? invalid('There is no word to look for.', value) : { as: 'words', words };
+    }
+    case 'in':
+    case 'not in': {
+      const texts: string[] = [];
+      for (const each of values) {
+        if (each.kind === 'call') return unsupportedFunction(each, field);
+        texts.push(each.text);
+      }
+      return { as: 'text', values: texts };
+    }
+    default: {
+      const order = operator === '!=' ? '=' : operator;
+      const prefix = datePrefix(value, now);
+      if (prefix !== undefined) return { as: 'date', operator: order, prefix };
+      if (value.kind === 'call') return unsupportedFunction(value, field);
+      if (order === '=') return { as: 'text', values: [value.text] };
+      if (!/^[+-]?\d{1,15}(?:\.\d{1,15})?$/.test(value.text)) {
+        return invalid(`"${value.text}" is neither a number nor a date, which alone come before and after each other.`, value);
+      }
+      return { as: 'number', operator: order, value: Number(value.text) };
+    }
+  }
+}
+
+/** @returns the day, or with a time the minute, as the beginning of an ISO 8601 date; undefined for what is no date */
+function datePrefix(value: CqlValue, now: Milliseconds): string | undefined {
+  const moment =
+    value.kind === 'text'
+      ? readMoment(value.text)
+      : isDateFunction(value.name)
+        ? callDateFunction(value.name, value.values[0]?.text, now)
+        : undefined;
+  if (moment === undefined) return undefined;
+  const isDay = moment.until - moment.from > 60_000;
+  return new Date(moment.from).toISOString().slice(0, isDay ? 10 : 16);
 }

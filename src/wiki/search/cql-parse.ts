@@ -32,6 +32,8 @@ const deepest = 40;
 const keywords = new Set(['and', 'or', 'not', 'in', 'order', 'by']);
 
 const fieldName = /^[a-z_][\w.-]*$/;
+/** Keys and paths of properties are compared with regard to case. */
+const propertyField = /^content\.property(\[[^\]]+\][\w.-]+)$/i;
 
 /** @returns the tree, or what is wrong and where; never throws. Linear in the query. */
 export function parseCql(query: string): CqlQuery | CqlProblem {
@@ -121,9 +123,10 @@ function parserOf(tokens: readonly CqlToken[]) {
 
   function comparison(isFirst: boolean): CqlComparison | CqlProblem {
     const { text, span, kind } = peek();
-    const field = text.toLowerCase();
+    const property = propertyField.exec(text)?.[1];
+    const field = property === undefined ? text.toLowerCase() : `content.property${property}`;
     if (kind !== 'word' || keywords.has(field)) return unexpected('the name of a field');
-    if (!fieldName.test(field)) return syntax(`"${text}" is not the name of a field.`, span);
+    if (property === undefined && !fieldName.test(field)) return syntax(`"${text}" is not the name of a field.`, span);
     next += 1;
     const operatorAt = peek();
     const operator = readOperator();

@@ -31,7 +31,7 @@ export type CqlValue = CqlText | CqlCall;
 /** `field operator value`; `in` and `not in` alone take several values. */
 export interface CqlComparison {
   readonly kind: 'comparison';
-  /** In lower case, as it is compared. */
+  /** In lower case, as it is compared; of a property what follows `content.property` as it is written. */
   readonly field: string;
   readonly fieldSpan: Span;
   readonly operator: CqlOperator;

@@ -19,6 +19,19 @@ export function mentioned(meaning: Meaning): ReadonlySet<ResultKind> {
   return kinds;
 }
 
+/** @returns whether a query asks for what was viewed */
+export function asksForViews(meaning: Meaning): boolean {
+  switch (meaning.test) {
+    case 'not':
+      return asksForViews(meaning.meaning);
+    case 'and':
+    case 'or':
+      return meaning.meanings.some(asksForViews);
+    default:
+      return meaning.test === 'recently-viewed';
+  }
+}
+
 /** @returns the texts that results should have; not those that they should not */
 export function textsWanted(meaning: Meaning): readonly TextQuery[] {
   switch (meaning.test) {

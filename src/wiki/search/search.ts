@@ -7,6 +7,7 @@ import type { Database } from '../../database/database.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import { padded } from '../lists.ts';
 import { permitted, type Reader, readable, type Viewer, viewerOf } from '../permissions.ts';
+import type { RecentViews } from '../recent-views.ts';
 import type { ContentRecord, Page } from '../records.ts';
 import { type Condition, conditionOf } from './conditions.ts';
 import { contentCondition } from './content-conditions.ts';
@@ -15,7 +16,7 @@ import { parseCql } from './cql-parse.ts';
 import { type CqlProblem, isCqlProblem } from './cql-tree.ts';
 import { hitsOf, type IsHit } from './excerpts.ts';
 import { readHits, type SearchHit } from './hits.ts';
-import { mentioned, type ResultKind, textsWanted, wideTextSearch, withResolvedTexts } from './meanings.ts';
+import { asksForViews, mentioned, type ResultKind, textsWanted, wideTextSearch, withResolvedTexts } from './meanings.ts';
 import { namesFor } from './names.ts';
 import {
   contentSource,
@@ -65,7 +66,15 @@ export interface Search {
 
 const currentOnly: readonly ContentStatus[] = ['current'];
 
-export function search({ database, clock }: { readonly database: Database; readonly clock: Clock }): Search {
+export function search({
+  database,
+  clock,
+  recentViews,
+}: {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly recentViews: Pick<RecentViews, 'flush'>;
+}): Search {
   const { engine, read } = database;
 
   /** The tables in which something may be found. */
@@ -125,6 +134,7 @@ export function search({ database, clock }: { readonly database: Database; reado
       const { spaceKey, contentId } = request;
       const query = meaningOf(parsed, { person: reader, now: clock.now(), spaceKey, contentId });
       if (isCqlProblem(query)) return query;
+      if (asksForViews(query.where)) await recentViews.flush();
       const viewer = viewerOf(reader);
       const sources = await sourcesOf(viewer, request, query);
       const texts = textsWanted(query.where);

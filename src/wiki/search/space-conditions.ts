@@ -45,6 +45,11 @@ export function ofSpace(test: Test, { viewer, spaces }: NameContext): Condition 
     case 'favourite-space':
       return sql<SqlBool>`space.id in (select labelling.space_id from labelling join label on label.id = labelling.label_id
         where label.prefix = 'my' and label.name = 'favourite' and label.owner_id = ${viewer.userId} and labelling.space_id is not null)`;
+    case 'recently-viewed':
+      if (test.of !== 'space') return undefined;
+      return sql<SqlBool>`space.id in (select content.space_id from recent_view join content on content.id = recent_view.content_id
+        where recent_view.user_id = ${viewer.userId} group by content.space_id
+        order by max(recent_view.viewed_at) desc, content.space_id limit ${test.limit} offset ${test.offset})`;
     case 'text':
       return test.field === 'space.title' ? isOneOf('space.id', idsOf(spaces, test.query, 'name')) : undefined;
     case 'words':

@@ -93,7 +93,7 @@ suite('CQL (contract §3.1)', () => {
       ['type = page order by', 20, /name of a field/],
       ['"title" = x', 0, /name of a field/],
       ['title = title = x', 14, /"and", "or"/],
-      ['content.property[k].p = 1', 0, /not the name of a field/],
+      ['content.property[k] = 1', 0, /not the name of a field/],
     ];
     for (const [cql, at, text] of problems) {
       const problem = parseCql(cql);
