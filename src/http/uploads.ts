@@ -2,10 +2,12 @@
  * Multipart forms with files, read part by part as they come in: nothing is kept in memory but short texts. What this does not take
  * (too many parts, too long a text, nonsense) is an error with its status.
  */
-import multipart from '@fastify/multipart';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { App } from './app.ts';
+import { parseDisposition } from './content-disposition.ts';
+import { boundaryOf, type FormPart, readForm } from './multipart.ts';
 
 export type UploadPart =
   | { readonly kind: 'text'; readonly name: string; readonly value: string }
@@ -22,56 +24,78 @@ export type UploadPart =
 /** How long an upload may take: a gibibyte at 300 KiB a second. */
 export const uploadTime: Milliseconds = 3_600_000;
 
+/** Files and texts together. */
+const mostParts = 200;
 const mostFiles = 100;
-const mostTexts = 100;
 /** In bytes. */
 const longestText = 16 * 1024;
-/** In bytes; more than any setting allows. */
-const largestFile = 2 * 1024 * 1024 * 1024;
 
 /** Registers routes that take such forms; all others refuse them. Whoever reads a file says when it is too large. */
 export async function registerUploads(app: App, register: (routes: App) => void): Promise<void> {
   await app.register(async (scope) => {
-    await scope.register(multipart, {
-      throwFileSizeLimit: false,
-      limits: {
-        fieldNameSize: 100,
-        fieldSize: longestText,
-        fields: mostTexts,
-        fileSize: largestFile,
-        files: mostFiles,
-        headerPairs: 50,
-        parts: mostFiles + mostTexts,
-      },
-    });
+    // Read by whoever handles the request, as it comes in.
+    scope.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));
     register(scope.withTypeProvider());
   });
 }
 
 /** @throws an error with `statusCode` for what is malformed (400) or too much (413) */
 export async function* uploadParts(request: FastifyRequest): AsyncGenerator<UploadPart> {
-  if (!request.isMultipart()) {
+  if (!isForm(request)) {
     throw Object.assign(new Error('A form of the type multipart/form-data is needed.'), { statusCode: 415 });
   }
-  const parts = request.parts();
-  for (;;) {
-    const next = await parts.next().catch(refuse);
-    if (next.done) return;
-    const part = next.value;
-    if (part.type === 'file') {
-      const { fieldname: name, filename, mimetype: mediaType, file } = part;
-      // The types of the plugin do not know that a part of bytes may come without a name.
-      yield { kind: 'file', name, filename: filename as string | undefined, mediaType, bytes: bytesOf(file) };
-      if (!file.readableEnded && !file.destroyed) file.resume();
-    } else {
-      if (part.valueTruncated) throw tooLong(part.fieldname);
-      yield {
-        kind: 'text',
-        name: part.fieldname,
-        value: typeof part.value === 'string' ? part.value : JSON.stringify(part.value),
-      };
+  const boundary = boundaryOf(request.headers['content-type']);
+  if (boundary === undefined)
+    throw Object.assign(new Error('The boundary of the multipart form is missing.'), { statusCode: 400 });
+  let files = 0;
+  for await (const part of readForm(chunksOf(request.raw), boundary, mostParts)) {
+    const name = part.disposition.parameters.get('name');
+    if (name === undefined) continue;
+    const filename = part.disposition.parameters.get('filename');
+    const mediaType = part.contentType ?? 'text/plain';
+    if (filename === undefined && !mediaType.toLowerCase().startsWith('application/octet-stream')) {
+      yield { kind: 'text', name, value: await textOf(name, part.bytes, charsetOf(part)) };
+      continue;
     }
+    files += 1;
+    if (files > mostFiles) throw Object.assign(new Error(`At most ${mostFiles} files go into one form.`), { statusCode: 413 });
+    yield { kind: 'file', name, filename, mediaType, bytes: part.bytes };
   }
+}
+
+function isForm({ headers }: FastifyRequest): boolean {
+  return headers['content-type']?.toLowerCase().startsWith('multipart/form-data') === true;
+}
+
+/**
+ * The bytes of a request as somebody asks for them. Not the stream's own iterator: that closes the connection when it is left early, and then
+ * no refusal would arrive.
+ */
+async function* chunksOf(raw: IncomingMessage): AsyncGenerator<Buffer, void> {
+  while (!raw.readableEnded) {
+    // A stream without an encoding gives buffers.
+    const chunk = raw.read() as Buffer | null;
+    if (chunk !== null) yield chunk;
+    else if (raw.destroyed) throw Object.assign(new Error('The multipart form was cut off.'), { statusCode: 400 });
+    else await change(raw);
+  }
+}
+
+const changes = ['readable', 'end', 'error', 'close'] as const;
+
+/** Listens only as long as somebody waits. */
+function change(raw: IncomingMessage): Promise<void> {
+  return new Promise((settle) => {
+    const done = () => {
+      for (const name of changes) raw.off(name, done);
+      settle();
+    };
+    for (const name of changes) raw.on(name, done);
+  });
+}
+
+function charsetOf({ contentType = '' }: FormPart): string {
+  return parseDisposition(contentType)?.parameters.get('charset') ?? 'utf-8';
 }
 
 /** What of an upload is not read yet. */
@@ -83,7 +107,7 @@ const unread = new WeakMap<FastifyRequest, AsyncGenerator<UploadPart>>();
  */
 export async function readTextsFirst(request: FastifyRequest): Promise<void> {
   // What is no such form is refused by whoever reads on, after the token was asked for.
-  if (!request.isMultipart()) return;
+  if (!isForm(request)) return;
   const parts = uploadParts(request);
   // Without a prototype: names come from outside.
   const texts: Record<string, string> = Object.create(null);
@@ -110,7 +134,7 @@ async function* restBehind(
 }
 
 /** @returns a part's bytes as text, for clients that send texts as if they were files @throws as `uploadParts` */
-export async function textOf(name: string, bytes: AsyncIterable<Buffer>): Promise<string> {
+export async function textOf(name: string, bytes: AsyncIterable<Buffer>, charset = 'utf-8'): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of bytes) {
@@ -118,7 +142,7 @@ export async function textOf(name: string, bytes: AsyncIterable<Buffer>): Promis
     if (size > longestText) throw tooLong(name);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return decoderFor(charset).decode(Buffer.concat(chunks));
 }
 
 /** How long a client may go on sending what nobody reads. In milliseconds. */
@@ -133,20 +157,14 @@ export function skipRest({ raw }: FastifyRequest): void {
   raw.once('close', () => clearTimeout(hangUp));
 }
 
-async function* bytesOf(file: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+function decoderFor(charset: string): TextDecoder {
   try {
-    yield* file;
-  } catch (error) {
-    refuse(error);
+    return new TextDecoder(charset);
+  } catch {
+    return new TextDecoder();
   }
 }
 
 function tooLong(name: string): Error {
   return Object.assign(new Error(`The field ${name} is too long: it has at most ${longestText} bytes.`), { statusCode: 413 });
-}
-
-/** The parser's own errors say nothing of a status; all of them are the client's. */
-function refuse(error: unknown): never {
-  if (error instanceof Error && 'statusCode' in error) throw error;
-  throw Object.assign(new Error('The multipart form is malformed or was cut off.', { cause: error }), { statusCode: 400 });
 }

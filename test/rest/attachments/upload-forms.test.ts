@@ -38,6 +38,8 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
         ['größe – ключ.txt', [filePart('größe – ключ.txt', 'x')]],
         ['naïve.txt', [{ disposition: 'name="file"; filename*=UTF-8\'\'na%C3%AFve.txt', value: 'x' }]],
         ['日本.txt', [{ disposition: "filename*=utf-8''%E6%97%A5%E6%9C%AC.txt; name=file", value: 'x' }]],
+        ['€.txt', [{ disposition: 'name="file"; filename="E.txt"; filename*=UTF-8\'\'%E2%82%AC.txt', value: 'x' }]],
+        ['€2.txt', [{ disposition: 'name="file"; filename*=UTF-8\'\'%E2%82%AC2.txt; filename="E.txt"', value: 'x' }]],
         ['with "quotes".txt', [{ disposition: 'name="file"; filename="with \\"quotes\\".txt"', value: 'x' }]],
         [
           'a.txt',
