@@ -50,7 +50,7 @@ export interface TemplateVerbs {
 }
 
 /** In characters. */
-export const longestTemplateName = 255;
+const longestTemplateName = 255;
 
 export function templateVerbs({ database, clock }: { readonly database: Database; readonly clock: Clock }): TemplateVerbs {
   return {

@@ -137,12 +137,7 @@ function asUser(person: Person | undefined) {
   return person && { ...person, isService: false, passwordChangedAt: null, disabledAt: null, createdAt: 0 };
 }
 
-/** A wiki on a fresh SQLite file behind the REST API; everybody whom `person` makes can call it. */
-export function restOnSqlite(options: { readonly baseUrl?: string } = {}): Promise<TestWiki & { readonly rest: TestRest }> {
-  return restOn('sqlite', options);
-}
-
-/** The same on either database. */
+/** A wiki on a fresh database behind the REST API; everybody whom `person` makes can call it. */
 export async function restOn(
   engine: Engine,
   { baseUrl = 'http://localhost:8090' } = {},
@@ -191,7 +186,7 @@ function counting(database: Database): Database {
 /** @returns how many queries were read while `work` ran */
 export async function countQueries({ database }: TestWiki, work: () => Promise<unknown>): Promise<number> {
   const count = counts.get(database);
-  assert.ok(count !== undefined, 'only databases of restOnSqlite are counted');
+  assert.ok(count !== undefined, 'only databases of restOn are counted');
   const before = count.queries;
   await work();
   return count.queries - before;

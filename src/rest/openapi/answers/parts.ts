@@ -18,7 +18,7 @@ export const moment = Type.String({ format: 'date-time' });
 export const digits = Type.String({ pattern: '^[0-9]+$' });
 
 /** Where an object is: `self` is an absolute address, all others are paths below `base`. */
-export const links = named('Links');
+const links = named('Links');
 
 /** What is not expanded: names of parts, each with its path in the API or an empty string. */
 export const expandable = Type.Record(Type.String(), Type.String());
