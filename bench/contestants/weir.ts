@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Contestant, chainCount, collect, form, type Load, type Running, tokenCount } from '../contestant.ts';
-import { type OperationName, operations } from '../operations.ts';
+import { operations } from '../operations.ts';
 import { output, type Processes } from '../processes.ts';
 import { premises, startWeirServer, weirProgram } from '../weir-server.ts';
 import { seedCodes, seedPeople, somePage } from './weir-seed.ts';
@@ -53,11 +53,13 @@ export async function weir(processes: Processes, home: string): Promise<Weir> {
   await command('setup', ...person, '--password-file', passwordFile);
   await command('sample');
   const link = await command('link', 'add', '--name', 'Benchmark', '--redirect-url', redirectUri, '--scope', 'READ', '--json');
-  const { clientId, clientSecret }: { clientId: string; clientSecret: string } = JSON.parse(link);
+  const service = await command('service-account', 'add', '--name', 'Benchmark service', '--scope', 'READ', '--json');
 
   const pageId = await somePage(file);
   const people = { usernames: await seedPeople(file, administrator.username, peopleCount), password: administrator.password };
-  const credentials = { client_id: clientId, client_secret: clientSecret };
+  const credentials = credentialsIn(link);
+  const clientId = credentials.client_id;
+  const serviceCredentials = credentialsIn(service);
   const verifier = randomBytes(32).toString('base64url');
   const challenge = createHash('sha256').update(verifier).digest('base64url');
 
@@ -75,8 +77,7 @@ export async function weir(processes: Processes, home: string): Promise<Weir> {
   return {
     name: 'weir',
     people,
-    // Service accounts, and with them client_credentials, are not built yet.
-    operations: new Set<OperationName>(operations.map(({ name }) => name).filter((name) => name !== 'client-credentials')),
+    operations: new Set(operations.map(({ name }) => name)),
 
     async start() {
       const { child, pid, startTook } = await startWeirServer(processes, place);
@@ -87,6 +88,10 @@ export async function weir(processes: Processes, home: string): Promise<Weir> {
         startTook,
         accessTokens: (count) => tokens('access_token', count),
         async load(operation, count): Promise<Load> {
+          if (operation === 'client-credentials') {
+            const line = form({ ...serviceCredentials, grant_type: 'client_credentials', scope: 'READ' });
+            return { ...posts, choice: 'cycle', lines: [line] };
+          }
           if (operation === 'authorization-code') return { ...posts, choice: 'once', lines: await exchanges(count) };
           if (operation === 'refresh-token') {
             const fixed = { ...credentials, grant_type: 'refresh_token' };
@@ -111,4 +116,10 @@ export async function weir(processes: Processes, home: string): Promise<Weir> {
       };
     },
   };
+}
+
+/** @returns the credentials of a client, as its form carries them, out of what the command that made it printed */
+function credentialsIn(printed: string) {
+  const { clientId, clientSecret }: { clientId: string; clientSecret: string } = JSON.parse(printed);
+  return { client_id: clientId, client_secret: clientSecret };
 }

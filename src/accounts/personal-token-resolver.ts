@@ -1,4 +1,5 @@
 /** Personal access tokens at the API: resolves `Authorization: Bearer weir_pat_…` to its owner and its scope. */
+import type { FastifyRequest } from 'fastify';
 import type { LastUsed, Use } from '../database/last-used.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { isTokenShaped, tokenKindOf } from '../foundation/token-format.ts';
@@ -20,9 +21,13 @@ export function personalTokenResolver(rooms: {
 }): CredentialResolver {
   const { tokens, lastUsed, clock, others } = rooms;
 
-  return async (request, reply) => {
+  return (request, reply) => {
     const token = bearerToken(request.headers.authorization);
     if (token === undefined || tokenKindOf(token) !== 'personal') return others(request, reply);
+    return personal(request, token);
+  };
+
+  async function personal(request: FastifyRequest, token: string): Promise<CredentialOutcome> {
     const resolved = isTokenShaped('personal', token) ? await tokens.resolve(token) : undefined;
     if (resolved === undefined) {
       request.log.info({ kind: 'personal-token-refused' }, 'personal access token refused');
@@ -30,5 +35,5 @@ export function personalTokenResolver(rooms: {
     }
     lastUsed.note(resolved.id, { at: clock.now(), address: request.ip });
     return { outcome: 'caller', caller: { kind: 'personal-token', person: resolved.person, scope: resolved.scope } };
-  };
+  }
 }

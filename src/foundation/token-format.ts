@@ -9,6 +9,8 @@ const prefixes = { access: 'weir_at_', refresh: 'weir_rt_', personal: 'weir_pat_
 
 export type TokenKind = keyof typeof prefixes;
 
+const kinds: readonly TokenKind[] = ['access', 'refresh', 'personal'];
+
 const valueLength = 43;
 const checksumLength = 6;
 
@@ -31,8 +33,7 @@ export function isTokenShaped(kind: TokenKind, text: string): boolean {
 
 /** @returns what a text says it is by its prefix, good or not; undefined for what is no token of Weir's */
 export function tokenKindOf(text: string): TokenKind | undefined {
-  const [kind] = Object.entries(prefixes).find(([, prefix]) => text.startsWith(prefix)) ?? [];
-  return kind as TokenKind | undefined; // A key of `prefixes`.
+  return kinds.find((kind) => text.startsWith(prefixes[kind]));
 }
 
 function checksum(body: string): string {

@@ -20,6 +20,7 @@ import type { Random } from '../foundation/random.ts';
 import { type AccessControl, controlAccess, publicRoute, type SurfaceName } from './access.ts';
 import { limitBodyTime } from './body-time.ts';
 import { anonymousCaller } from './caller.ts';
+import { parseForm } from './form.ts';
 import { addSecurityHeaders } from './headers.ts';
 import { readJsonBodies } from './json-body.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -225,21 +226,4 @@ function failToSend(request: FastifyRequest, reply: FastifyReply, fail: () => vo
 function withoutQuery(url: string): string {
   const end = url.indexOf('?');
   return end === -1 ? url : url.slice(0, end);
-}
-
-const mostFields = 200;
-
-/**
- * Parses a form so that a field sent twice is seen as such: its value is an array then.
- * @returns an object without a prototype
- */
-function parseForm(text: string): Record<string, string | string[]> {
-  const fields: Record<string, string | string[]> = Object.create(null);
-  let count = 0;
-  for (const [name, value] of new URLSearchParams(text)) {
-    if (++count > mostFields) throw Object.assign(new Error(`The form has more than ${mostFields} fields.`), { statusCode: 413 });
-    const known = fields[name];
-    fields[name] = known === undefined ? value : Array.isArray(known) ? [...known, value] : [known, value];
-  }
-  return fields;
 }

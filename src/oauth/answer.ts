@@ -10,12 +10,10 @@ const form = 'application/x-www-form-urlencoded';
 /** Seconds until a client should ask again when the database is out of reach. */
 const retryAfter = '5';
 
-/** Sends an answer that holds or concerns a secret. */
-export function sendAnswer(reply: FastifyReply, answer: object, status = 200): FastifyReply {
-  return reply
-    .code(status)
-    .headers({ 'Content-Type': json, 'Cache-Control': 'no-store', Pragma: 'no-cache' })
-    .send(JSON.stringify(answer));
+/** Readies the headers of an answer that holds or concerns a secret. @returns its text, for a handler to return */
+export function secretAnswer(reply: FastifyReply, answer: object, status = 200): string {
+  void reply.code(status).headers({ 'content-type': json, 'cache-control': 'no-store', pragma: 'no-cache' });
+  return JSON.stringify(answer);
 }
 
 /** Notes why a request was refused. Nothing that the client sent is in it, so that a secret in the wrong place stays out of the log. */
@@ -31,7 +29,7 @@ export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusa
   if (status === 401 && triesBasic(request.headers.authorization)) void reply.header('WWW-Authenticate', 'Basic realm="Weir"');
   if (status === 405) void reply.header('Allow', 'POST');
   if (status === 503) void reply.header('Retry-After', retryAfter);
-  return sendAnswer(reply, { error, error_description: description }, status);
+  return reply.send(secretAnswer(reply, { error, error_description: description }, status));
 }
 
 /** A route's hook that lets only forms through; a request without a body passes, since a client may be allowed to use the query string. */

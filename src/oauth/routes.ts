@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import { authorizationRoute, publicRoute } from '../http/access.ts';
 import { type App, contextPathOf } from '../http/app.ts';
-import { requireForm, sendAnswer, sendFailure, sendRefusal } from './answer.ts';
+import { requireForm, secretAnswer, sendFailure, sendRefusal } from './answer.ts';
 import type { ReadClientRequest } from './client-request.ts';
 import type { Counters } from './counters.ts';
 import { isRefusal, type Refusal, refuse, toWire } from './errors.ts';
@@ -14,7 +14,7 @@ import { tokenAnswer } from './tokens.ts';
 import type { Usage } from './usage.ts';
 import { endpointPaths } from './vocabulary.ts';
 
-type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | string>;
 
 /** What the routes call. */
 export interface Endpoints {
@@ -52,7 +52,7 @@ export function registerOAuth(app: App, endpoints: Endpoints): void {
     const { tokens, client, grantId } = granted;
     counters.add('tokens-issued');
     usage.note({ client: client.id, grant: grantId, at: tokens.createdAt, address: request.ip });
-    return sendAnswer(reply, tokenAnswer(tokens));
+    return secretAnswer(reply, tokenAnswer(tokens));
   });
 
   acceptFrom(endpointPaths.revoke, async (request, reply) => {
@@ -65,7 +65,7 @@ export function registerOAuth(app: App, endpoints: Endpoints): void {
   acceptFrom(endpointPaths.introspect, async (request, reply) => {
     const clientRequest = await endpoints.read(request);
     const answer = isRefusal(clientRequest) ? clientRequest : await endpoints.introspect(clientRequest);
-    return isRefusal(answer) ? refused(request, reply, answer) : sendAnswer(reply, answer);
+    return isRefusal(answer) ? refused(request, reply, answer) : secretAnswer(reply, answer);
   });
 
   for (const { paths, document } of metadataDocuments(baseUrl)) {

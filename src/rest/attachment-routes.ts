@@ -10,7 +10,7 @@ import { registerUploads, skipRest, uploadParts, uploadTime } from '../http/uplo
 import { receiveUpload } from '../wiki/attachments/receiving.ts';
 import type { ContentRecord } from '../wiki/records.ts';
 import { isRefusal, type Refusal } from '../wiki/refusals.ts';
-import { answerContent, answerContents, sendBadPage } from './content-answers.ts';
+import { answerContents, contentAnswer, sendBadPage } from './content-answers.ts';
 import { badRequest, type ErrorAnswer, sendError, sendRefusal, unknownContent } from './errors.ts';
 import { expandOf, nothing, parseExpand } from './expand.ts';
 import { lenient, numberLike, textLike } from './lenient.ts';
@@ -20,6 +20,7 @@ import { first, type Query, readId } from './query.ts';
 import { contentResource } from './representation/content-resource.ts';
 import type { Rest } from './rest.ts';
 import { annotationsOf, SentMetadata } from './sent-metadata.ts';
+import type { Json } from './site.ts';
 
 /** What the answer to an upload or a change expands. */
 const writtenExpand = parseExpand(['version', 'container', 'metadata']);
@@ -79,7 +80,7 @@ export function attachmentRoutes(app: App, rest: Rest): void {
       if (isRefusal(annotations)) return sendRefusal(reply, annotations);
       const outcome = await wiki.attachments.revise(personOf(request), { ...named, ...change, annotations });
       if (isRefusal(outcome)) return sendRefusal(reply, outcome);
-      return answerContent(rest, request, reply, outcome, expandOf(request.query, writtenExpand));
+      return contentAnswer(rest, request, outcome, expandOf(request.query, writtenExpand));
     },
   );
 
@@ -146,7 +147,11 @@ async function attach(
   return reply.send({ results, size: results.length, _links: { base: baseUrl, context: contextPath } });
 }
 
-async function attachVersion(rest: Rest, request: FastifyRequest<OnAttachment>, reply: FastifyReply): Promise<FastifyReply> {
+async function attachVersion(
+  rest: Rest,
+  request: FastifyRequest<OnAttachment>,
+  reply: FastifyReply,
+): Promise<FastifyReply | Json> {
   const { attachmentId } = request.params;
   const id = await findAttachment(rest, request);
   const containerId = readId(request.params.id);
@@ -161,7 +166,7 @@ async function attachVersion(rest: Rest, request: FastifyRequest<OnAttachment>, 
     return attachments.attachVersion(person, { containerId, id, file, minorEdit });
   });
   if (isRefusal(outcome)) return refuseUpload(request, reply, outcome);
-  return answerContent(rest, request, reply, outcome, expandOf(request.query, writtenExpand));
+  return contentAnswer(rest, request, outcome, expandOf(request.query, writtenExpand));
 }
 
 /** @returns the ids of a path; an attachment may be called `att123` */

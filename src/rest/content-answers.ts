@@ -12,16 +12,15 @@ import { asAnswer, type Json } from './site.ts';
 
 export const contentPath = '/rest/api/content';
 
-/** Answers with one content, complete with the links of an answer. */
-export async function answerContent(
+/** @returns the answer that is one content, complete with the links of an answer */
+export async function contentAnswer(
   rest: Rest,
   request: FastifyRequest,
-  reply: FastifyReply,
   record: ContentRecord,
   expand: ExpandTree,
-): Promise<FastifyReply> {
+): Promise<Json> {
   const [content] = await rest.batch(request).contents([record], expand);
-  return reply.send(asAnswer(rest.site, content ?? {}, contentPath));
+  return asAnswer(rest.site, content ?? {}, contentPath);
 }
 
 /** Answers with a page of records, each expanded as the query says. */

@@ -6,7 +6,7 @@ import { namedLabel } from '../wiki/annotations/label-names.ts';
 import type { ContentStatus } from '../wiki/content.ts';
 import type { Reader } from '../wiki/permissions.ts';
 import type { ContentRecord } from '../wiki/records.ts';
-import { answerContent, contentPath, listContent } from './content-answers.ts';
+import { contentAnswer, contentPath, listContent } from './content-answers.ts';
 import { sendError, unknownContent } from './errors.ts';
 import { expandOf, parseExpand } from './expand.ts';
 import { all, first, type Query, readId } from './query.ts';
@@ -42,7 +42,7 @@ export function contentRoutes(app: App, rest: Rest): void {
   app.get<{ Params: { id: string }; Querystring: Query }>(`${contentPath}/:id`, readable, async (request, reply) => {
     const record = await findAsked(rest, request);
     if (record === undefined) return sendError(reply, unknownContent(request.params.id));
-    return answerContent(rest, request, reply, record, expandOf(request.query, usualContentExpand));
+    return contentAnswer(rest, request, record, expandOf(request.query, usualContentExpand));
   });
 
   app.get<{ Params: { id: string }; Querystring: Query }>(`${contentPath}/:id/history`, readable, async (request, reply) => {

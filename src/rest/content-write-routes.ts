@@ -4,7 +4,7 @@ import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import type { ContentRecord } from '../wiki/records.ts';
 import { isRefusal, type Refusal } from '../wiki/refusals.ts';
-import { answerContent, contentPath } from './content-answers.ts';
+import { contentAnswer, contentPath } from './content-answers.ts';
 import { deleteContent, updateContent } from './content-changes.ts';
 import { createContent } from './content-creation.ts';
 import { type ErrorAnswer, sendError, sendRefusal, unknownContent } from './errors.ts';
@@ -14,6 +14,7 @@ import { first, type Query, readId } from './query.ts';
 import { writtenContentExpand } from './representation/content.ts';
 import type { Rest } from './rest.ts';
 import { SentContent } from './sent-content.ts';
+import type { Json } from './site.ts';
 
 export function contentWriteRoutes(app: App, rest: Rest): void {
   const writable = { config: { access: apiRoute('WRITE') } };
@@ -68,8 +69,8 @@ function answerWritten(
   request: FastifyRequest<{ Querystring: Query }>,
   reply: FastifyReply,
   outcome: ContentRecord | Refusal | ErrorAnswer,
-): FastifyReply | Promise<FastifyReply> {
+): FastifyReply | Promise<Json> {
   if ('statusCode' in outcome) return sendError(reply, outcome);
   if (isRefusal(outcome)) return sendRefusal(reply, outcome);
-  return answerContent(rest, request, reply, outcome, expandOf(request.query, writtenContentExpand));
+  return contentAnswer(rest, request, outcome, expandOf(request.query, writtenContentExpand));
 }

@@ -28,5 +28,5 @@ export interface Rest extends RestDeps {
    * Stands in front of routes that let anonymous readers in: while no space is open to them there is nothing here for
    * anybody without a credential, and the answer asks for one. The same holds for a person who may not use Weir.
    */
-  openToAnonymous(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>;
+  openToAnonymous(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void;
 }

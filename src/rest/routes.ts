@@ -2,6 +2,7 @@
  * The Confluence-compatible API: registers its routes below the context path. Everything here turns the wiki's objects into
  * JSON and back; the wiki decides.
  */
+import type { AccessFailure } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import { holds } from '../http/caller.ts';
 import { attachmentRoutes } from './attachment-routes.ts';
@@ -49,15 +50,15 @@ export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void
       };
       return batch;
     },
-    async openToAnonymous(request, reply) {
+    openToAnonymous(request, reply, done) {
       const { person } = request.caller;
-      if (person !== undefined && holds(person.permissions, 'use')) return undefined;
-      if (await deps.wiki.spaces.isAnyOpenToAnonymous()) return undefined;
-      return deps.surface.refuse(
-        request,
-        reply,
-        person === undefined ? { reason: 'no-credential' } : { reason: 'not-permitted', permission: 'use' },
-      );
+      if (person !== undefined && holds(person.permissions, 'use')) return done();
+      const refusal: AccessFailure =
+        person === undefined ? { reason: 'no-credential' } : { reason: 'not-permitted', permission: 'use' };
+      deps.wiki.spaces
+        .isAnyOpenToAnonymous()
+        .then((isOpen) => (isOpen ? done() : deps.surface.refuse(request, reply, refusal)))
+        .catch(done);
     },
   };
 

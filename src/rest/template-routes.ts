@@ -8,7 +8,7 @@ import { actsAsAdministrator } from '../http/caller.ts';
 import { isRefusal } from '../wiki/refusals.ts';
 import { type FillProblem, fillTemplate, variablesOf } from '../wiki/storage-format/template.ts';
 import type { Template, TemplateChange, TemplateKeeper } from '../wiki/templates.ts';
-import { answerContent, sendBadPage } from './content-answers.ts';
+import { contentAnswer, sendBadPage } from './content-answers.ts';
 import { badRequest, type ErrorAnswer, sendError, sendRefusal, unknownTemplate } from './errors.ts';
 import { type ExpandTree, expandOf, nothing, parseExpand } from './expand.ts';
 import { lenient, textLike } from './lenient.ts';
@@ -68,7 +68,7 @@ export function templateRoutes(app: App, rest: Rest): void {
         annotations: { labels: template.labels, properties: [] },
       });
       if (isRefusal(page)) return sendRefusal(reply, page);
-      return answerContent(rest, request, reply, page, expandOf(request.query, writtenContentExpand));
+      return contentAnswer(rest, request, page, expandOf(request.query, writtenContentExpand));
     },
   );
 }

@@ -12,7 +12,7 @@ import { asAnswer } from './site.ts';
 export function userRoutes(app: App, { site, users }: Rest): void {
   const readable = { config: { access: apiRoute('READ') } };
 
-  app.get('/rest/api/user/current', readable, (request, reply) => reply.send(asAnswer(site, userJson(site, personOf(request)))));
+  app.get('/rest/api/user/current', readable, async (request) => asAnswer(site, userJson(site, personOf(request))));
 
   app.get('/rest/api/user/anonymous', { config: { access: apiRoute('READ', { anonymous: true }) } }, (_request, reply) =>
     reply.send(asAnswer(site, anonymousJson(site))),
