@@ -14,6 +14,8 @@ export interface S3Server {
   readonly objects: Map<string, Buffer>;
   /** Uploads in parts that are not ended, by id. */
   readonly uploads: Map<string, { readonly key: string; readonly parts: Map<number, Buffer> }>;
+  /** How many requests were open at once at most. */
+  mostOpen: number;
   /** Answered so many times with 503 before anything else. */
   busy: number;
   close(): Promise<void>;
@@ -33,6 +35,7 @@ export async function startS3Server(): Promise<S3Server> {
     objects,
     uploads,
     busy: 0,
+    mostOpen: 0,
     settings: { endpoint: '', bucket, region, accessKeyId, secretAccessKey, pathStyle: true },
     async close() {
       server.closeAllConnections();
@@ -40,7 +43,13 @@ export async function startS3Server(): Promise<S3Server> {
       await once(server, 'close');
     },
   };
+  let open = 0;
   const server = createServer((request, response) => {
+    open += 1;
+    state.mostOpen = Math.max(state.mostOpen, open);
+    response.once('close', () => {
+      open -= 1;
+    });
     answer(state, request, response).catch((error: unknown) => response.destroy(error as Error));
   });
   server.listen(0, '127.0.0.1');

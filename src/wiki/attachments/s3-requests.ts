@@ -35,12 +35,15 @@ export type SendToS3 = (request: S3Request) => Promise<Response>;
 
 /** Until an answer begins. */
 const longestWait: Milliseconds = 60_000;
+/** At once, until their answers begin: the doctor asks for hundreds. */
+const mostRequests = 32;
 const pauses: readonly Milliseconds[] = [200, 1_000, 3_000];
 /** In characters. */
 const longestReason = 200;
 
 export function s3Requests(settings: S3Settings): SendToS3 {
   const { accessKeyId, secretAccessKey, region } = settings;
+  const inTurn = turns(mostRequests);
   const client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3' });
 
   async function attempt({ method, key = '', query = {}, headers = {}, body }: S3Request): Promise<Response> {
@@ -79,7 +82,7 @@ export function s3Requests(settings: S3Settings): SendToS3 {
     const what = `${request.method} ${request.key ?? settings.bucket}`;
     for (let tries = 0; ; tries += 1) {
       const pause = pauses[tries];
-      const answer = await attempt(request).catch((error: unknown) => {
+      const answer = await inTurn(() => attempt(request)).catch((error: unknown) => {
         if (pause === undefined) throw new Error(`the file store cannot be reached (${what})`, { cause: error });
         return undefined;
       });
@@ -91,6 +94,24 @@ export function s3Requests(settings: S3Settings): SendToS3 {
       }
       await answer?.body?.cancel();
       await wait(pause);
+    }
+  };
+}
+
+/** @returns a function that runs what it is given, so much at once and the rest in turn */
+function turns(most: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (work) => {
+    if (running === most) await new Promise<void>((go) => waiting.push(go));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      // Whoever goes next takes this place.
+      if (next === undefined) running -= 1;
+      else next();
     }
   };
 }

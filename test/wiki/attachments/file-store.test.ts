@@ -166,6 +166,12 @@ suite('files in an S3-compatible store', () => {
     await assert.rejects(nowhere.ids().next(), /no such bucket/);
   });
 
+  test('of many requests at once some wait for the others', async () => {
+    const found = await Promise.all(Array.from({ length: 200 }, () => files.sizeOf(files.newId())));
+    assert.ok(found.every((size) => size === undefined));
+    assert.ok(server.mostOpen > 1 && server.mostOpen <= 40, `${server.mostOpen} at once`);
+  });
+
   test('a host name of its own for the bucket comes out right', async () => {
     const hosts: string[] = [];
     const send = globalThis.fetch;
