@@ -9,7 +9,7 @@ import { findForChange } from './changing.ts';
 import { contentEvent, type TellingVerbs } from './events.ts';
 import { type Reader, readable, type Viewer, viewerOf } from './permissions.ts';
 import { checkText, type Edit, publish } from './publishing.ts';
-import { type ContentRecord, currentStatus, selectRecords, toRecord } from './records.ts';
+import { type Author, type ContentRecord, currentStatus, selectRecords, toRecord } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
 
 /** What a save changes; what is left out stays as it was saved before, or else as it is published. */
@@ -38,6 +38,8 @@ export interface PendingEditVerbs {
 export interface PendingEditReads {
   /** @returns the reader's edit of a content as a draft of it; its version says which it began from, and when it was saved */
   pendingEdit(reader: Reader, id: number): Promise<ContentRecord | undefined>;
+  /** What the reader has written and not published: drafts of what is new and edits of what is published, the last saved first. */
+  unpublished(reader: Reader, limit: number): Promise<readonly ContentRecord[]>;
 }
 
 export function pendingEditVerbs({ database, clock, announce }: TellingVerbs): PendingEditVerbs {
@@ -126,7 +128,28 @@ export function pendingEditVerbs({ database, clock, announce }: TellingVerbs): P
 }
 
 export function pendingEditReads({ read }: Database): PendingEditReads {
-  return { pendingEdit: (reader, id) => find(read, reader, id) };
+  return {
+    pendingEdit: (reader, id) => find(read, reader, id),
+
+    async unpublished(reader, limit) {
+      const viewer = viewerOf(reader);
+      if (reader === undefined || viewer.userId === 0) return [];
+      const [drafts, edits] = await Promise.all([
+        selectRecords(read)
+          .where('content.status', '=', 'draft')
+          // Whoever administers the system could see those of others.
+          .where('content.creator_id', '=', viewer.userId)
+          .where(readable(viewer))
+          .orderBy('content.modified_at', 'desc')
+          .limit(limit)
+          .execute(),
+        selectEdits(read, viewer).orderBy('edit.modified_at', 'desc').limit(limit).execute(),
+      ]);
+      return [...drafts.map(toRecord), ...edits.map((row) => toPending(row, reader))]
+        .sort((a, b) => b.version.createdAt - a.version.createdAt)
+        .slice(0, limit);
+    },
+  };
 }
 
 /** @returns the body of the viewer's edit, by content id */
@@ -147,17 +170,24 @@ function ownEdit(queries: Queries | WriteQueries, userId: number, id: number) {
 async function find(queries: Queries | WriteQueries, reader: Reader, id: number): Promise<ContentRecord | undefined> {
   const viewer = viewerOf(reader);
   if (reader === undefined || viewer.userId === 0) return undefined;
-  const row = await selectRecords(queries)
+  const row = await selectEdits(queries, viewer).where('content.id', '=', id).executeTakeFirst();
+  return row && toPending(row, reader);
+}
+
+/** The viewer's edits of what is published and may be seen by them. */
+function selectEdits(queries: Queries | WriteQueries, viewer: Viewer) {
+  return selectRecords(queries)
     .innerJoin('content_edit as edit', (join) =>
       join.onRef('edit.content_id', '=', 'content.id').on('edit.user_id', '=', viewer.userId),
     )
     .select(['edit.based_on', 'edit.title as edited_title', 'edit.modified_at as edited_at'])
-    .where('content.id', '=', id)
     .where('content.status', '=', currentStatus)
-    .where(readable(viewer))
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const { userKey, username, fullName } = reader;
+    .where(readable(viewer));
+}
+
+type EditRow = Awaited<ReturnType<ReturnType<typeof selectEdits>['execute']>>[number];
+
+function toPending(row: EditRow, { userKey, username, fullName }: Author): ContentRecord {
   return {
     ...toRecord(row),
     status: 'draft',

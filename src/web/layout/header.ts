@@ -56,6 +56,7 @@ function userMenu(view: View, viewer: Viewer): Html {
     heading: html`<strong>${viewer.fullName}</strong><span class="muted">${viewer.username}</span>`,
     items: [
       { kind: 'link', label: layout.profile, href: address(view, paths.profile), icon: 'user' },
+      { kind: 'link', label: layout.drafts, href: address(view, paths.drafts), icon: 'write' },
       {
         kind: 'link',
         label: layout.authorizedApplications,

@@ -12,6 +12,8 @@ export const paths = {
   /** Asks for the password again; `next` says where to go on. */
   confirmPassword: '/confirm-password',
   profile: '/users/viewmyprofile.action',
+  /** Where Confluence has them. */
+  drafts: '/users/viewmydrafts.action',
   changePassword: '/users/changemypassword.action',
   sessions: '/users/sessions',
   authorizedApplications: '/users/authorized-applications',

@@ -72,6 +72,21 @@ export const englishEditing = {
     helpStorageText: 'XHTML with elements of its own. It must be well-formed: each tag is closed, & is written as &amp;.',
   },
 
+  drafts: {
+    title: 'Drafts',
+    description: 'What you have written and not published. Nobody else sees it.',
+    caption: 'Your drafts',
+    name: 'Title',
+    space: 'Space',
+    saved: 'Saved',
+    untitled: 'Without a title',
+    isNew: 'New',
+    change: 'Change of what is published',
+    state: 'What it is',
+    empty: 'There is no draft',
+    emptyBody: 'What you write is saved here until you publish it.',
+  },
+
   comments: {
     add: 'Add a comment',
     addOnPassage: 'Comment on a passage',

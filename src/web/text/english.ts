@@ -33,6 +33,7 @@ export const english = {
     userMenu: (fullName: string) => `Account of ${fullName}`,
     profile: 'Profile',
     authorizedApplications: 'Authorized applications',
+    drafts: 'Drafts',
     apiReference: 'API reference',
     closeNavigation: 'Close navigation',
   },

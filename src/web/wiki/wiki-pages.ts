@@ -7,6 +7,7 @@ import { registerCreateSpacePage } from './create-space-page.ts';
 import { registerEditLabelsPage } from './edit-labels-page.ts';
 import { registerCommentRoutes } from './editing/comment-routes.ts';
 import { registerCreateRoutes } from './editing/create-routes.ts';
+import { registerDraftList } from './editing/draft-list.ts';
 import { registerDraftRoutes } from './editing/draft-routes.ts';
 import { registerEditRoutes } from './editing/edit-routes.ts';
 import { registerMovePage } from './editing/move-page.ts';
@@ -40,6 +41,7 @@ export function registerWikiPages(app: App, deps: WikiPageDeps): void {
   registerCreateRoutes(app, deps);
   registerEditRoutes(app, deps);
   registerDraftRoutes(app, deps);
+  registerDraftList(app, deps);
   registerCommentRoutes(app, deps);
   registerMovePage(app, deps);
   registerRestrictionsPage(app, deps);

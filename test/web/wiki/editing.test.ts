@@ -127,6 +127,19 @@ suite('the editor', async () => {
     assert.equal(locationOf(await app.get(resume, ria)), `/spaces/DOC/pages/${draftId}/Begun`);
   });
 
+  test('lists what somebody has not published, to them alone', async () => {
+    const page = await app.page(ada, 'DOC', 'Listed');
+    await app.wiki.saveEdit(ada, { id: page.id, title: 'Listed anew', body: '<p>x</p>' });
+    const fields = { type: 'page', spaceKey: 'DOC', title: '', text: '', markup: 'wiki' };
+    const { draftId } = (await (await app.post('/pages/savedraft.action', ada, fields)).json()) as { readonly draftId: string };
+    const own = await textOf(app.get('/users/viewmydrafts.action', ada));
+    assert.match(own, new RegExp(`/pages/editpage.action\\?pageId=${page.id}">Listed anew`));
+    assert.match(own, new RegExp(`/pages/resumedraft.action\\?draftId=${draftId}">Without a title`));
+    const root = await app.person('root', [], ['use', 'administer-system']);
+    for (const other of [lin, root])
+      assert.match(await textOf(app.get('/users/viewmydrafts.action', other)), /There is no draft/);
+  });
+
   test('shows both when somebody published in between, and loses neither', async () => {
     const page = await app.page(ada, 'DOC', 'Busy');
     const fields = { pageId: String(page.id), basedOn: '1', title: 'Busy', markup: 'storage' };

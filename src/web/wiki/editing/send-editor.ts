@@ -13,5 +13,5 @@ export function sendEditor(
 ): FastifyReply {
   const shown = `${props.preview ?? ''}${props.conflict?.difference?.html ?? ''}`;
   const text = editorPage(views.viewOf(request, reply), props);
-  return sendPage(reply, text, { styledContent: true, imageSources: imageSources(shown) });
+  return sendPage(reply, text, shown === '' ? undefined : { styledContent: true, imageSources: imageSources(shown) });
 }
