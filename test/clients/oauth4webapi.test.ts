@@ -36,6 +36,25 @@ for (const contextPath of ['', '/confluence']) {
       }
     });
 
+    for (const authentication of [oauth.ClientSecretPost, oauth.ClientSecretBasic]) {
+      test(`a service account gets a token for itself with ${authentication.name} (RFC 6749 §4.4)`, async () => {
+        const server = await discover();
+        assert.ok(server.grant_types_supported?.includes('client_credentials'));
+        const { clientId, clientSecret = '', account } = await weir.serviceAccount({ scope: 'WRITE' });
+        const client: oauth.Client = { client_id: clientId };
+        const auth = authentication(clientSecret);
+        const tokens = await oauth.processClientCredentialsResponse(
+          server,
+          client,
+          await oauth.clientCredentialsGrantRequest(server, client, auth, { scope: 'READ' }, onLoopback),
+        );
+        assert.deepEqual([tokens.scope, tokens.refresh_token], ['READ', undefined]);
+        assert.equal(await usernameBehind(weir, tokens.access_token), account.username);
+        const refused = await oauth.clientCredentialsGrantRequest(server, client, auth, { scope: 'ADMIN' }, onLoopback);
+        await assert.rejects(oauth.processClientCredentialsResponse(server, client, refused), { error: 'invalid_scope' });
+      });
+    }
+
     for (const { name, authentication } of clients) {
       test(`${name} runs the code flow with PKCE, calls the API, refreshes and revokes`, async () => {
         const server = await discover();

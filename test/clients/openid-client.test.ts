@@ -87,5 +87,22 @@ for (const contextPath of ['', '/confluence']) {
         });
       });
     }
+
+    for (const [name, authentication] of [
+      ['in the body', client.ClientSecretPost],
+      ['by Basic', client.ClientSecretBasic],
+    ] as const) {
+      test(`a service account gets a token for itself with its secret ${name}, and gives it up (RFC 6749 §4.4)`, async () => {
+        const machine = await weir.serviceAccount({ scope: 'WRITE' });
+        const config = await discover(machine, authentication(machine.clientSecret ?? ''));
+        const tokens = await client.clientCredentialsGrant(config, { resource: `${weir.baseUrl}/rest/api` });
+        assert.deepEqual([tokens.scope, tokens.refresh_token, tokens.expiresIn()], ['WRITE', undefined, 3600]);
+        assert.equal(await statusOf(config, tokens.access_token), 200);
+        const told = await client.tokenIntrospection(config, tokens.access_token);
+        assert.deepEqual([told.active, told.username], [true, machine.account.username]);
+        await client.tokenRevocation(config, tokens.access_token);
+        assert.equal(await statusOf(config, tokens.access_token), 401);
+      });
+    }
   });
 }

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import type { ServiceAccountInput } from '../../src/applinks/service-account-form.ts';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import type { Access, DeclaredRoute } from '../../src/http/access.ts';
 import type { GlobalPermission, Scope } from '../../src/http/caller.ts';
@@ -77,6 +78,24 @@ async function makeCredentials(): Promise<readonly Credential[]> {
   const ofUma = await personal(uma);
   const gone = await personal(uma);
   await weir.rooms.personalTokens.revoke(uma.person.id, gone.id, systemOrigin);
+  const machine = async (scope: Scope, input: Partial<ServiceAccountInput> = {}) => {
+    const made = await weir.serviceAccount({ scope, ...input });
+    const authorization = `Bearer ${await made.token()}`;
+    return { id: made.id, scope, authorization };
+  };
+  const by = { origin: systemOrigin, isSystemAdministrator: true };
+  const listed = { reach: 'listed', spaces: [{ key: here.spaceKey, access: 'write' }] };
+  const administrators = ['weir-users', 'weir-administrators'];
+  const switchedOff = await machine('SYSTEM_ADMIN');
+  await weir.rooms.serviceAccounts.disable(switchedOff.id, by);
+  const removed = await machine('SYSTEM_ADMIN');
+  await weir.rooms.serviceAccounts.remove(removed.id, by);
+  const replaced = await machine('SYSTEM_ADMIN');
+  await weir.rooms.serviceAccounts.rotateSecret(replaced.id, 0, by);
+  const over = await machine('SYSTEM_ADMIN', { lastDay: new Date(weir.clock.now() + 86_400_000).toISOString().slice(0, 10) });
+  await weir.rooms.database.write((queries) =>
+    queries.updateTable('oauth_client').set({ expires_at: weir.clock.now() }).where('id', '=', over.id).execute(),
+  );
   const read = await token(uma, 'READ');
   const value = read.slice('Bearer '.length);
 
@@ -140,6 +159,30 @@ async function makeCredentials(): Promise<readonly Credential[]> {
     { name: 'a revoked personal token', kind: 'bearer', ...bad, authorization: gone.authorization },
     { name: 'a personal token of a disabled account', kind: 'bearer', ...bad, ...(await personal(dora)) },
     { name: 'a personal token cut short', kind: 'bearer', ...bad, authorization: ofUma.authorization.slice(0, -1) },
+    { name: 'a service account’s READ token', kind: 'bearer', ...of(uma, mine), ...(await machine('READ')) },
+    { name: 'a service account’s WRITE token', kind: 'bearer', ...of(uma, mine), ...(await machine('WRITE')) },
+    {
+      name: 'a token of a service account that administers',
+      kind: 'bearer',
+      ...of(admin, every),
+      ...(await machine('ADMIN', { groups: administrators })),
+    },
+    {
+      name: 'a token of a service account with a list of spaces',
+      kind: 'bearer',
+      ...of(uma, ['use']),
+      ...(await machine('WRITE', listed)),
+    },
+    {
+      name: 'a token of an administrator with a list of spaces',
+      kind: 'bearer',
+      ...of(uma, ['use']),
+      ...(await machine('SYSTEM_ADMIN', { ...listed, groups: administrators })),
+    },
+    { name: 'a token of a disabled service account', kind: 'bearer', ...bad, authorization: switchedOff.authorization },
+    { name: 'a token of a deleted service account', kind: 'bearer', ...bad, authorization: removed.authorization },
+    { name: 'a token got with a secret that ended', kind: 'bearer', ...bad, authorization: replaced.authorization },
+    { name: 'a token of an expired service account', kind: 'bearer', ...bad, authorization: over.authorization },
     { name: 'an expired token', kind: 'bearer', ...bad, authorization: expired },
     { name: 'a revoked token', kind: 'bearer', ...bad, authorization: revoked },
     { name: 'a token of a disabled account', kind: 'bearer', ...bad, authorization: ofDora },

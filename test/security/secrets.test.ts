@@ -26,6 +26,7 @@ function isSecret(what: string, value: string | null | undefined): string {
 let weir: TestWeir;
 let uma: TestUser;
 let link: TestLink;
+let serviceAccount = 0;
 let log = '';
 
 before(async () => {
@@ -33,6 +34,7 @@ before(async () => {
   uma = await weir.user('uma');
   await signInAndOut();
   await manageLinks();
+  await manageServiceAccounts();
   await runTheFlow();
   await makeMistakes();
 });
@@ -104,6 +106,31 @@ async function manageLinks(): Promise<void> {
     weir.environment,
   );
   isSecret('client secret by command', JSON.parse(added.stdout).clientSecret);
+}
+
+async function manageServiceAccounts(): Promise<void> {
+  const by = { origin: systemOrigin, isSystemAdministrator: true };
+  const admin = await weir.signedIn(weir.admin);
+  const form = { name: 'Secretive machine', scope: 'WRITE', groups: 'weir-users', reach: 'all' };
+  const made = await admin.post('/admin/service-accounts/create', form);
+  const id = Number(/service-accounts\/(\d+)\//.exec(made.headers.get('location') ?? '')?.[1]);
+  await admin.request(`/admin/service-accounts/${id}/credentials`);
+  await admin.post(`/admin/service-accounts/${id}/rotate`, { overlap: '7' });
+  const outcome = await weir.rooms.serviceAccounts.viewCredentials(id, by);
+  assert.ok(outcome.kind === 'shown' && outcome.secrets.length === 2);
+  const { clientId } = outcome.account;
+  for (const { secret } of outcome.secrets) {
+    const clientSecret = isSecret('secret of a service account', secret);
+    const grant = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+    const { json } = await postForm(`${weir.baseUrl}/rest/oauth2/latest/token`, grant);
+    const token = isSecret('token of a service account', String(json.access_token));
+    assert.equal((await weir.call(token, '/rest/api/user/current')).status, 200);
+  }
+  const [old] = outcome.secrets.slice(-1);
+  await weir.rooms.serviceAccounts.endSecret(id, old?.id ?? 0, by);
+  const added = await runCommand(['service-account', 'add', '--name', 'By command too', '--json'], weir.environment);
+  isSecret('secret of a service account by command', JSON.parse(added.stdout).clientSecret);
+  serviceAccount = id;
 }
 
 async function runTheFlow(): Promise<void> {
@@ -214,6 +241,8 @@ suite('no secret is kept or told where it does not belong (security rule 10, reg
     const pages = ['', `/${link.id}`, `/${link.id}/edit`, `/${link.id}/rotate`, `/${link.id}/users`, `/${link.id}/delete`];
     for (const path of [
       ...pages.map((page) => `/admin/application-links${page}`),
+      ...['', '/edit', '/rotate', '/disable', '/delete'].map((page) => `/admin/service-accounts/${serviceAccount}${page}`),
+      '/admin/service-accounts',
       `/admin/users/${uma.person.userKey}/applications`,
       '/rest/oauth2/latest/client',
       `/rest/oauth2/latest/client/${link.id}`,
@@ -233,7 +262,13 @@ suite('no secret is kept or told where it does not belong (security rule 10, reg
       assert.equal(answer.status, 200, path);
       assert.deepEqual(findIn(await answer.text()), [], path);
     }
-    for (const command of [['link', 'list', '--json'], ['user', 'list', '--json'], ['config'], ['doctor']]) {
+    for (const command of [
+      ['link', 'list', '--json'],
+      ['service-account', 'list', '--json'],
+      ['user', 'list', '--json'],
+      ['config'],
+      ['doctor'],
+    ]) {
       const { stdout, stderr } = await runCommand(command, weir.environment);
       assert.deepEqual(findIn(stdout + stderr), [], command.join(' '));
     }

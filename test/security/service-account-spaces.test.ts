@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { ServiceAccountInput } from '../../src/applinks/service-account-form.ts';
-import { newServiceAccount, serviceAccountInput } from '../../src/applinks/service-accounts.ts';
+import { serviceAccountInput } from '../../src/applinks/service-accounts.ts';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import type { Engine } from '../../src/database/database.ts';
 import type { DeclaredRoute } from '../../src/http/access.ts';
@@ -86,12 +86,8 @@ for (const engine of ['sqlite', 'postgresql'] as const satisfies readonly Engine
     after(() => weir.stop());
 
     async function machine(input: Partial<ServiceAccountInput>): Promise<Machine> {
-      const outcome = await weir.rooms.serviceAccounts.create({ ...newServiceAccount, scope: 'SYSTEM_ADMIN', ...input }, by);
-      assert.ok(outcome.kind === 'saved', JSON.stringify(outcome));
-      const { id, clientId, username } = outcome.account;
-      const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: outcome.secret };
-      const { body } = await weir.token({ id, clientId, clientSecret: outcome.secret, redirectUri: '' }, form);
-      return { id, username, token: String(body.access_token) };
+      const made = await weir.serviceAccount(input);
+      return { id: made.id, username: made.account.username, token: await made.token() };
     }
 
     async function asUma(method: string, path: string, body: unknown) {

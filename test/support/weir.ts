@@ -14,11 +14,14 @@ import { join } from 'node:path';
 import { usersGroup } from '../../src/accounts/default-groups.ts';
 import { findPerson } from '../../src/accounts/person.ts';
 import { blankLink, type LinkInput } from '../../src/applinks/link-form.ts';
+import type { ServiceAccountInput } from '../../src/applinks/service-account-form.ts';
+import type { ServiceAccount } from '../../src/applinks/service-account-reads.ts';
+import { newServiceAccount } from '../../src/applinks/service-accounts.ts';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import type { Engine } from '../../src/database/database.ts';
 import { loadConfiguration } from '../../src/foundation/configuration/load.ts';
 import { systemRandom } from '../../src/foundation/random.ts';
-import type { Person } from '../../src/http/caller.ts';
+import type { Person, Scope } from '../../src/http/caller.ts';
 import { createLog, type Log } from '../../src/http/log.ts';
 import type { Rooms } from '../../src/rooms.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
@@ -65,6 +68,13 @@ export interface Tokens {
   readonly scope: string;
 }
 
+/** A service account as the program that uses it knows it. */
+export interface TestServiceAccount extends TestLink {
+  readonly account: ServiceAccount;
+  /** Gets a token by the client credentials grant. */
+  token(scope?: Scope): Promise<string>;
+}
+
 export interface TestWeir {
   readonly baseUrl: string;
   readonly rooms: Rooms;
@@ -76,6 +86,8 @@ export interface TestWeir {
   readonly admin: TestUser;
   user(username: string, groups?: readonly string[]): Promise<TestUser>;
   link(input?: Partial<LinkInput>): Promise<TestLink>;
+  /** Makes a service account of the group of users, with the scope SYSTEM_ADMIN and all spaces unless said otherwise. */
+  serviceAccount(input?: Partial<ServiceAccountInput>): Promise<TestServiceAccount>;
   visitor(): Visitor;
   /** Somebody who has signed in. */
   signedIn(user: TestUser): Promise<Visitor>;
@@ -177,6 +189,25 @@ export async function startWeir(options: WeirOptions = {}): Promise<TestWeir> {
       assert.ok(outcome.kind === 'saved', JSON.stringify(outcome));
       const { id, clientId } = outcome.client;
       return { id, clientId, clientSecret: outcome.secret, redirectUri: redirectUris[0] ?? '' };
+    },
+
+    async serviceAccount(input = {}) {
+      const outcome = await rooms.serviceAccounts.create(
+        { ...newServiceAccount, name: `Machine ${randomBytes(4).toString('hex')}`, scope: 'SYSTEM_ADMIN', ...input },
+        { origin: systemOrigin, isSystemAdministrator: true },
+      );
+      assert.ok(outcome.kind === 'saved', JSON.stringify(outcome));
+      const { id, clientId } = outcome.account;
+      const link = { id, clientId, clientSecret: outcome.secret, redirectUri: '' };
+      return {
+        ...link,
+        account: outcome.account,
+        async token(scope) {
+          const { status, body } = await weir.token(link, { grant_type: 'client_credentials', scope });
+          assert.equal(status, 200, JSON.stringify(body));
+          return String(body.access_token);
+        },
+      };
     },
 
     visitor: () => createVisitor(baseUrl),
