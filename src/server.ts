@@ -37,6 +37,7 @@ import { registerConsentPages } from './web/consent/consent-pages.ts';
 import { registerConsolePages } from './web/console/console-pages.ts';
 import { showFailurePage } from './web/errors/failure-page.ts';
 import { pageSurface } from './web/errors/page-surface.ts';
+import { registerOutgoingPages } from './web/outgoing/outgoing-pages.ts';
 import { pageViews } from './web/page-view.ts';
 import { registerPeoplePages } from './web/people/people-pages.ts';
 import { setupGate } from './web/people/setup-gate.ts';
@@ -256,6 +257,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
         views,
         showFailure,
         links: rooms.links,
+        outgoing: rooms.outgoingLinks,
         serviceAccounts: rooms.serviceAccounts,
         grants: grants(database, clock),
         audit: rooms.audit,
@@ -268,6 +270,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
         auditRetention: rooms.auditRetention,
         systemFacts: systemFacts({ version: programVersion(), configuration, database, lifecycle }),
       });
+      registerOutgoingPages(pages, { views, showFailure, outgoing: rooms.outgoingLinks, audit: rooms.audit, random });
       registerReferencePages(pages, {
         views,
         showFailure,

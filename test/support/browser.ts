@@ -28,6 +28,8 @@ export type VisitOptions = {
   readonly theme?: 'light' | 'dark';
   /** `false`: as in a browser whose scripts are switched off. */
   readonly scripts?: boolean;
+  /** Certificates are not looked at: for the servers of `startHttps`. */
+  readonly anyCertificate?: boolean;
 };
 
 export type Visit = {
@@ -70,7 +72,7 @@ export async function launchBrowser(): Promise<TestBrowser> {
     env: { ...process.env, HOME: profile },
   });
   return {
-    async visit({ width = 1280, theme = 'light', scripts = true } = {}) {
+    async visit({ width = 1280, theme = 'light', scripts = true, anyCertificate = false } = {}) {
       const context = await browser.newContext({
         viewport: { width, height: width === 390 ? 844 : 900 },
         isMobile: width === 390,
@@ -78,6 +80,7 @@ export async function launchBrowser(): Promise<TestBrowser> {
         colorScheme: theme,
         reducedMotion: 'reduce',
         javaScriptEnabled: scripts,
+        ignoreHTTPSErrors: anyCertificate,
         locale: 'en-GB',
       });
       const page = await context.newPage();

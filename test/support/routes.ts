@@ -3,6 +3,8 @@
  * all routes (rights, forgery, headers) leaves none out that somebody adds.
  */
 import assert from 'node:assert/strict';
+import { blankOutgoingLink } from '../../src/applinks/outgoing/link-input.ts';
+import { systemOrigin } from '../../src/audit/origin.ts';
 import type { DeclaredRoute } from '../../src/http/access.ts';
 import type { TestLink, TestUser, TestWeir } from './weir.ts';
 
@@ -10,6 +12,8 @@ import type { TestLink, TestUser, TestWeir } from './weir.ts';
 export interface Premises {
   readonly uma: TestUser;
   readonly link: TestLink;
+  /** The key of an outgoing link. */
+  readonly linkKey: string;
   /** Open to anonymous readers; `uma` administers it. */
   readonly spaceKey: string;
   readonly pageId: number;
@@ -20,6 +24,7 @@ export interface Premises {
 export async function premises(weir: TestWeir): Promise<Premises> {
   const uma = await weir.user('uma');
   const link = await weir.link({ name: 'Premises' });
+  const linkKey = await outgoingLink(weir);
   const spaceKey = 'OPEN';
   const pageTitle = 'Open page';
   await call(weir, uma, 'POST', '/rest/api/space', { key: spaceKey, name: 'Open space' });
@@ -38,7 +43,24 @@ export async function premises(weir: TestWeir): Promise<Premises> {
       .execute(),
   );
   assert.ok(app.declaredRoutes.length > 100);
-  return { uma, link, spaceKey, pageId: Number(page.id), pageTitle };
+  return { uma, link, linkKey, spaceKey, pageId: Number(page.id), pageTitle };
+}
+
+/** @returns the key of a link whose provider is not there */
+async function outgoingLink({ rooms }: TestWeir): Promise<string> {
+  const outcome = await rooms.outgoingLinks.create(
+    {
+      ...blankOutgoingLink('custom', 'a'.repeat(32)),
+      name: 'Outgoing premises',
+      clientId: 'weir',
+      clientSecret: 'not used by anybody',
+      authorizationEndpoint: 'https://provider.example/authorize',
+      tokenEndpoint: 'https://provider.example/token',
+    },
+    systemOrigin,
+  );
+  assert.ok(outcome.kind === 'saved');
+  return outcome.link.linkKey;
 }
 
 async function call(weir: TestWeir, user: TestUser, method: string, path: string, body: object) {
@@ -61,7 +83,7 @@ export function basicOf({ username, password }: Pick<TestUser, 'username' | 'pas
 const nothing = '999999999';
 
 /** @returns an address of a route: of what is there for reading, of what is not there for changing */
-export function addressOf({ method, url }: DeclaredRoute, { link, spaceKey, pageId, pageTitle, uma }: Premises): string {
+export function addressOf({ method, url }: DeclaredRoute, { link, linkKey, spaceKey, pageId, pageTitle, uma }: Premises): string {
   const reads = method === 'GET' || method === 'HEAD';
   const path = url
     .replace(':propertyKey', 'key')
@@ -69,6 +91,7 @@ export function addressOf({ method, url }: DeclaredRoute, { link, spaceKey, page
     .replace(':operationId', 'get_content_id')
     .replace(':shape', 'Content')
     .replace(':userKey', uma.person.userKey)
+    .replace(':linkKey', reads ? linkKey : nothing)
     .replace(':clientId', link.clientId)
     .replace(':grantId', nothing)
     .replace(':hash/*', 'hash/weir.css')
@@ -84,7 +107,7 @@ export function addressOf({ method, url }: DeclaredRoute, { link, spaceKey, page
     .replace('/*', '/nothing')
     // What a later route is about: nothing that is there.
     .replaceAll(/:\w+/g, nothing);
-  return path.replace(/^$/, '/') + query(path, { link, spaceKey, pageId, uma });
+  return path.replace(/^$/, '/') + query(path, { link, linkKey, spaceKey, pageId, uma });
 }
 
 /** For the routes whose query says what they show. */
@@ -101,6 +124,7 @@ function query(path: string, { spaceKey, pageId }: Omit<Premises, 'pageTitle'>):
   if (path.endsWith('/resumedraft.action')) return `?draftId=${pageId}`;
   if (path.endsWith('/viewspace.action') || path.endsWith('/spacepermissions.action')) return `?key=${spaceKey}`;
   if (/\/rest\/api\/(content\/)?search(\/user)?$/.test(path)) return '?cql=type%3Dpage';
+  if (path.endsWith('/create/outgoing/form')) return `?provider=custom&key=${'0'.repeat(32)}`;
   if (path.endsWith('/rest/api/user')) return '?username=admin';
   return '';
 }

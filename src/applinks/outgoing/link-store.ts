@@ -37,6 +37,8 @@ export interface OutgoingLinkSettings extends Endpoints {
 export interface OutgoingLink extends OutgoingLinkSettings {
   readonly id: number;
   readonly hasSecret: boolean;
+  /** How many accounts are connected through it. */
+  readonly accounts: number;
   /** Null: never. */
   readonly testedAt: Milliseconds | null;
   readonly testResult: TestResult | undefined;
@@ -291,7 +293,14 @@ function linksIn(queries: Queries) {
     .selectFrom('outgoing_link')
     .leftJoin('user_account', 'user_account.id', 'outgoing_link.created_by')
     .selectAll('outgoing_link')
-    .select('user_account.full_name as created_by_name');
+    .select('user_account.full_name as created_by_name')
+    .select((eb) =>
+      eb
+        .selectFrom('outgoing_account')
+        .whereRef('outgoing_account.link_id', '=', 'outgoing_link.id')
+        .select(eb.fn.countAll<number>().as('count'))
+        .as('accounts'),
+    );
 }
 
 async function one(queries: Queries, id: number): Promise<OutgoingLink | undefined> {
@@ -329,7 +338,9 @@ function toColumns(settings: OutgoingLinkSettings) {
   };
 }
 
-function toLink(row: Selectable<OutgoingLinkTable> & { readonly created_by_name: string | null }): OutgoingLink {
+function toLink(
+  row: Selectable<OutgoingLinkTable> & { readonly created_by_name: string | null; readonly accounts: number | null },
+): OutgoingLink {
   return {
     id: row.id,
     linkKey: row.link_key,
@@ -347,6 +358,7 @@ function toLink(row: Selectable<OutgoingLinkTable> & { readonly created_by_name:
     revocationEndpoint: row.revocation_endpoint ?? '',
     forPeople: row.for_people === 1,
     hasSecret: row.client_secret_encrypted !== null,
+    accounts: row.accounts ?? 0,
     testedAt: row.tested_at,
     testResult: row.test_result === null ? undefined : (JSON.parse(row.test_result) as TestResult), // Only `noteTest` writes it.
     createdByName: row.created_by_name ?? undefined,

@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { UserStore } from '../../accounts/users.ts';
 import type { Administrator, Link, Links, Refused } from '../../applinks/links.ts';
+import type { OutgoingLinks } from '../../applinks/outgoing/outgoing-links.ts';
 import type { ServiceAccounts } from '../../applinks/service-accounts.ts';
 import type { AuditStore } from '../../audit/audit-trail.ts';
 import { originOf } from '../../audit/origin.ts';
@@ -19,6 +20,7 @@ export interface ConsoleDeps {
   readonly views: PageViews;
   readonly showFailure: ShowFailurePage;
   readonly links: Links;
+  readonly outgoing: Pick<OutgoingLinks, 'list'>;
   readonly serviceAccounts: ServiceAccounts;
   readonly grants: Grants;
   readonly audit: AuditStore;

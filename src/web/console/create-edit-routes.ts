@@ -5,6 +5,7 @@ import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
 import { fieldOf } from '../form-body.ts';
+import { outgoingPaths } from '../outgoing/outgoing-paths.ts';
 import { administratorOf, type ConsoleDeps, linkIn, seeOther, sendRefusal } from './console-route.ts';
 import { createLinkPage } from './create-link-page.ts';
 import { type LinkFormProps, linkFormPage } from './link-form-page.ts';
@@ -17,7 +18,16 @@ type WithId = { Params: { id: string } };
 export function registerCreateAndEdit(app: App, deps: ConsoleDeps): void {
   const { links, views } = deps;
 
-  app.get(linkPaths.create, { config }, (request, reply) => sendPage(reply, createLinkPage(views.viewOf(request, reply))));
+  app.get(linkPaths.create, { config }, (request, reply) => {
+    switch (fieldOf(request.query, 'direction')) {
+      case 'incoming':
+        return seeOther(deps, reply, linkPaths.createIncoming);
+      case 'outgoing':
+        return seeOther(deps, reply, outgoingPaths.choose);
+      default:
+        return sendPage(reply, createLinkPage(views.viewOf(request, reply)));
+    }
+  });
 
   app.get(linkPaths.createIncoming, { config }, (request, reply) => showForm(request, reply, { input: blankLink }));
 

@@ -16,7 +16,7 @@ export function createLinkPage(view: View): string {
     title: create.title,
     current: 'application-links',
     // Nothing changes here, so that the form is one that asks (GET).
-    main: html`${pageHead({ title: create.title, breadcrumbs: linkCrumbs(view) })}<form class="form" method="get" action="${address(view, linkPaths.createIncoming)}">${radioCards(
+    main: html`${pageHead({ title: create.title, breadcrumbs: linkCrumbs(view) })}<form class="form" method="get" action="${address(view, linkPaths.create)}">${radioCards(
       {
         name: 'kind',
         legend: create.kind,
@@ -27,7 +27,10 @@ export function createLinkPage(view: View): string {
       name: 'direction',
       legend: create.direction,
       value: 'incoming',
-      options: [{ value: 'incoming', title: links.incoming, description: create.incomingDescription, icon: 'link' }],
+      options: [
+        { value: 'incoming', title: links.incoming, description: create.incomingDescription, icon: 'application' },
+        { value: 'outgoing', title: links.outgoing, description: create.outgoingDescription, icon: 'external' },
+      ],
     })}${formActions(html`${button({ label: create.continue, kind: 'primary' })}${linkButton({ label: view.text.components.cancel, href: address(view, linkPaths.list) })}`)}</form>`,
   });
 }

@@ -1,19 +1,23 @@
 /** The list of application links. */
 import type { Link } from '../../applinks/links.ts';
+import type { OutgoingLink } from '../../applinks/outgoing/link-store.ts';
 import { linkButton } from '../components/button.ts';
 import { breadcrumbs, pageHead } from '../components/navigation.ts';
 import { emptyState } from '../components/notice.ts';
 import { table } from '../components/table.ts';
 import { relativeTime } from '../components/time.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html, type Renderable } from '../html.ts';
 import { page } from '../layout/page.ts';
 import { paths } from '../layout/paths.ts';
+import { outgoingMenu, outgoingName } from '../outgoing/outgoing-parts.ts';
+import { outgoingPaths } from '../outgoing/outgoing-paths.ts';
 import { address, type View } from '../view.ts';
 import { linkMenu, linkName, linkState, scopeTag } from './link-parts.ts';
 import { linkPaths } from './link-paths.ts';
 
-export function linkListPage(view: View, links: readonly Link[]): string {
+export function linkListPage(view: View, incoming: readonly Link[], outgoing: readonly OutgoingLink[]): string {
   const words = view.text.console.links;
+  const hasAny = incoming.length + outgoing.length > 0;
   const create = linkButton({ label: words.create, href: address(view, linkPaths.create), kind: 'primary', icon: 'add' });
   return page(view, {
     kind: 'console',
@@ -25,13 +29,18 @@ export function linkListPage(view: View, links: readonly Link[]): string {
         { label: view.text.layout.generalConfiguration, href: address(view, paths.generalConfiguration) },
       ]),
       description: words.description,
-      actions: links.length > 0 ? create : undefined,
-    })}${links.length > 0 ? linkTable(view, links) : emptyState({ icon: 'link', title: words.empty, body: words.emptyBody, action: create })}`,
+      actions: hasAny ? create : undefined,
+    })}${hasAny ? linkTable(view, incoming, outgoing) : emptyState({ icon: 'link', title: words.empty, body: words.emptyBody, action: create })}`,
   });
 }
 
-function linkTable(view: View, links: readonly Link[]): Html {
-  const { columns, incoming, by, bySystem, title } = view.text.console.links;
+/** Links of both directions, by name. */
+function linkTable(view: View, incoming: readonly Link[], outgoing: readonly OutgoingLink[]): Html {
+  const { columns, title } = view.text.console.links;
+  const rows = [
+    ...incoming.map((link) => ({ name: link.name, cells: incomingRow(view, link) })),
+    ...outgoing.map((link) => ({ name: link.name, cells: outgoingRow(view, link) })),
+  ];
   return table({
     caption: title,
     columns: [
@@ -43,16 +52,42 @@ function linkTable(view: View, links: readonly Link[]): Html {
       { label: columns.users, align: 'end' },
       { label: columns.actions, hideLabel: true, align: 'end' },
     ],
-    rows: links.map((link) => [
-      html`<span class="link-cell"><a href="${address(view, linkPaths.of(link.id))}">${linkName(view, link)}</a>${link.disabledAt !== null && linkState(view, link)}<code class="muted">${link.clientId}</code></span>`,
-      incoming,
-      scopeTag(view, link.scope),
-      html`<span class="two-lines">${relativeTime(view, link.createdAt)}<span class="muted small">${link.createdByName === undefined ? bySystem : by(link.createdByName)}</span></span>`,
-      relativeTime(view, link.lastUsedAt),
-      link.users === 0
-        ? html`<span class="muted">0</span>`
-        : html`<a href="${address(view, linkPaths.users(link.id))}">${view.format.number(link.users)}</a>`,
-      linkMenu(view, link),
-    ]),
+    rows: rows.sort((a, b) => a.name.localeCompare(b.name, view.text.locale)).map(({ cells }) => cells),
   });
+}
+
+function incomingRow(view: View, link: Link): readonly Renderable[] {
+  return [
+    html`<span class="link-cell"><a href="${address(view, linkPaths.of(link.id))}">${linkName(view, link)}</a>${link.disabledAt !== null && linkState(view, link)}<code class="muted">${link.clientId}</code></span>`,
+    view.text.console.links.incoming,
+    scopeTag(view, link.scope),
+    created(view, link),
+    relativeTime(view, link.lastUsedAt),
+    link.users === 0
+      ? html`<span class="muted">0</span>`
+      : html`<a href="${address(view, linkPaths.users(link.id))}">${view.format.number(link.users)}</a>`,
+    linkMenu(view, link),
+  ];
+}
+
+/** What it is used for over there, this side does not know: its accounts stand in the place of users. */
+function outgoingRow(view: View, link: OutgoingLink): readonly Renderable[] {
+  const { links, link: words } = view.text.console;
+  const path = address(view, outgoingPaths.of(link.linkKey));
+  return [
+    html`<span class="link-cell"><a href="${path}">${outgoingName(link)}</a><code class="muted">${link.clientId}</code></span>`,
+    links.outgoing,
+    link.scope === '' ? html`<span class="muted">${words.none}</span>` : html`<code>${link.scope}</code>`,
+    created(view, link),
+    html`<span class="muted">–</span>`,
+    link.accounts === 0
+      ? html`<span class="muted">0</span>`
+      : html`<a href="${path}#accounts">${view.format.number(link.accounts)}</a>`,
+    outgoingMenu(view, link),
+  ];
+}
+
+function created(view: View, { createdAt, createdByName }: Pick<Link, 'createdAt' | 'createdByName'>): Html {
+  const { by, bySystem } = view.text.console.links;
+  return html`<span class="two-lines">${relativeTime(view, createdAt)}<span class="muted small">${createdByName === undefined ? bySystem : by(createdByName)}</span></span>`;
 }

@@ -25,9 +25,10 @@ const usersShown = 10;
 export function registerLinkPages(app: App, deps: ConsoleDeps): void {
   const { links, views } = deps;
 
-  app.get(linkPaths.list, { config }, async (request, reply) =>
-    sendPage(reply, linkListPage(views.viewOf(request, reply), await links.list())),
-  );
+  app.get(linkPaths.list, { config }, async (request, reply) => {
+    const [incoming, outgoing] = await Promise.all([links.list(), deps.outgoing.list()]);
+    return sendPage(reply, linkListPage(views.viewOf(request, reply), incoming, outgoing));
+  });
 
   app.get(linkPaths.confluenceList, { config }, (_request, reply) => views.goOn(reply, linkPaths.list));
 

@@ -17,6 +17,7 @@ export const paths = {
   changePassword: '/users/changemypassword.action',
   sessions: '/users/sessions',
   authorizedApplications: '/users/authorized-applications',
+  connectedAccounts: '/users/connected-accounts',
   personalTokens: '/users/personal-access-tokens',
   createPersonalToken: '/users/personal-access-tokens/create',
   revokePersonalToken: '/users/personal-access-tokens/revoke',

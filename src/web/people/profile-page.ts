@@ -11,6 +11,7 @@ const entries = [
   { key: 'changePassword', path: paths.changePassword, icon: 'lock' },
   { key: 'sessions', path: paths.sessions, icon: 'clock' },
   { key: 'authorizedApplications', path: paths.authorizedApplications, icon: 'application' },
+  { key: 'connectedAccounts', path: paths.connectedAccounts, icon: 'link' },
   { key: 'personalTokens', path: paths.personalTokens, icon: 'key' },
 ] as const satisfies readonly { key: string; path: string; icon: IconName }[];
 

@@ -14,7 +14,7 @@ export const englishConsole = {
 
   links: {
     title: 'Application links',
-    description: 'Applications that read and write here on behalf of people who allowed it.',
+    description: 'Applications that act for people here, and services that Weir acts at.',
     create: 'Create link',
     empty: 'No application links yet',
     emptyBody:
@@ -29,6 +29,7 @@ export const englishConsole = {
       actions: 'Actions',
     },
     incoming: 'Incoming',
+    outgoing: 'Outgoing',
     active: 'Active',
     disabled: 'Disabled',
     by: (name: string) => `by ${name}`,
@@ -53,6 +54,7 @@ export const englishConsole = {
     externalDescription: 'Anything that speaks OAuth 2.0: Postman, a script, a publisher, a connector, an AI agent.',
     direction: 'Who asks whom?',
     incomingDescription: 'The application signs people in here and acts for them in this wiki.',
+    outgoingDescription: 'Weir signs in over there, for itself or for people who connect an account, and acts for them.',
     continue: 'Continue',
   },
 
@@ -162,6 +164,15 @@ export const englishConsole = {
       resourceServer: 'Introspect all tokens',
       accessTokenSeconds: 'Access token lifetime',
       refreshTokenSeconds: 'Refresh token lifetime',
+      provider: 'Provider',
+      address: 'Address',
+      issuer: 'Issuer',
+      clientId: 'Client ID',
+      clientAuth: 'How the secret is sent',
+      authorizationEndpoint: 'Authorization endpoint',
+      tokenEndpoint: 'Token endpoint',
+      revocationEndpoint: 'Revocation endpoint',
+      forPeople: 'People may connect accounts',
       description: 'Description',
       username: 'Username',
       groups: 'Groups',

@@ -67,6 +67,7 @@ export const englishPeople = {
     changePassword: 'Password',
     sessions: 'Sessions',
     authorizedApplications: 'Authorized applications',
+    connectedAccounts: 'Connected accounts',
     personalTokens: 'Personal access tokens',
   },
 

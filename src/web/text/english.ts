@@ -11,6 +11,7 @@ import { englishEditing } from './english-editing.ts';
 import { englishErrors } from './english-errors.ts';
 import { englishFlash } from './english-flash.ts';
 import { englishLabels } from './english-labels.ts';
+import { englishOutgoing } from './english-outgoing.ts';
 import { englishPeople } from './english-people.ts';
 import { englishReference } from './english-reference.ts';
 import { englishSearch } from './english-search.ts';
@@ -43,6 +44,7 @@ export const english = {
   auditLog: englishAuditLog,
   system: englishSystem,
   console: englishConsole,
+  outgoing: englishOutgoing,
   people: englishPeople,
   consent: englishConsent,
   wiki: englishWiki,

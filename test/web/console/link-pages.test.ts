@@ -44,8 +44,9 @@ suite('the pages of application links', () => {
   test('lead from Create link over External application and Incoming to the credentials', async () => {
     const console = await atTheConsole(weir);
     const create = await console.page(`${linksPath}/create`);
-    assert.match(textOf(create), /External application .* Incoming/);
-    assert.doesNotMatch(create, /Outgoing/);
+    assert.match(textOf(create), /External application .* Incoming .* Outgoing/);
+    const chosen = await console.get(`${linksPath}/create?kind=external&direction=incoming`);
+    assert.equal(chosen.headers.get('location'), `/wiki${linksPath}/create/incoming`);
     const saved = await console.post(`${linksPath}/create/incoming`, form);
     const credentials = await console.follow(saved);
     const link = await weir.rooms.links.find(idIn(saved));

@@ -1,0 +1,238 @@
+/** What the pages about outgoing links and connected accounts say, in English. */
+import type { Format } from './format.ts';
+
+const accounts = (format: Format, count: number) => format.plural(count, { one: '# account', other: '# accounts' });
+
+export const englishOutgoing = {
+  choose: {
+    title: 'New outgoing link',
+    description:
+      'Weir becomes an application of another service and acts there for itself, or for the people who connect an account.',
+    provider: 'Which service?',
+    continue: 'Continue',
+  },
+  providers: {
+    google: { title: 'Google', description: 'Google accounts and Workspace. The endpoints are found by themselves.' },
+    microsoft: { title: 'Microsoft', description: 'Microsoft accounts and Entra ID.' },
+    github: { title: 'GitHub', description: 'github.com.' },
+    gitlab: { title: 'GitLab', description: 'gitlab.com, or your own server by its address.' },
+    confluence: { title: 'Confluence', description: 'Confluence Data Center, by its address.' },
+    weir: { title: 'Weir', description: 'Another Weir, by its address.' },
+    custom: { title: 'Custom', description: 'Any OAuth 2.0 provider, by its address or its endpoints.' },
+  },
+
+  form: {
+    createTitle: (provider: string) => `New outgoing link: ${provider}`,
+    createDescription:
+      'First register Weir at the other service with this redirect URL. It gives you a client ID and a client secret.',
+    editTitle: (name: string) => `Edit ${name}`,
+    redirectUrl: 'Redirect URL to register over there',
+    redirectHint: 'It belongs to this link alone, and stays the same.',
+    name: 'Name',
+    nameHint: 'People see it where they connect their accounts.',
+    description: 'Description',
+    descriptionHint: 'What the connection is for, in a sentence. People see it too.',
+    address: 'Address of the provider',
+    addressHints: {
+      gitlab: 'Such as https://gitlab.example.com.',
+      confluence: 'The base URL, such as https://wiki.example.com/confluence.',
+      weir: 'The base URL, such as https://wiki.example.com. The endpoints are found there.',
+      custom: 'The issuer, such as https://login.example.com. Leave it empty to enter the endpoints yourself.',
+    },
+    find: 'Find endpoints',
+    found: (issuer: string) => `Found, and checked: the metadata are those of ${issuer}.`,
+    foundKnown: 'There are no metadata at this address; the endpoints that this service always has are used.',
+    secretAgain: 'Enter the client secret once more before you save.',
+    clientId: 'Client ID',
+    clientSecret: 'Client secret',
+    clientSecretHint: 'Stored encrypted, and not shown again.',
+    clientSecretKept: 'One is stored. Leave it empty to keep it.',
+    scope: 'Scopes',
+    scopeHint: 'What to ask for, separated by blanks, as the other service writes them.',
+    offlineHint: 'Many OpenID providers give a refresh token only for offline_access.',
+    forPeople: 'People may connect accounts of their own',
+    forPeopleHint: 'Everybody finds this link under Profile, Connected accounts. Otherwise only the system has an account.',
+    endpoints: 'Endpoints',
+    endpointsHint: 'With an address they are found there. Enter them only where there is no address.',
+    microsoftHint: 'For a single organization, put its tenant ID in the place of “common”.',
+    authorizationEndpoint: 'Authorization endpoint',
+    tokenEndpoint: 'Token endpoint',
+    revocationEndpoint: 'Revocation endpoint',
+    revocationHint: 'Optional. With it, disconnecting an account ends its access over there too.',
+    advanced: 'Advanced',
+    clientAuth: 'How the secret is sent',
+    clientAuths: {
+      automatic: 'As the provider asks for it',
+      client_secret_post: 'In the body of the request',
+      client_secret_basic: 'In the header (Basic)',
+      none: 'There is none: a public client',
+    },
+    save: 'Save',
+    saveNew: 'Save link',
+  },
+
+  link: {
+    created: (who: string) => `Outgoing link, created by ${who}`,
+    commandLine: 'the command line',
+    details: 'Details',
+    provider: 'Provider',
+    address: 'Address',
+    issuer: 'Issuer',
+    noIssuer: 'Not known: the provider has no metadata',
+    clientId: 'Client ID',
+    clientAuth: 'Client secret',
+    scope: 'Scopes',
+    noScope: 'None: what the provider gives by itself',
+    authorizationEndpoint: 'Authorization endpoint',
+    tokenEndpoint: 'Token endpoint',
+    revocationEndpoint: 'Revocation endpoint',
+    noRevocation: 'None: accounts have to be ended over there by hand',
+    forPeople: 'Accounts',
+    forPeopleYes: 'The system and everybody here',
+    forPeopleNo: 'The system alone',
+    createdAt: 'Created',
+    updatedAt: 'Last changed',
+    edit: 'Edit',
+    delete: 'Delete',
+    moreActionsFor: (name: string) => `More actions for ${name}`,
+  },
+
+  test: {
+    title: 'Test connection',
+    description: 'Runs the real flow with an account of yours over there, tells what comes back, and leaves nothing behind.',
+    run: 'Test connection',
+    again: 'Test again',
+    last: 'Last test',
+    works: 'The connection works',
+    fails: 'The connection does not work',
+    waiting: 'No answer has come back yet',
+    waitingBody:
+      'The browser was sent to the provider. If it stopped there at an error about the redirect URL, register the redirect URL above over there, character by character; if the error is about the client, check the client ID.',
+    requestRefused: (status: number) =>
+      `The provider refuses the request before anybody logs in (status ${status}). Most often the redirect URL above is not registered over there exactly as it stands, or the client ID is wrong.`,
+    accessToken: 'Access token',
+    accessFor: (span: string) => `Received; it lives ${span}`,
+    accessWithoutEnd: 'Received; the provider names no end',
+    refreshToken: 'Refresh token',
+    refresh: {
+      'no-token': 'None came. Accounts have to be connected again when the access token ends.',
+      works: 'Received, and it renews the access token',
+      failed: 'Received, but the provider did not renew the access token with it',
+    },
+    refreshAdvice: 'Ask for offline access: with many providers that is the scope offline_access.',
+    scope: 'Granted scopes',
+    revocation: 'Ending access',
+    revocations: {
+      revoked: 'The test’s tokens were ended over there',
+      'not-revoked': 'The provider did not end the test’s tokens; they run out by themselves',
+      'no-endpoint': 'The provider has no endpoint for it; the test’s tokens run out by themselves',
+    },
+  },
+
+  /** Why a connection did not come about; the provider's own words are put after these. */
+  failures: {
+    denied: 'The provider answered that access was not given.',
+    accessDenied: 'Access was denied over there.',
+    issuerMissing: 'The answer does not say who it is from (iss), although this provider always says so. It was not used.',
+    otherIssuer: (issuer: string) => `The answer is from ${issuer}, not from this provider. It was not used.`,
+    malformed: 'The answer is not one that a provider gives. It was not used.',
+    wrongSecret:
+      'The provider does not accept the client ID and client secret of this link. Check both, and how the secret is sent.',
+    wrongRedirect: 'The provider does not accept the redirect URL. Register it over there exactly as this link shows it.',
+    wrongGrant:
+      'The provider does not accept the code that it gave. Try again; if that does not help, check the redirect URL over there.',
+    wrongScope: 'The provider does not know, or does not give, one of the scopes.',
+    tokenRefused: 'The provider refused to give a token.',
+    tokenUnreachable: 'The token endpoint of the provider could not be reached.',
+    tokenNotUnderstood: (status: number) =>
+      `The token endpoint answered something that is no token (status ${status}). Check its address.`,
+    secretUnreadable: 'The client secret of this link cannot be read with the encryption key in use. Enter it again.',
+    said: (words: string) => `The provider said: ${words}`,
+  },
+
+  states: {
+    connected: 'Connected',
+    expires: 'Connected, ends',
+    'client-refused': 'Not working',
+    'connect-again': 'Needs connecting again',
+    none: 'Not connected',
+  },
+
+  system: {
+    title: 'Account of the system',
+    description: 'What Weir itself does over there, it does with this account.',
+    none: 'No account is connected for the system.',
+    connect: 'Connect an account for the system',
+    again: 'Connect again',
+    disconnect: 'Disconnect',
+    since: 'Connected',
+    renewed: 'Last renewed',
+    scope: 'Granted scopes',
+    state: 'State',
+    clientRefused: 'The provider does not accept the client ID and client secret of this link. Edit the link.',
+  },
+
+  people: {
+    title: 'Connected accounts',
+    description: 'Accounts that people here connected for themselves.',
+    none: 'Nobody has connected an account yet.',
+    columns: {
+      person: 'Person',
+      state: 'State',
+      scope: 'Granted scopes',
+      since: 'Connected',
+      renewed: 'Last renewed',
+      actions: 'Actions',
+    },
+    disconnectOf: (name: string) => `Disconnect the account of ${name}`,
+  },
+
+  disconnect: {
+    title: (name: string) => `Disconnect the account at ${name}`,
+    ofPerson: (person: string, name: string) => `Disconnect the account of ${person} at ${name}`,
+    ofSystem: (name: string) => `Disconnect the account of the system at ${name}`,
+    forgets: 'Weir forgets the account and its tokens at once.',
+    revokes: (name: string) => `${name} is asked to end the access as well.`,
+    staysThere: (name: string) =>
+      `${name} has no way to end the access from here: end it in the settings of the account over there.`,
+    submit: 'Disconnect',
+  },
+
+  delete: {
+    title: (name: string) => `Delete ${name}`,
+    accounts: (format: Format, count: number) => `${accounts(format, count)} ${count === 1 ? 'is' : 'are'} disconnected at once.`,
+    noAccounts: 'No account is connected.',
+    secret: 'The client ID, the client secret and the redirect URL of this link are gone. This cannot be undone.',
+    submit: 'Delete link',
+    mismatch: 'Type the name exactly as it is written above.',
+  },
+
+  mine: {
+    title: 'Connected accounts',
+    description: 'Accounts of yours at other services that Weir may act with, for you alone.',
+    empty: 'No service to connect',
+    emptyBody:
+      'An administrator can create outgoing links to other services. You can connect an account of yours to each of them here.',
+    columns: { service: 'Service', state: 'State', scope: 'Granted scopes', since: 'Connected', actions: 'Actions' },
+    connect: 'Connect',
+    connectTo: (name: string) => `Connect an account at ${name}`,
+    again: 'Connect again',
+    againTo: (name: string) => `Connect again at ${name}`,
+    disconnect: 'Disconnect',
+    disconnectFrom: (name: string) => `Disconnect the account at ${name}`,
+    clientRefused: 'An administrator has to mend this link.',
+    noScope: 'As the service decides',
+  },
+
+  callback: {
+    unknownTitle: 'This answer belongs to no request of yours',
+    unknown: 'The request was made more than ten minutes ago, or was answered already.',
+    unknownNext: 'Begin again where you came from.',
+    sessionTitle: 'Connect the account from here',
+    session: 'This answer belongs to a request of another login. Accounts are connected only where and by whom that was begun.',
+    sessionNext: 'Log in, and begin again under Connected accounts.',
+    failedTitle: (name: string) => `${name} was not connected`,
+    toAccounts: 'Connected accounts',
+    toLink: 'Back to the link',
+  },
+};
