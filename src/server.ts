@@ -9,8 +9,10 @@ import { findPerson } from './accounts/person.ts';
 import { personalTokenResolver } from './accounts/personal-token-resolver.ts';
 import { browserSessions, sessionResolver } from './accounts/session-cookie.ts';
 import { sessionStore } from './accounts/sessions.ts';
+import { countAnswers } from './count-answers.ts';
 import { DatabaseUnavailable } from './database/database.ts';
 import { recordLastUsed, writeLastUsed } from './database/last-used.ts';
+import { usageCounts, usageReads } from './database/usage.ts';
 import type { Clock } from './foundation/clock.ts';
 import type { Configuration, SettingInForce } from './foundation/configuration/load.ts';
 import type { Random } from './foundation/random.ts';
@@ -163,7 +165,13 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
   const views = pageViews({ baseUrl, siteName: () => settings.inForce().siteName, assets, csrf, cookies, clock });
   const surfaces = { api: apiSurface(baseUrl), page: pageSurface(views) };
   const showFailure = showFailurePage(views);
-  const provider = createProvider({ database, clock, random, log, settings: settings.inForce });
+  const counts = usageCounts({
+    database,
+    clock,
+    onFailure: (error) => log.warn({ kind: 'usage-not-written', err: error }, 'counts of use are kept for later'),
+  });
+  const usage = usageReads(database, clock);
+  const provider = createProvider({ database, clock, random, log, settings: settings.inForce, counts });
   const tokenUses = recordLastUsed({
     database,
     write: (queries, uses) => writeLastUsed(queries, 'personal_token', uses),
@@ -174,6 +182,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
     clock,
     random,
     lives: settings.inForce,
+    onStarted: () => counts.add('sign-ins'),
     onNoteLost: (error) => log.warn({ kind: 'session-not-noted', err: error }, 'the time of a session could not be written'),
   });
   const browser = browserSessions({ sessions, signIn, cookies, lives: settings.inForce, clock });
@@ -190,6 +199,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
       lifecycle.state() === 'STARTING'
         ? { statusCode: 503, message: 'Weir is starting. Try again in a moment.' }
         : waitForSetup(request),
+    onAnswered: countAnswers(counts),
     isUnavailable: (error) => error instanceof DatabaseUnavailable,
     showFailure: (surface, request, reply, failure) =>
       surface === 'api' ? surfaces.api.showFailure(request, reply, failure) : showFailure(request, reply, failure),
@@ -268,6 +278,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
         webHooks: rooms.webHooks,
         auditSearch: rooms.auditSearch,
         auditRetention: rooms.auditRetention,
+        usage,
         systemFacts: systemFacts({ version: programVersion(), configuration, database, lifecycle }),
       });
       registerOutgoingPages(pages, { views, showFailure, outgoing: rooms.outgoingLinks, audit: rooms.audit, random });
@@ -295,13 +306,14 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
       rooms.webHooks.deliveries.prune,
       rooms.outgoingLinks.prune,
       rooms.auditRetention.prune,
+      usage.prune,
       ...oauthPrunes(database, clock),
     ],
     async close() {
       const forced = setTimeout(() => app.server.closeAllConnections(), longestDrain);
       await app.close();
       clearTimeout(forced);
-      await Promise.all([provider.close(), tokenUses.close()]).catch((error: unknown) =>
+      await Promise.all([provider.close(), tokenUses.close(), counts.close()]).catch((error: unknown) =>
         log.warn({ kind: 'usage-not-written', err: error }, 'the last uses are lost'),
       );
       await database.close();

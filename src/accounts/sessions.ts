@@ -81,8 +81,10 @@ export function sessionStore(options: {
   readonly lives: () => SessionLives;
   /** Told when the note that a session was used cannot be written, as on a full disk: the request goes on. */
   readonly onNoteLost: (error: unknown) => void;
+  /** Told of every sign-in. */
+  readonly onStarted: () => void;
 }): SessionStore {
-  const { database, clock, random, lives } = options;
+  const { database, clock, random, lives, onStarted } = options;
   const byHash = prepare(database, (queries, values: { hash: string }) =>
     queries
       .selectFrom('session')
@@ -142,7 +144,7 @@ export function sessionStore(options: {
       const value = secretValue(random);
       const now = clock.now();
       const life = inMilliseconds(remember ? lives().rememberMeSeconds : lives().sessionMaxSeconds);
-      return database.write(async (queries) => {
+      const started = await database.write(async (queries) => {
         // A write, though it changes nothing: it waits for a change of the password or of the account that is under way, and sees it.
         const user = await queries
           .updateTable('user_account')
@@ -179,6 +181,8 @@ export function sessionStore(options: {
         });
         return value;
       });
+      if (started !== undefined) onStarted();
+      return started;
     },
 
     async resolve(value) {

@@ -23,9 +23,10 @@ import type { ContentLinkTable } from './schema/links.ts';
 import type { OutgoingAccountTable, OutgoingLinkTable, OutgoingRequestTable } from './schema/outgoing-links.ts';
 import type { PersonalTokenTable } from './schema/personal-tokens.ts';
 import type { SearchPendingTable, SearchReferenceTable, SearchTextTable, SearchWordTable } from './schema/search.ts';
-import type { SiteSettingRevisionTable, SiteSettingTable } from './schema/site-settings.ts';
 import type { ServiceAccountSpaceTable } from './schema/service-accounts.ts';
+import type { SiteSettingRevisionTable, SiteSettingTable } from './schema/site-settings.ts';
 import type { ContentTemplateTable } from './schema/templates.ts';
+import type { UsageDayTable } from './schema/usage.ts';
 import type { WebHookDeliveryTable, WebHookEventTable, WebHookTable } from './schema/web-hooks.ts';
 
 /** 0 or 1: SQLite has no boolean, and one representation for both databases keeps one set of queries. */
@@ -343,6 +344,7 @@ export interface Schema {
   recent_view: RecentViewTable;
   site_setting: SiteSettingTable;
   site_setting_revision: SiteSettingRevisionTable;
+  usage_day: UsageDayTable;
   schema_migration: SchemaMigrationTable;
 }
 

@@ -46,6 +46,8 @@ export interface AppOptions {
   readonly log: Log;
   /** Where answers are noted; without it in `log`. */
   readonly logAnswer?: LogAnswer;
+  /** Told of every answer, once it was sent: to be counted. */
+  readonly onAnswered?: (request: FastifyRequest, statusCode: number) => void;
   readonly random: Random;
   readonly lifecycle: Lifecycle;
   readonly access: AccessControl;
@@ -141,6 +143,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       user: request.caller?.person?.username,
       address: request.ip,
     });
+    options.onAnswered?.(request, reply.statusCode);
     done();
   });
 

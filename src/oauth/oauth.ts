@@ -1,5 +1,6 @@
 /** Puts this room together: the provider as the floors above see it. */
 import type { Database } from '../database/database.ts';
+import type { UsageCounts } from '../database/usage.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { Random } from '../foundation/random.ts';
 import type { CredentialResolver } from '../http/access.ts';
@@ -51,8 +52,9 @@ export function createProvider(options: {
   readonly log: Log;
   /** As they are now; the base URL never changes. */
   readonly settings: () => OAuthSettings;
+  readonly counts: Pick<UsageCounts, 'add'>;
 }): Provider {
-  const { database, clock, random, log, settings } = options;
+  const { database, clock, random, log, settings, counts } = options;
   const accessTokensEnabled = () => settings().accessTokensEnabled;
   const clients = clientStore(database);
   const codes = codeStore(database);
@@ -87,6 +89,7 @@ export function createProvider(options: {
         token: tokenPipeline({
           read,
           accessTokensEnabled,
+          counts,
           grants: [
             authorizationCodeGrant({ database, codes, tokens, counters, random, settings }),
             refreshTokenGrant({ database, clients, tokens, counters, random, settings }),
@@ -98,6 +101,7 @@ export function createProvider(options: {
         introspect: introspection(tokens, settings),
         usage,
         counters,
+        counts,
       });
     },
     close: () => usage.close(),

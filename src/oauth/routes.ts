@@ -1,5 +1,6 @@
 /** The addresses of the provider: authorize, token, revoke, introspect under both names of the API, and the metadata documents. */
 import type { FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
+import type { UsageCounts } from '../database/usage.ts';
 import { authorizationRoute, publicRoute } from '../http/access.ts';
 import { type App, contextPathOf } from '../http/app.ts';
 import { requireForm, secretAnswer, sendFailure, sendRefusal } from './answer.ts';
@@ -26,6 +27,7 @@ export interface Endpoints {
   readonly introspect: Introspect;
   readonly usage: Usage;
   readonly counters: Counters;
+  readonly counts: Pick<UsageCounts, 'add'>;
 }
 
 /** Every method but POST, which is the one that the endpoints for clients take. */
@@ -38,7 +40,7 @@ const forClients: RouteShorthandOptions = {
 };
 
 export function registerOAuth(app: App, endpoints: Endpoints): void {
-  const { baseUrl, usage, counters } = endpoints;
+  const { baseUrl, usage, counters, counts } = endpoints;
   const contextPath = contextPathOf(baseUrl);
   const named = (path: string) => [path, path.replace('/latest/', '/1.0/')].map((name) => contextPath + name);
 
@@ -47,6 +49,7 @@ export function registerOAuth(app: App, endpoints: Endpoints): void {
   }
 
   acceptFrom(endpointPaths.token, async (request, reply) => {
+    counts.add('token-requests');
     const granted = await endpoints.token(request);
     if (isRefusal(granted)) return refused(request, reply, granted);
     const { tokens, client, grantId } = granted;

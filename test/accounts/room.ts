@@ -56,7 +56,14 @@ export function room(database: Database, onPasswordChanged: readonly OnPasswordC
   const { passwords, counts, load } = countedPasswords(createPasswords(random, () => 8));
   const users = userStore({ database, clock, random, passwords, onPasswordChanged, onUserDeleted: [] });
   const lostNotes: unknown[] = [];
-  const sessions = sessionStore({ database, clock, random, lives: () => lives, onNoteLost: (error) => lostNotes.push(error) });
+  const sessions = sessionStore({
+    database,
+    clock,
+    random,
+    lives: () => lives,
+    onNoteLost: (error) => lostNotes.push(error),
+    onStarted: () => {},
+  });
   const signing = signIn({ database, clock, random, passwords, throttling: () => throttling });
   return {
     database,

@@ -190,7 +190,7 @@ export async function startOAuth(options: {
     onUserDeleted: [removeServiceClientOfUser],
   });
   const serviceAccounts = createServiceAccounts({ database, clients, secrets, users: userAccounts, clock, random });
-  const provider = createProvider({ database, clock, random, log, settings: () => settings });
+  const provider = createProvider({ database, clock, random, log, settings: () => settings, counts: { add() {} } });
   const contextPath = contextPathOf(settings.baseUrl);
   const app = await createTestApp();
   for (const username of users) await addUser(username);

@@ -3,6 +3,7 @@
  * can be asked for; then the grant runs. A grant fills in only what is its own, and cannot forget a shared step.
  */
 import type { FastifyRequest } from 'fastify';
+import type { UsageCounts } from '../../database/usage.ts';
 import type { ClientRequest, ReadClientRequest } from '../client-request.ts';
 import type { Client } from '../client-store.ts';
 import { isRefusal, type Refusal, refuse, refuseParameter } from '../errors.ts';
@@ -32,6 +33,7 @@ export function tokenPipeline(options: {
   readonly read: ReadClientRequest;
   readonly grants: readonly Grant[];
   readonly accessTokensEnabled: () => boolean;
+  readonly counts: Pick<UsageCounts, 'add'>;
 }): TokenPipeline {
   const grants = new Map(options.grants.map((grant) => [grant.type, grant]));
 
@@ -52,6 +54,7 @@ export function tokenPipeline(options: {
     if (missing !== undefined) return refuseParameter('parameter-missing', missing);
 
     const granted = await grant.run(clientRequest);
+    options.counts.add(isRefusal(granted) ? 'errors' : 'tokens', client.clientId);
     return isRefusal(granted) ? granted : { ...granted, client };
   };
 }

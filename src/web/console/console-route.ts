@@ -8,6 +8,7 @@ import type { AuditStore } from '../../audit/audit-trail.ts';
 import { originOf } from '../../audit/origin.ts';
 import type { AuditRetention } from '../../audit/retention.ts';
 import type { AuditSearch } from '../../audit/search.ts';
+import type { UsageReads } from '../../database/usage.ts';
 import { type CallerSession, holds } from '../../http/caller.ts';
 import type { Grants } from '../../oauth/grants.ts';
 import type { SiteSettings } from '../../settings/site-settings.ts';
@@ -33,6 +34,7 @@ export interface ConsoleDeps {
   readonly webHooks: WebHooks;
   readonly auditSearch: AuditSearch;
   readonly auditRetention: AuditRetention;
+  readonly usage: Pick<UsageReads, 'lastDays'>;
   systemFacts(): Promise<SystemFacts>;
 }
 

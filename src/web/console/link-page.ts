@@ -1,5 +1,6 @@
 /** The page of one link: what it is, who uses it, what happened to it. */
 import type { Link } from '../../applinks/links.ts';
+import type { UsageSpan } from '../../database/usage.ts';
 import type { Seconds } from '../../foundation/clock.ts';
 import type { AuthorizedApplication } from '../../oauth/grants.ts';
 import { button, linkButton } from '../components/button.ts';
@@ -16,12 +17,14 @@ import { address, type View } from '../view.ts';
 import { type HistoryProps, historySection } from './link-history.ts';
 import { linkCrumbs, linkMenu, linkName, linkState, scopeTag, spanInWords } from './link-parts.ts';
 import { linkPaths } from './link-paths.ts';
+import { linkCounters, usageSection } from './usage-section.ts';
 import { userTable } from './user-pages.ts';
 
 export interface LinkPageProps extends Omit<HistoryProps, 'path'> {
   readonly link: Link;
   /** The first few. */
   readonly users: readonly AuthorizedApplication[];
+  readonly usage: UsageSpan<(typeof linkCounters)[number]>;
   readonly accessTokenSeconds: Seconds;
   readonly refreshTokenSeconds: Seconds;
   /** What is wrong with the file that was just uploaded. */
@@ -43,7 +46,7 @@ export function linkPage(view: View, props: LinkPageProps): string {
     })}${link.disabledAt !== null && notice({ tone: 'warning', body: html`<p>${words.link.disabledNotice}</p>` })}${section({
       title: words.link.details,
       body: facts(view, props),
-    })}${section({
+    })}${usageSection(view, { counters: linkCounters, usage: props.usage, description: words.usage.link })}${section({
       title: words.users.title,
       description: words.users.description,
       actions:

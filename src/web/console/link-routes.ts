@@ -14,6 +14,7 @@ import { linkListPage } from './link-list-page.ts';
 import { linkPage } from './link-page.ts';
 import { linkPaths } from './link-paths.ts';
 import { tryItCallbackPage } from './try-it.ts';
+import { linkCounters, usageDays } from './usage-section.ts';
 
 const config = { access: pageRoute('administer') };
 
@@ -81,13 +82,15 @@ export async function showLink(
 ): Promise<FastifyReply> {
   const { grants, audit, settings } = deps;
   const { accessTokenSeconds, refreshTokenSeconds } = settings.inForce();
-  const [users, history] = await Promise.all([
+  const [users, usage, history] = await Promise.all([
     grants.ofClient(link.id, { limit: usersShown }),
+    deps.usage.lastDays(linkCounters, link.clientId, usageDays),
     historyOf(audit, { type: 'application-link', id: link.clientId }, fieldOf(request.query, 'before')),
   ]);
   const document = linkPage(deps.views.viewOf(request, reply), {
     link,
     users,
+    usage,
     ...history,
     accessTokenSeconds,
     refreshTokenSeconds,

@@ -6,9 +6,12 @@ import { fieldOf } from '../form-body.ts';
 import { paths } from '../layout/paths.ts';
 import type { ConsoleDeps } from './console-route.ts';
 import { overviewPage } from './overview-page.ts';
+import { overallCounters, usageDays } from './usage-section.ts';
 
-export function registerOverview(app: App, { views }: ConsoleDeps): void {
-  app.get(paths.generalConfiguration, { config: { access: pageRoute('administer') } }, (request, reply) =>
-    sendPage(reply, overviewPage(views.viewOf(request, reply), fieldOf(request.query, 'q').slice(0, 200))),
-  );
+export function registerOverview(app: App, { views, usage }: ConsoleDeps): void {
+  app.get(paths.generalConfiguration, { config: { access: pageRoute('administer') } }, async (request, reply) => {
+    const typed = fieldOf(request.query, 'q').slice(0, 200);
+    const span = await usage.lastDays(overallCounters, '', usageDays);
+    return sendPage(reply, overviewPage(views.viewOf(request, reply), typed, span));
+  });
 }

@@ -12,6 +12,20 @@ export const englishConsole = {
     description: 'What administrators set up and watch over.',
   },
 
+  usage: {
+    title: 'Last 30 days',
+    overall: 'How often people signed in, and what programs asked for. Days are in UTC.',
+    link: 'What the application asked for, by the day (UTC). Errors are calls and token requests that were refused.',
+    counters: {
+      'sign-ins': 'Sign-ins',
+      'token-requests': 'Token requests',
+      'api-calls': 'API calls',
+      calls: 'Calls',
+      tokens: 'Tokens',
+      errors: 'Errors',
+    },
+  },
+
   links: {
     title: 'Application links',
     description: 'Applications that act for people here, and services that Weir acts at.',

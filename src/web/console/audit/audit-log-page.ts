@@ -124,7 +124,7 @@ function changeList(view: View, changes: readonly Change[]): Html {
   if (changes.length === 0) return html``;
   const list = html`<ul class="plain-list small muted">${changes.map((change) => html`<li>${changeText(view, change)}</li>`)}</ul>`;
   if (changes.length <= fewChanges) return list;
-  return html`<details class="small"><summary>${view.text.auditLog.changes(view.format, changes.length)}</summary>${list}</details>`;
+  return html`<details class="folded small"><summary>${view.text.auditLog.changes(view.format, changes.length)}</summary>${list}</details>`;
 }
 
 const fewChanges = 2;

@@ -1,0 +1,156 @@
+/**
+ * How much Weir is used, by the day. Counted in memory, added to the rows every few seconds by each node: what a process counted and
+ * did not write is lost with it, and nothing is decided by it. A count belongs to the day on which it is written.
+ */
+import type { Clock, Milliseconds } from '../foundation/clock.ts';
+import type { Database } from './database.ts';
+
+/** Of everybody together, or of one application. */
+export type UsageCounter =
+  | 'sign-ins'
+  | 'token-requests'
+  | 'api-calls'
+  /** What an application asked of the API. */
+  | 'calls'
+  /** The tokens that it was given. */
+  | 'tokens'
+  /** What it asked for in vain. */
+  | 'errors';
+
+export interface UsageCounts {
+  /** @param clientId of an application; left out: everybody together */
+  add(counter: UsageCounter, clientId?: string): void;
+  /** Writes what was counted. @throws DatabaseUnavailable, and keeps what it could not write */
+  flush(): Promise<void>;
+  /** Stops the regular writing, after a last one. */
+  close(): Promise<void>;
+}
+
+const interval: Milliseconds = 5_000;
+const dayLength: Milliseconds = 24 * 3_600_000;
+/** Rows in one statement: four values each, within the databases' limits on parameters. */
+const chunk = 500;
+/** Two years and some days, so that a year can be laid beside the one before. */
+const daysKept = 750;
+
+const separator = '\n';
+
+/** @returns the day of a moment, as the rows count them */
+export function dayOf(at: Milliseconds): number {
+  return Math.floor(at / dayLength);
+}
+
+/** @returns when a day begins */
+export function startOfDay(day: number): Milliseconds {
+  return day * dayLength;
+}
+
+/** Begins to write every five seconds. */
+export function usageCounts(options: {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** What was not written is kept for the next time. */
+  onFailure(error: unknown): void;
+}): UsageCounts {
+  const { database, clock } = options;
+  let counted = new Map<string, number>();
+
+  const increase = (name: string, amount: number) => counted.set(name, (counted.get(name) ?? 0) + amount);
+
+  async function flush(): Promise<void> {
+    if (counted.size === 0) return;
+    const taken = counted;
+    counted = new Map();
+    const day = dayOf(clock.now());
+    // One order for all nodes: two that write the same rows then never wait for each other.
+    const rows = [...taken].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, amount]) => ({ ...named(name), day, amount }));
+    try {
+      await database.write(async (queries) => {
+        for (let start = 0; start < rows.length; start += chunk) {
+          await queries
+            .insertInto('usage_day')
+            .values(rows.slice(start, start + chunk))
+            .onConflict((conflict) =>
+              conflict
+                .columns(['client_id', 'counter', 'day'])
+                .doUpdateSet((row) => ({ amount: row('usage_day.amount', '+', row.ref('excluded.amount')) })),
+            )
+            .execute();
+        }
+      });
+    } catch (error) {
+      for (const [name, amount] of taken) increase(name, amount);
+      throw error;
+    }
+  }
+
+  const timer = setInterval(() => void flush().catch(options.onFailure), interval);
+  timer.unref();
+
+  return {
+    add: (counter, clientId = '') => void increase(clientId + separator + counter, 1),
+    flush,
+    async close() {
+      clearInterval(timer);
+      await flush();
+    },
+  };
+}
+
+/** A client id has no line feed. */
+function named(name: string): { readonly client_id: string; readonly counter: string } {
+  const [client_id = '', counter = ''] = name.split(separator);
+  return { client_id, counter };
+}
+
+/** Amounts a day, the oldest first; a day without any is 0. */
+export interface UsageSpan<Counter extends UsageCounter> {
+  /** The first day, as the rows count them. */
+  readonly firstDay: number;
+  readonly amounts: Readonly<Record<Counter, readonly number[]>>;
+}
+
+export interface UsageReads {
+  /** @param days how many, today included @param clientId of an application; empty: everybody together */
+  lastDays<Counter extends UsageCounter>(
+    counters: readonly Counter[],
+    clientId: string,
+    days: number,
+  ): Promise<UsageSpan<Counter>>;
+  /** Deletes the oldest day, once nobody looks at it any more. @returns how many rows it had */
+  prune(): Promise<number>;
+}
+
+export function usageReads(database: Database, clock: Clock): UsageReads {
+  return {
+    async lastDays<Counter extends UsageCounter>(counters: readonly Counter[], clientId: string, days: number) {
+      const firstDay = dayOf(clock.now()) - days + 1;
+      const rows = await database.read
+        .selectFrom('usage_day')
+        .select(['counter', 'day', 'amount'])
+        .where('client_id', '=', clientId)
+        .where('counter', 'in', counters)
+        .where('day', '>=', firstDay)
+        .where('day', '<', firstDay + days)
+        .execute();
+      const amountsOf = (counter: Counter) => {
+        const amounts = new Array<number>(days).fill(0);
+        for (const row of rows) if (row.counter === counter) amounts[row.day - firstDay] = row.amount;
+        return amounts;
+      };
+      const amounts = Object.fromEntries(counters.map((counter) => [counter, amountsOf(counter)]));
+      return { firstDay, amounts: amounts as unknown as Record<Counter, readonly number[]> }; // Its keys are those that were asked for.
+    },
+
+    async prune() {
+      const { numDeletedRows } = await database.write((queries) =>
+        queries
+          .deleteFrom('usage_day')
+          .where('day', '=', (from) => from.selectFrom('usage_day').select(({ fn }) => fn.min('day').as('day')))
+          .where('day', '<', dayOf(clock.now()) - daysKept)
+          .executeTakeFirstOrThrow(),
+      );
+      return Number(numDeletedRows);
+    },
+  };
+}
