@@ -15,6 +15,7 @@ import { avatar } from '../components/avatar.ts';
 import { button } from '../components/button.ts';
 import { fileField, textField } from '../components/field.ts';
 import { folded, form, formActions } from '../components/form.ts';
+import { icon } from '../components/icon.ts';
 import { section } from '../components/section.ts';
 import { table } from '../components/table.ts';
 import { relativeTime } from '../components/time.ts';
@@ -146,7 +147,7 @@ function fileRow(view: View, { title, version }: ContentRecord, details: Attachm
   return [
     details === undefined
       ? title
-      : html`<a class="file-name" href="${address(view, hrefOf(version, details))}">${thumbnailOf(view, version, details)}<span>${title}</span></a>`,
+      : html`<a class="file-name" href="${address(view, hrefOf(version, details))}">${thumbnailOf(view, version, details) || icon('attachment')}<span>${title}</span></a>`,
     details === undefined ? '' : words.bytes(format, details.size),
     format.number(version.number),
     author === undefined

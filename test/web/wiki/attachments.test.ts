@@ -54,6 +54,19 @@ suite('attachments on pages', async () => {
     assert.ok(!(await text(listing, ria)).includes('type="file"'));
   });
 
+  test('that are pictures are shown small beside their names, in the list and at the end of the page', async () => {
+    assert.equal((await attach([new File(['\x89PNG'], 'low water.png', { type: 'image/png' })])).status, 303);
+    const image = new RegExp(
+      `<img class="file-thumbnail" src="/wiki/download/thumbnails/${page.id}/low%20water.png\\?version=1`,
+      'g',
+    );
+    for (const path of [listing, pagePath(page)]) {
+      const shown = await text(path);
+      assert.equal(shown.match(image)?.length, 1, path);
+      assert.equal(shown.match(/class="file-thumbnail"/g)?.length, 1, 'and nothing else is');
+    }
+  });
+
   test('become a new version when the name is there', async () => {
     await attach([new File(['newer'], 'levels <1>.txt')]);
     const [file] = (await app.wiki.attachments.list(ada, page.id, { filename: 'levels <1>.txt' }, { start: 0, limit: 1 }))
