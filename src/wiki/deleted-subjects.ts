@@ -30,8 +30,10 @@ export async function noteUserDeletion(
   await noteTask(queries, { kind: 'user-deletion', subject: username, userId, startedAt: at, finishedAt: at });
 }
 
-/** What was a deleted user's alone: their own labels, with every place that has one, and what they watch. */
+/** What was a deleted user's alone: their own labels, with every place that has one, what they watch, looked at, and did not publish. */
 export async function dropAnnotationsOfUser(queries: WriteQueries, userId: number): Promise<void> {
   await queries.deleteFrom('label').where('owner_id', '=', userId).execute();
-  await queries.deleteFrom('watch').where('user_id', '=', userId).execute();
+  for (const table of ['watch', 'recent_view', 'content_edit'] as const) {
+    await queries.deleteFrom(table).where('user_id', '=', userId).execute();
+  }
 }

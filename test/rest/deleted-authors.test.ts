@@ -20,6 +20,7 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
     const about = { containerId: page.id, body: '<p>hm</p>', location: 'inline', inlineProperties: inline } as const;
     const comment = done(await wiki.createComment(uma.person, about));
     done(await wiki.resolveComment(ola.person, comment.id, 'resolved'));
+    done(await wiki.saveEdit(ola.person, { id: page.id, body: '<p>mine</p>' }));
     assert.equal((await users.delete(ola.person.id, systemOrigin)).outcome, 'done');
     // biome-ignore lint/suspicious/noExplicitAny: it is compared with what the wire must show
     const read = async (path: string): Promise<any> => {
@@ -48,6 +49,11 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       const { extensions } = await read(`/rest/api/content/${comment.id}?expand=extensions.resolution`);
       assert.deepEqual([extensions.resolution.status, extensions.resolution.lastModifier.type], ['resolved', 'unknown']);
       assert.ok(!JSON.stringify([content, versions, extensions]).match(/ola|deleted-|Deleted user/i));
+    });
+
+    test('leaves no draft behind', async () => {
+      const rows = await weir.rooms.database.read.selectFrom('content_edit').selectAll().execute();
+      assert.deepEqual(rows, []);
     });
 
     test('is a deleted account to people', async () => {

@@ -33,12 +33,15 @@ export const content: WordsOfRoutes = {
       version: { number: 2, message: 'Say hello' },
       body: { storage: { value: '<p>Hello.</p>', representation: 'storage' } },
     },
-    summary: 'Updates or moves content, or takes it back from the trash',
+    summary: 'Updates or moves content, keeps or publishes a draft of it, or takes it back from the trash',
     refuses: [409],
     query: ['status', 'expand'],
     answers: named('Content'),
   },
-  'DELETE /rest/api/content/:id': { summary: 'Puts content in the trash, or deletes it for good from there', query: ['status'] },
+  'DELETE /rest/api/content/:id': {
+    summary: 'Puts content in the trash, deletes it for good from there, or deletes a draft',
+    query: ['status'],
+  },
   'GET /rest/api/content/scan': {
     summary: 'Goes through all content by a cursor',
     query: ['cursor', 'type', 'spaceKey', 'status', 'expand', 'limit'],

@@ -34,6 +34,7 @@ suite('the pages of writing', async () => {
     create: `/pages/createpage.action?spaceKey=DOC&fromPageId=${page.id}`,
     move: `/pages/movepageform.action?pageId=${page.id}`,
     restrictions: `/pages/restrictions.action?pageId=${page.id}`,
+    drafts: '/users/viewmydrafts.action',
     remove: `/pages/removepage.action?pageId=${page.id}`,
   };
 
