@@ -106,6 +106,12 @@ function asExpression(permission: SpacePermission | Expression<SpacePermission>)
 }
 
 /**
+ * The end of a subquery that looks for one row: with it PostgreSQL asks for each content at hand. Without it, it would rather read all
+ * content there is once, for a list of a few.
+ */
+const askedOfEach = { limit: sql.lit(1), offset: sql.lit(0) } as const;
+
+/**
  * The condition that a viewer may see the content at hand: by the space, by its restrictions and those above it, and by its status.
  * What is in the trash is seen by those who may delete it, a draft by its author; what belongs to a page in the trash by nobody.
  */
@@ -114,7 +120,9 @@ export function readable(viewer: Viewer): Expression<SqlBool> {
   const container = selectFrom('content as container')
     .select('container.id')
     .whereRef('container.id', '=', 'content.container_id')
-    .where(standing('container', viewer));
+    .where(standing('container', viewer))
+    .limit(askedOfEach.limit)
+    .offset(askedOfEach.offset);
   return or([
     everythingTo(viewer),
     and([
@@ -162,7 +170,9 @@ function unrestricted(viewer: Viewer): Expression<SqlBool> {
         .where('restriction.operation', '=', sql.lit('read' as const))
         .where(names(viewer));
       return not(exists(naming));
-    });
+    })
+    .limit(askedOfEach.limit)
+    .offset(askedOfEach.offset);
   return or([eb('content.restricted_by', 'is', null), not(exists(closed))]);
 }
 

@@ -64,9 +64,11 @@ suite('migrations', () => {
       const { database } = await open();
       const last = migrations.at(-1);
       assert.ok(last !== undefined);
-      const tables = Array.from(last.ddl.matchAll(/^create table (\w+)/gm), ([, table]) => table ?? '').reverse();
+      const named = (pattern: RegExp) => Array.from(last.ddl.matchAll(pattern), ([, name]) => name ?? '').reverse();
+      const [tables, indexes] = [named(/^create table (\w+)/gm), named(/^create (?:unique )?index (\w+)/gm)];
       await database.write(async (queries) => {
         for (const table of tables) await queries.schema.dropTable(table).execute();
+        for (const index of indexes) await queries.schema.dropIndex(index).ifExists().execute();
         await queries.deleteFrom('schema_migration').where('number', '=', last.number).execute();
       });
       assert.deepEqual(await migrate(database, 2), { kind: 'ready', applied: [last.name] });

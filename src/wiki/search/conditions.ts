@@ -1,5 +1,5 @@
 /** Conditions of SQL that may be known already: a query for spaces alone asks nothing of the table of content. */
-import { type Expression, type SqlBool, sql } from 'kysely';
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Meaning } from './cql-meaning.ts';
 
 /** `true` and `false`: whatever the row. */
@@ -61,4 +61,22 @@ export function isAtTime(column: string, { operator, moment }: Extract<Test, { r
     default:
       return operator satisfies never;
   }
+}
+
+/**
+ * How a condition looks into another table. `together`: what it finds there is collected once, for a query that finds little. `each`: it is
+ * asked of every row by itself, for a query that finds much and is done after a few rows.
+ */
+export type Asking = 'together' | 'each';
+
+/**
+ * @param id the column with ids of content
+ * @param rows tables and their condition, which ends the text
+ * @returns the condition that the content at hand is among the rows
+ */
+export function isAmong(asking: Asking, id: RawBuilder<unknown>, rows: RawBuilder<unknown>): Expression<SqlBool> {
+  // Without the offset PostgreSQL would collect them together after all.
+  return asking === 'together'
+    ? sql<SqlBool>`content.id in (select ${id} from ${rows})`
+    : sql<SqlBool>`exists (select 1 from ${rows} and ${id} = content.id limit 1 offset 0)`;
 }

@@ -2,7 +2,7 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Engine } from '../../database/database.ts';
 import type { ContentType } from '../../database/schema/content.ts';
-import { type Condition, isAtTime, isOneOf, type Test } from './conditions.ts';
+import { type Asking, type Condition, isAmong, isAtTime, isOneOf, type Test } from './conditions.ts';
 import { hasProperty } from './property-conditions.ts';
 import { accountsNamed, type NameContext, ofSpace } from './space-conditions.ts';
 import { mentionNames } from './text-index.ts';
@@ -10,6 +10,7 @@ import { matchesText } from './text-match.ts';
 
 export interface ContentContext extends NameContext {
   readonly engine: Engine;
+  readonly asking: Asking;
 }
 
 /** @returns the condition that content is a result; patterns in texts must be resolved */
@@ -26,9 +27,9 @@ export function contentCondition(test: Test, context: ContentContext): Condition
     case 'text':
       return test.field === 'user.fullname'
         ? false
-        : matchesText(context.engine, test.query, test.field === 'title' ? 'title' : 'anywhere');
+        : matchesText(context.engine, test.query, test.field === 'title' ? 'title' : 'anywhere', context.asking);
     case 'words':
-      return hasWord(test, context.viewer.userId);
+      return hasWord(test, context);
     case 'recently-viewed':
       return sql<SqlBool>`content.id in (select recent_view.content_id from recent_view where recent_view.user_id = ${context.viewer.userId}
         order by recent_view.viewed_at desc, recent_view.content_id desc limit ${test.limit} offset ${test.offset})`;
@@ -69,14 +70,18 @@ function concerns({ field, names }: Extract<Test, { readonly test: 'users' }>, c
     case 'creator':
       return sql<SqlBool>`content.creator_id in (${ids})`;
     case 'contributor':
-      return sql<SqlBool>`content.id in (select written.content_id from content_version written where written.author_id in (${ids}))`;
+      return isAmong(context.asking, sql`written.content_id`, sql`content_version written where written.author_id in (${ids})`);
     case 'mention':
-      return hasReference('mention', accounts.flatMap(mentionNames));
+      return hasReference(context, 'mention', accounts.flatMap(mentionNames));
     case 'watcher':
-      return sql<SqlBool>`content.id in (select watch.content_id from watch where watch.user_id in (${ids}) and watch.content_id is not null)`;
+      return isAmong(
+        context.asking,
+        sql`watch.content_id`,
+        sql`watch where watch.user_id in (${ids}) and watch.content_id is not null`,
+      );
     case 'favourite':
       // The names are the viewer's own, or there are none.
-      return hasLabel('my', ['favourite'], context.viewer.userId);
+      return hasLabel(context, 'my', ['favourite']);
     case 'user':
       return false;
     default:
@@ -84,16 +89,16 @@ function concerns({ field, names }: Extract<Test, { readonly test: 'users' }>, c
   }
 }
 
-function hasWord({ field, values }: Extract<Test, { readonly test: 'words' }>, viewerId: number): Condition {
+function hasWord({ field, values }: Extract<Test, { readonly test: 'words' }>, context: ContentContext): Condition {
   switch (field) {
     case 'type':
       return hasType(values);
     case 'title':
       return isOneOf('content.title_folded', values);
     case 'label':
-      return hasAnyLabel(values, viewerId);
+      return hasAnyLabel(context, values);
     case 'macro':
-      return hasReference('macro', values);
+      return hasReference(context, 'macro', values);
     case 'space':
     case 'space.type':
     case 'space.category':
@@ -104,10 +109,13 @@ function hasWord({ field, values }: Extract<Test, { readonly test: 'words' }>, v
   }
 }
 
-function hasReference(kind: 'macro' | 'mention', names: readonly string[]): Condition {
+function hasReference({ asking }: ContentContext, kind: 'macro' | 'mention', names: readonly string[]): Condition {
   if (names.length === 0) return false;
-  return sql<SqlBool>`content.id in (select search_reference.content_id from search_reference
-    where search_reference.kind = ${kind} and search_reference.name in (${sql.join(names)}))`;
+  return isAmong(
+    asking,
+    sql`search_reference.content_id`,
+    sql`search_reference where search_reference.kind = ${kind} and search_reference.name in (${sql.join(names)})`,
+  );
 }
 
 const types: readonly ContentType[] = ['page', 'blogpost', 'comment', 'attachment'];
@@ -122,22 +130,27 @@ function hasType(values: readonly string[]): Condition {
 }
 
 /** Labels are named with their prefix, `my:later`, or without it when it is `global`. */
-function hasAnyLabel(values: readonly string[], viewerId: number): Condition {
+function hasAnyLabel(context: ContentContext, values: readonly string[]): Condition {
   const byPrefix = (prefix: string) =>
     values.filter((value) => value.startsWith(`${prefix}:`)).map((value) => value.slice(prefix.length + 1));
   const plain = values.filter((value) => !/^(global|my|team):/.test(value));
   const conditions = [
-    hasLabel('global', [...plain, ...byPrefix('global')], 0),
-    hasLabel('team', byPrefix('team'), 0),
-    hasLabel('my', byPrefix('my'), viewerId),
+    hasLabel(context, 'global', [...plain, ...byPrefix('global')]),
+    hasLabel(context, 'team', byPrefix('team')),
+    hasLabel(context, 'my', byPrefix('my')),
   ].filter((condition) => condition !== false);
   return conditions.length === 0 ? false : sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
 }
 
-function hasLabel(prefix: 'global' | 'my' | 'team', names: readonly string[], ownerId: number): Condition {
+function hasLabel({ asking, viewer }: ContentContext, prefix: 'global' | 'my' | 'team', names: readonly string[]): Condition {
+  const ownerId = prefix === 'my' ? viewer.userId : 0;
   // Nobody's own label is a label of whoever is not signed in.
   if (names.length === 0 || (prefix === 'my' && ownerId === 0)) return false;
-  return sql<SqlBool>`content.id in (select labelling.content_id from labelling join label on label.id = labelling.label_id
-    where label.prefix = ${prefix} and label.owner_id = ${ownerId} and label.name in (${sql.join(names)})
-    and labelling.content_id is not null)`;
+  return isAmong(
+    asking,
+    sql`labelling.content_id`,
+    sql`labelling join label on label.id = labelling.label_id
+      where label.prefix = ${prefix} and label.owner_id = ${ownerId} and label.name in (${sql.join(names)})
+      and labelling.content_id is not null`,
+  );
 }

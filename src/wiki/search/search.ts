@@ -9,7 +9,7 @@ import { padded } from '../lists.ts';
 import { permitted, type Reader, readable, type Viewer, viewerOf } from '../permissions.ts';
 import type { RecentViews } from '../recent-views.ts';
 import type { ContentRecord, Page } from '../records.ts';
-import { type Condition, conditionOf } from './conditions.ts';
+import { type Asking, type Condition, conditionOf } from './conditions.ts';
 import { contentCondition } from './content-conditions.ts';
 import { type Meaning, type MeantQuery, meaningOf } from './cql-meaning.ts';
 import { parseCql } from './cql-parse.ts';
@@ -22,7 +22,9 @@ import {
   contentSource,
   countFound,
   findByRelevance,
+  findByWalking,
   findIds,
+  type SortKey,
   type Source,
   sortedBy,
   spaceSource,
@@ -99,12 +101,13 @@ export function search({
         const { statuses = currentOnly, includeArchivedSpaces = false } = request;
         const options = { engine, rights: readable(viewer), statuses, includeArchivedSpaces };
         const meaning = await withResolvedTexts(where, (query) => resolvePatterns(read, query));
-        const condition = contentWhere(meaning, names);
-        if (condition === false) return undefined;
+        const condition = contentWhere(meaning, names, 'together');
+        const each = contentWhere(meaning, names, 'each');
+        if (condition === false || each === false) return undefined;
         const search = wideTextSearch(meaning);
-        const rest = search !== undefined && contentWhere(search.rest, names);
+        const rest = search !== undefined && contentWhere(search.rest, names, 'together');
         const wide = rest === false ? undefined : wideSource(options, rest, search?.texts ?? []);
-        return contentSource(options, condition, textsWanted(meaning), wide);
+        return contentSource(options, condition, textsWanted(meaning), { wide, each });
       }
       case 'space': {
         const condition = conditionOf(where, (test) => spaceCondition(test, names));
@@ -122,9 +125,14 @@ export function search({
     }
   }
 
-  function contentWhere(meaning: Meaning, names: NameContext): Expression<SqlBool> | false {
-    const condition = conditionOf(meaning, (test) => contentCondition(test, { ...names, engine }));
+  function contentWhere(meaning: Meaning, names: NameContext, asking: Asking): Expression<SqlBool> | false {
+    const condition = conditionOf(meaning, (test) => contentCondition(test, { ...names, engine, asking }));
     return condition !== false && expressionOf(condition);
+  }
+
+  async function findSorted(sources: readonly Source[], sorts: readonly SortKey[], isAll: boolean, page: Page) {
+    const walked = isAll ? undefined : await findByWalking(read, sources, sorts, page);
+    return walked ?? findIds(read, sources, sorts, page);
   }
 
   return {
@@ -142,7 +150,7 @@ export function search({
       const ids =
         query.orderBy.length === 0 && texts.length > 0
           ? await findByRelevance(read, sources, total, page)
-          : await findIds(read, sources, sortedBy(query.orderBy), page);
+          : await findSorted(sources, sortedBy(query.orderBy), isAll, page);
       const more = page.limit > 0 && ids.length > page.limit;
       const results = await readHits(read, viewer, ids.slice(0, page.limit));
       return { results, more, total, isAll, isHit: hitsOf(texts) };

@@ -20,6 +20,8 @@ export interface Source {
   readonly keys: Readonly<Record<SortField | 'relevance', Sql | string | number>> & { readonly id: Sql };
   /** The same results, for when they are many: counted and found without reading all of them. */
   readonly wide?: WideSource | undefined;
+  /** The same conditions, asked of each row by itself, for walking along an order until enough is found; only for what is current. */
+  readonly walked?: readonly Expression<SqlBool>[] | undefined;
 }
 
 export interface WideSource {
@@ -41,20 +43,24 @@ interface ContentOptions {
   readonly includeArchivedSpaces: boolean;
 }
 
-/** @param texts what the query looks for: whoever has all of it in the title comes first */
+/**
+ * @param texts what the query looks for: whoever has all of it in the title comes first
+ * @param ways.each the condition, asked of each row by itself
+ */
 export function contentSource(
   options: ContentOptions,
   condition: Expression<SqlBool>,
   texts: readonly TextQuery[],
-  wide: WideSource | undefined,
+  { wide, each }: { readonly wide: WideSource | undefined; readonly each: Expression<SqlBool> },
 ): Source {
-  const inTitle = texts.length === 0 ? false : matchesText(options.engine, { kind: 'all', parts: texts }, 'title');
+  const inTitle = texts.length === 0 ? false : matchesText(options.engine, { kind: 'all', parts: texts }, 'title', 'together');
   return {
     kind: 'content',
     tables: sql`content join space on space.id = content.space_id`,
     where: [...contentWhere(options), condition],
     keys: { ...contentKeys, relevance: inTitle === false ? 0 : sql`case when ${inTitle} then 1 else 0 end` },
     wide,
+    walked: isCurrentOnly(options) ? [...contentWhere(options), each] : undefined,
   };
 }
 
@@ -79,10 +85,14 @@ export function wideSource(
   return { counted: source(all, 0), tiers: [...(titled === false ? [] : [source(titled, 1)]), source(others, 0)] };
 }
 
-function contentWhere({ rights, statuses, includeArchivedSpaces }: ContentOptions): readonly Expression<SqlBool>[] {
-  const isCurrent = statuses.length === 1 && statuses[0] === 'current';
+function isCurrentOnly({ statuses }: ContentOptions): boolean {
+  return statuses.length === 1 && statuses[0] === 'current';
+}
+
+function contentWhere(options: ContentOptions): readonly Expression<SqlBool>[] {
+  const { rights, statuses, includeArchivedSpaces } = options;
   return [
-    ...(isCurrent ? currentWithContainer : [sql<SqlBool>`content.status in (${sql.join(statuses)})`]),
+    ...(isCurrentOnly(options) ? currentWithContainer : [sql<SqlBool>`content.status in (${sql.join(statuses)})`]),
     ...(includeArchivedSpaces ? [] : [sql<SqlBool>`space.status = 'CURRENT'`]),
     rights,
   ];
@@ -102,7 +112,7 @@ const contentKeys = {
 const currentWithContainer: readonly Expression<SqlBool>[] = [
   sql<SqlBool>`content.status = ${currentStatus}`,
   sql<SqlBool>`(content.container_id is null or exists (
-    select 1 from content holder where holder.id = content.container_id and holder.status = ${currentStatus}))`,
+    select 1 from content holder where holder.id = content.container_id and holder.status = ${currentStatus} limit 1 offset 0))`,
 ];
 
 export function spaceSource(rights: Expression<SqlBool>, condition: Expression<SqlBool>, includeArchivedSpaces: boolean): Source {
@@ -147,7 +157,7 @@ export interface FoundId {
   readonly id: number;
 }
 
-type SortKey = { readonly field: SortField | 'relevance'; readonly descending: boolean };
+export type SortKey = { readonly field: SortField | 'relevance'; readonly descending: boolean };
 
 /** Hits in titles first, and what was changed last before the older. */
 const byRelevance: readonly SortKey[] = [
@@ -198,6 +208,39 @@ export async function findIds(
   const all = sql`${adHoc} select kind, id from (${sql.join(parts, sql` union all `)}) as found order by ${sql.join(order)}, kind`;
   const { rows } = await sql<FoundId>`${all} limit ${page.limit + 1} offset ${page.start}`.execute(queries);
   return rows;
+}
+
+/** What is walked along first, and what after it, when enough was found to expect that the page fills. */
+const strides = [250, 2_000];
+
+/**
+ * Finds a page of what is many, by walking along the time that it is ordered by: as soon as the page is full, nothing behind it matters.
+ * @returns undefined when that is not how it is ordered, or the page does not fill soon
+ */
+export async function findByWalking(
+  queries: Queries,
+  sources: readonly Source[],
+  sorts: readonly SortKey[],
+  page: Page,
+): Promise<readonly FoundId[] | undefined> {
+  const [source, ...others] = sources;
+  const [sort] = sorts;
+  const time = sort?.field === 'created' ? sql`created_at` : sort?.field === 'lastmodified' ? sql`modified_at` : undefined;
+  if (source?.walked === undefined || others.length > 0 || sort === undefined || time === undefined || sorts.length > 2)
+    return undefined;
+  const end = page.start + page.limit + 1;
+  const way = direction(sort.descending);
+  for (const [index, stride] of strides.entries()) {
+    const walk = sql`select id as place from content where status = ${currentStatus} order by ${time} ${way}, id ${way} limit ${stride}`;
+    const { rows } = await sql<FoundId>`${adHoc} select ${sql.lit(source.kind)} as kind, content.id
+      from (${walk}) as walk cross join content cross join space
+      where content.id = walk.place and space.id = content.space_id and ${sql.join(source.walked, sql` and `)}
+      order by content.${time} ${way}, content.id ${way} limit ${end}`.execute(queries);
+    if (rows.length === end) return rows.slice(page.start);
+    const next = strides[index + 1];
+    if (next === undefined || (rows.length * next) / stride < 2 * end) return undefined;
+  }
+  return undefined;
 }
 
 /** What is found in one table, in its order; what is the same for all of it says nothing of that. */

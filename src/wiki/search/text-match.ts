@@ -5,6 +5,7 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Engine } from '../../database/database.ts';
 import type { Queries } from '../../database/schema.ts';
+import { type Asking, isAmong } from './conditions.ts';
 import { noText, type TextQuery } from './text-query.ts';
 
 /** Where to look. */
@@ -131,12 +132,12 @@ export function indexOrder(engine: Engine): RawBuilder<unknown> {
 }
 
 /** @returns the condition that the content at hand matches; false for what finds nothing */
-export function matchesText(engine: Engine, query: TextQuery, scope: TextScope): Expression<SqlBool> | false {
+export function matchesText(engine: Engine, query: TextQuery, scope: TextScope, asking: Asking): Expression<SqlBool> | false {
   const unwanted = onlyUnwanted(query);
   const condition = indexMatches(engine, [{ query: unwanted ?? query, scope }]);
   if (condition === false) return false;
-  const ids = sql`(select ${indexOrder(engine)} from search_index where ${condition})`;
-  return unwanted === undefined ? sql<SqlBool>`content.id in ${ids}` : sql<SqlBool>`content.id not in ${ids}`;
+  const isFound = isAmong(asking, indexOrder(engine), sql`search_index where ${condition}`);
+  return unwanted === undefined ? isFound : sql<SqlBool>`not (${isFound})`;
 }
 
 /** What a query of negative parts alone does not want; undefined for one that wants something. */
