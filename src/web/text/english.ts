@@ -18,6 +18,7 @@ import { englishSearch } from './english-search.ts';
 import { englishSettings } from './english-settings.ts';
 import { englishSystem } from './english-system.ts';
 import { englishWebHooks } from './english-web-hooks.ts';
+import { englishTemplates } from './english-templates.ts';
 import { englishWiki } from './english-wiki.ts';
 
 export const english = {
@@ -52,6 +53,7 @@ export const english = {
   editing: englishEditing,
   search: englishSearch,
   reference: englishReference,
+  templates: englishTemplates,
   errors: englishErrors,
   flash: englishFlash,
   components: {

@@ -6,6 +6,7 @@ import { sendPage } from '../../http/headers.ts';
 import { pagePath, spacePath } from '../../wiki/addresses.ts';
 import type { Author, ContentRecord, Page, PageOf } from '../../wiki/records.ts';
 import { isRefusal } from '../../wiki/refusals.ts';
+import { linkButton } from '../components/button.ts';
 import { type IconName, icon } from '../components/icon.ts';
 import { breadcrumbs, pageHead } from '../components/navigation.ts';
 import { emptyState } from '../components/notice.ts';
@@ -117,7 +118,7 @@ interface ListPageProps {
 
 function listPage(view: View, frame: SpaceFrame, props: ListPageProps): string {
   const { current, title, path, listed, part, empty, columns, row } = props;
-  const { space } = frame;
+  const { space, permissions } = frame;
   return spacePage(view, frame, {
     title,
     current,
@@ -125,6 +126,11 @@ function listPage(view: View, frame: SpaceFrame, props: ListPageProps): string {
       title,
       breadcrumbs: breadcrumbs(view, [{ label: space.name, href: address(view, spacePath(space)) }]),
       description: space.description,
+      actions:
+        current === 'pages' &&
+        view.viewer !== undefined &&
+        permissions.has('create-page') &&
+        linkButton({ label: view.text.templates.title, href: address(view, wikiPaths.templates(space.key)), small: true, icon: 'page' }),
     })}${
       listed.results.length === 0
         ? empty

@@ -21,6 +21,7 @@ import { registerOldAddresses } from './old-addresses.ts';
 import { registerPermissionsPage } from './permissions-page.ts';
 import { registerSearchPage } from './search-page.ts';
 import { registerSpacePages } from './space-pages-page.ts';
+import { registerTemplatesPage } from './templates-page.ts';
 import { registerWatching } from './watching.ts';
 import type { WikiPageDeps } from './wiki-route.ts';
 
@@ -30,6 +31,7 @@ export function registerWikiPages(app: App, deps: WikiPageDeps): void {
   registerCreateSpacePage(app, deps);
   registerSearchPage(app, deps);
   registerSpacePages(app, deps);
+  registerTemplatesPage(app, deps);
   registerContentPage(app, deps);
   registerAttachmentsPage(app, deps);
   registerHistoryPage(app, deps);

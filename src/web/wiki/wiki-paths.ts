@@ -8,6 +8,7 @@ export const wikiPaths = {
   createSpace: '/spaces/createspace.action',
   spacePages: (key: string) => `${ofSpace(key)}/pages`,
   spaceBlog: (key: string) => `${ofSpace(key)}/blog`,
+  templates: (key: string) => `${ofSpace(key)}/templates`,
   spacePermissions: (key: string) => `${ofSpace(key)}/permissions`,
   /** Where Confluence has it: every other address below a page could be a title. */
   history: (id: number) => `/pages/viewpreviousversions.action?pageId=${id}`,
