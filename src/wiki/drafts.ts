@@ -3,7 +3,7 @@ import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
-import { annotate } from './annotations/annotating.ts';
+import { annotate, tellOfLabels } from './annotations/annotating.ts';
 import { type ChangeableContent, dayOf, findLocked, lastPosition, recordAfter } from './changing.ts';
 import { type Announce, announceToNobody, contentEvent, type TellingVerbs } from './events.ts';
 import { refreshRestrictions } from './inheritance.ts';
@@ -108,8 +108,8 @@ async function overwrite(
     .execute();
   // What was above it may have gone meanwhile.
   await refreshRestrictions(queries, { at: draft.id });
-  const told = status === 'current' ? announce : announceToNobody;
-  await annotate(queries, draft, edit.annotations, { person, now, announce: told });
+  await annotate(queries, draft, edit.annotations, { person, now, announce: announceToNobody });
+  if (status === 'current') await tellOfLabels(queries, draft, { person, now, announce });
   return recordAfter(queries, draft.id);
 }
 

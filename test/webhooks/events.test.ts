@@ -96,6 +96,16 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       const draft = done(await wiki.createDraft(uma.person, { ...fresh, type: 'page', title: 'Draft' }));
       done(await wiki.saveDraft(uma.person, { id: draft.id, annotations: labels('three') }));
       assert.deepEqual(await told(), []);
+      done(await wiki.publishDraft(uma.person, { id: draft.id, annotations: labels('five') }));
+      assert.deepEqual(
+        (await told()).map(({ event, body }) => [event, body.label?.name]),
+        [
+          ['label_added', 'five'],
+          ['label_added', 'one'],
+          ['label_added', 'three'],
+          ['page_created', undefined],
+        ],
+      );
       const comment = { containerId: page.id, body: '<p>hm</p>', annotations: labels('four') };
       const { id } = done(await wiki.createComment(uma.person, comment));
       assert.deepEqual((await told())[0]?.body.comment, { id });

@@ -21,6 +21,23 @@ export interface Annotating {
   readonly announce: Announce;
 }
 
+/** Tells of all labels that content has, but private ones: nobody was told while it was a draft. */
+export async function tellOfLabels(
+  queries: WriteQueries,
+  content: Pick<ContentRecord, 'id' | 'type'>,
+  { person, now, announce }: Annotating,
+): Promise<void> {
+  const labels = await queries
+    .selectFrom('labelling')
+    .innerJoin('label', 'label.id', 'labelling.label_id')
+    .select(['label.prefix', 'label.name'])
+    .where('labelling.content_id', '=', content.id)
+    .where('label.prefix', '<>', 'my')
+    .orderBy('label.name')
+    .execute();
+  for (const label of labels) await announce(queries, labelEvent('added', label, content, person, now));
+}
+
 /** Gives the labels, and sets the properties whose values differ; all others stay. Without annotations it does nothing. */
 export async function annotate(
   queries: WriteQueries,

@@ -152,8 +152,8 @@ function operationFields(view: View, operation: RestrictedOperation, typed: Type
   const words = view.text.editing.restrict;
   return fieldGroup({
     legend: words[operation],
-    body: html`
+    body: html`<div class="restricted-to">
       ${textField({ name: `${operation}-users`, label: words.people, hint: words.peopleHint, value: typed[`${operation}-users`], autocomplete: 'off' })}
-      ${textField({ name: `${operation}-groups`, label: words.groups, hint: words.groupsHint, value: typed[`${operation}-groups`], autocomplete: 'off' })}`,
+      ${textField({ name: `${operation}-groups`, label: words.groups, hint: words.groupsHint, value: typed[`${operation}-groups`], autocomplete: 'off' })}</div>`,
   });
 }
