@@ -3,6 +3,8 @@
  */
 import { join } from 'node:path';
 import { type GroupStore, groupStore } from './accounts/groups.ts';
+import { passwordWriter } from './accounts/password-change.ts';
+import { type PasswordReset, passwordReset } from './accounts/password-reset.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { endTokensOnPasswordChange, type PersonalTokenStore, personalTokenStore } from './accounts/personal-tokens.ts';
 import { type Setup, setup } from './accounts/setup.ts';
@@ -11,11 +13,12 @@ import { type UserStore, userStore } from './accounts/users.ts';
 import { createLinks, type Links } from './applinks/links.ts';
 import { dropOutgoingAccountsOfUser } from './applinks/outgoing/account-store.ts';
 import { holdsOutgoingSecrets } from './applinks/outgoing/link-store.ts';
-import { createOutgoingLinks, type OutgoingLinks } from './applinks/outgoing/outgoing-links.ts';
+import type { OutgoingLinks } from './applinks/outgoing/outgoing-links.ts';
 import { createServiceAccounts, type ServiceAccounts } from './applinks/service-accounts.ts';
 import { type AuditStore, auditStore } from './audit/audit-trail.ts';
 import { type AuditRetention, auditRetention } from './audit/retention.ts';
 import { type AuditSearch, auditSearch } from './audit/search.ts';
+import { addressesByMail, correspondence } from './correspondence.ts';
 import type { Database } from './database/database.ts';
 import { type MigrationOutcome, migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open.ts';
@@ -25,6 +28,7 @@ import { dataFolderKey, hasDataFolderKey, makeDataFolder } from './foundation/da
 import { createKeyring, type Keyring } from './foundation/keyring.ts';
 import type { Random } from './foundation/random.ts';
 import { createOutbound } from './http/outbound.ts';
+import type { Mail } from './mail/mail.ts';
 import { clientList } from './oauth/client-list.ts';
 import { clientSecrets, holdsSecrets } from './oauth/client-secrets.ts';
 import { clientStore } from './oauth/client-store.ts';
@@ -60,6 +64,8 @@ export interface Rooms {
   readonly links: Links;
   readonly serviceAccounts: ServiceAccounts;
   readonly outgoingLinks: OutgoingLinks;
+  readonly mail: Mail;
+  readonly passwordReset: PasswordReset;
   readonly wiki: Wiki;
   readonly webHooks: WebHooks;
   /** The settings in force, changed in the console or not; `configuration` has those of the start. */
@@ -155,12 +161,19 @@ function furnish(database: Database, { configuration, inForce, clock, random }: 
   });
   const outbound = createOutbound({ allowedHosts: () => now().allowedOutboundHosts });
   const webHooks = createWebHooks({ database, clock, keyring, outbound, enabled: () => now().webHooksEnabled });
+  const { mail, outgoingLinks } = correspondence({ database, clock, random, keyring, outbound, settings: now });
+  const { notify } = mail.notices;
+  const writePassword = passwordWriter([
+    endGrantsOnPasswordChange,
+    endTokensOnPasswordChange,
+    (queries, userId) => notify(queries, userId, { kind: 'password-changed' }),
+  ]);
   const users = userStore({
     database,
     clock,
     random,
     passwords,
-    onPasswordChanged: [endGrantsOnPasswordChange, endTokensOnPasswordChange],
+    writePassword,
     onUserDeleted: [
       removeServiceClientOfUser,
       endGrantsOfDeletedUser,
@@ -188,7 +201,13 @@ function furnish(database: Database, { configuration, inForce, clock, random }: 
       onGroupDeleted: [dropSpacePermissionsOfGroup],
       announce: webHooks.deliveries.announceAccount,
     }),
-    personalTokens: personalTokenStore({ database, clock, random, mostDays: () => now().personalTokenMaxDays }),
+    personalTokens: personalTokenStore({
+      database,
+      clock,
+      random,
+      mostDays: () => now().personalTokenMaxDays,
+      onCreated: [(queries, userId, { name }) => notify(queries, userId, { kind: 'personal-token-created', token: name })],
+    }),
     signIn: signIn({ database, clock, random, passwords, throttling: now }),
     setup: setup({ database, clock, random, passwords }),
     audit: auditStore(database),
@@ -201,14 +220,17 @@ function furnish(database: Database, { configuration, inForce, clock, random }: 
       redirectPolicy,
     }),
     serviceAccounts: createServiceAccounts({ database, clients, secrets, users, clock, random }),
-    outgoingLinks: createOutgoingLinks({
+    outgoingLinks,
+    mail,
+    passwordReset: passwordReset({
       database,
       clock,
-      keyring,
       random,
-      outbound,
+      passwords,
+      writePassword,
+      throttling: now,
+      postAddress: addressesByMail(mail),
       baseUrl: configuration.baseUrl,
-      onAccountRefused: [],
     }),
     wiki: createWiki({
       database,

@@ -21,9 +21,11 @@ import { createCookieJar } from './http/cookies.ts';
 import { createCsrfGuard } from './http/csrf.ts';
 import { createLifecycle, type Lifecycle } from './http/lifecycle.ts';
 import type { Log, LogAnswer } from './http/log.ts';
+import { startMail } from './mail/worker.ts';
 import { grants } from './oauth/grants.ts';
 import { createProvider } from './oauth/oauth.ts';
 import { oauthPrunes } from './oauth/pruning.ts';
+import { widest } from './oauth/scopes.ts';
 import { registerOAuthClientRoutes } from './rest/oauth-clients.ts';
 import { describeApi } from './rest/openapi/document.ts';
 import { registerPeopleRoutes } from './rest/people-routes.ts';
@@ -76,6 +78,8 @@ export interface RunningServer {
 
 /** How long answers in flight may take at the end. */
 const longestDrain = 30_000;
+/** Requests for a new password are looked up in groups. */
+const resetsAtOnce = 50;
 /** How often `/status` asks the database. */
 const pulse = 5_000;
 
@@ -111,6 +115,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log.warn({ kind: 'settings-not-read', err: error }, 'settings could not be looked at; those in force stay'),
   );
   const deliveries = startDeliveries({ ...webHooks, clock: options.clock, log });
+  const { mail, passwordReset } = rooms;
+  const post = startMail({
+    ...mail,
+    async prepare() {
+      while ((await passwordReset.answer(resetsAtOnce)) === resetsAtOnce);
+    },
+    clock: options.clock,
+    log,
+  });
   const thumbnails = startThumbnails({ thumbnails: rooms.wiki.attachments, make: thumbnailMaker(), log });
   log.info(
     {
@@ -134,7 +147,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async close() {
       lifecycle.enter('STOPPING');
       clearInterval(heart);
-      await Promise.all([following.stop(), upkeep.stop(), deliveries.stop(), thumbnails.stop()]);
+      await Promise.all([following.stop(), upkeep.stop(), deliveries.stop(), post.stop(), thumbnails.stop()]);
       await close();
     },
   };
@@ -171,7 +184,22 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
     onFailure: (error) => log.warn({ kind: 'usage-not-written', err: error }, 'counts of use are kept for later'),
   });
   const usage = usageReads(database, clock);
-  const provider = createProvider({ database, clock, random, log, settings: settings.inForce, counts });
+  const provider = createProvider({
+    database,
+    clock,
+    random,
+    log,
+    settings: settings.inForce,
+    counts,
+    onAllowed: [
+      (queries, userId, { client, scopes }) =>
+        rooms.mail.notices.notify(queries, userId, {
+          kind: 'application-authorized',
+          application: client.name,
+          scope: widest(scopes),
+        }),
+    ],
+  });
   const tokenUses = recordLastUsed({
     database,
     write: (queries, uses) => writeLastUsed(queries, 'personal_token', uses),
@@ -303,6 +331,8 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
       signIn.prune,
       setup.prune,
       personalTokens.prune,
+      rooms.passwordReset.prune,
+      rooms.mail.outbox.prune,
       rooms.webHooks.deliveries.prune,
       rooms.outgoingLinks.prune,
       rooms.auditRetention.prune,

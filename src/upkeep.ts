@@ -1,5 +1,6 @@
 /** What a running server does by itself from time to time: it deletes what has expired and indexes what waits, in small steps, beside its requests. */
 import type { Milliseconds } from './foundation/clock.ts';
+import { type Rounds, startRounds } from './foundation/rounds.ts';
 import type { Log } from './http/log.ts';
 
 /** Deletes, or does away with, at most `limit` rows of one kind. @returns how many it did */
@@ -11,35 +12,19 @@ const step = 500;
 /** At most so many steps of one kind in a row: what is left waits for the next time. */
 const mostSteps = 40;
 
-export interface Upkeep {
-  /** Lets the step that runs end, and begins no other. */
-  stop(): Promise<void>;
-}
-
 /** Begins the upkeep; a failure is logged and tried again the next time. */
-export function startUpkeep(prunes: readonly Prune[], log: Log): Upkeep {
-  let stopped = false;
-  let running: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = running.then(runAll);
-  }, every);
-  timer.unref();
+export function startUpkeep(prunes: readonly Prune[], log: Log): Rounds {
+  const failed = (error: unknown) => log.warn({ kind: 'upkeep', err: error }, 'upkeep failed; it is tried again later');
 
-  async function runAll(): Promise<void> {
+  async function runAll(isStopped: () => boolean): Promise<void> {
     for (const prune of prunes) {
       try {
-        for (let count = 0; count < mostSteps && !stopped; count++) if ((await prune(step)) < step) break;
+        for (let count = 0; count < mostSteps && !isStopped(); count++) if ((await prune(step)) < step) break;
       } catch (error) {
-        log.warn({ kind: 'upkeep', err: error }, 'upkeep failed; it is tried again later');
+        failed(error);
       }
     }
   }
 
-  return {
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await running;
-    },
-  };
+  return startRounds(every, runAll, failed);
 }

@@ -15,8 +15,8 @@ import { plainName } from '../foundation/folding.ts';
 import type { Random } from '../foundation/random.ts';
 import { mintToken } from '../foundation/token-format.ts';
 import { type Person, type Scope, scopeKeys } from '../http/caller.ts';
+import type { OnPasswordChanged } from './password-change.ts';
 import { personColumns, toPerson } from './person.ts';
-import type { OnPasswordChanged } from './users.ts';
 
 export interface PersonalToken {
   readonly id: number;
@@ -71,7 +71,11 @@ export interface PersonalTokenOptions {
   readonly random: Random;
   /** The longest life of a token in days, of those that were made before the limit too; 0: none. */
   readonly mostDays: () => number;
+  readonly onCreated: readonly OnTokenCreated[];
 }
+
+/** Runs inside the transaction that makes a token: its owner is told. */
+export type OnTokenCreated = (queries: WriteQueries, userId: number, token: PersonalToken) => Promise<void>;
 
 const day: Milliseconds = 24 * 3_600_000;
 /** Ten years: more says nothing, and a date stays a date. */
@@ -82,7 +86,7 @@ const mostTokens = 100;
 /** An expired row stays a while: the clocks of several nodes differ. */
 const margin: Milliseconds = 3_600_000;
 
-export function personalTokenStore({ database, clock, random, mostDays }: PersonalTokenOptions): PersonalTokenStore {
+export function personalTokenStore({ database, clock, random, mostDays, onCreated }: PersonalTokenOptions): PersonalTokenStore {
   const byHash = prepare(database, (queries, values: { hash: string }) =>
     queries
       .selectFrom('personal_token')
@@ -156,6 +160,7 @@ export function personalTokenStore({ database, clock, random, mostDays }: Person
             { name: 'expires', oldValue: null, newValue: writtenEnd(token.expiresAt) },
           ],
         });
+        for (const hook of onCreated) await hook(queries, person.id, token);
         return { outcome: 'created', token, rawToken };
       });
     },

@@ -57,6 +57,12 @@ export function attemptOf(username: string, remoteAddress: string): Attempt {
   return { account: `account:${name}`, address: `address:${network}`, known: `known:${name}@${network}` };
 }
 
+/** @returns what asking for a new password is counted under, apart from guessing one */
+export function resetAttemptOf(typed: string, remoteAddress: string): Attempt {
+  const { account, address, known } = attemptOf(typed, remoteAddress);
+  return { account: `reset-${account}`, address: `reset-${address}`, known: `reset-${known}` };
+}
+
 /** One household or server holds a whole /64 of IPv6, so that counting single addresses would count nothing. */
 function networkOf(address: string): string {
   if (!isIPv6(address)) return address.slice(0, 64);

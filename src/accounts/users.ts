@@ -8,6 +8,7 @@ import { hexId, type Random } from '../foundation/random.ts';
 import { closeAccount } from './deleted-user.ts';
 import { type AccountEventName, type AnnounceAccount, aboutUser, announceAccountToNobody } from './events.ts';
 import { checkNewUser, insertUser, type NewUser } from './new-user.ts';
+import type { WritePassword } from './password-change.ts';
 import { passwordProblems } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
 import { type Profile, type ProfileProblem, profileProblems, tidyProfile, usernameKey, usernameTaken } from './profile-rules.ts';
@@ -37,13 +38,6 @@ export interface PasswordChange {
   /** Whether what the person allowed to applications ends too. */
   readonly alsoApplications: boolean;
 }
-
-/** Runs inside the transaction of a password change: a floor above ends there what it gave out on the old password. */
-export type OnPasswordChanged = (
-  queries: WriteQueries,
-  userId: number,
-  change: { readonly alsoApplications: boolean; readonly at: Milliseconds; readonly origin: Origin },
-) => Promise<void>;
 
 /** Runs inside the transaction that deletes an account: a floor above takes there what it gave out or kept. `username` is what it was called. */
 export type OnUserDeleted = (
@@ -80,14 +74,14 @@ export interface UserStoreOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly passwords: Passwords;
-  readonly onPasswordChanged: readonly OnPasswordChanged[];
+  readonly writePassword: WritePassword;
   readonly onUserDeleted: readonly OnUserDeleted[];
   /** Told of what happens; without it nobody is. */
   readonly announce?: AnnounceAccount;
 }
 
 export function userStore(options: UserStoreOptions): UserStore {
-  const { database, clock, random, passwords, onPasswordChanged, onUserDeleted, announce = announceAccountToNobody } = options;
+  const { database, clock, random, passwords, writePassword, onUserDeleted, announce = announceAccountToNobody } = options;
 
   const find = async (
     column: 'id' | 'username_folded' | 'user_key',
@@ -207,24 +201,9 @@ export function userStore(options: UserStoreOptions): UserStore {
       const problems = passwordProblems(password, before, passwords.leastLength());
       if (problems.length > 0) return { outcome: 'refused', problems };
       const hashed = await passwords.hash(password);
-      const now = clock.now();
       return database.write(async (queries) => {
-        const row = await queries
-          .updateTable('user_account')
-          .set({ password_hash: hashed, password_changed_at: now, updated_at: now })
-          .where('id', '=', userId)
-          .returningAll()
-          .executeTakeFirst();
-        if (row === undefined) return { outcome: 'unknown-user' };
-        await queries
-          .deleteFrom('session')
-          .where('user_id', '=', userId)
-          .where('public_id', '!=', keepSession ?? '')
-          .execute();
-        for (const hook of onPasswordChanged) await hook(queries, userId, { alsoApplications, at: now, origin });
-        const user = toUser(row);
-        await recordUserEvent(queries, { kind: 'user.password-changed', user, origin, at: now });
-        return { outcome: 'done', user };
+        const user = await writePassword(queries, { userId, hashed, keepSession, alsoApplications, at: clock.now() }, origin);
+        return user === undefined ? { outcome: 'unknown-user' } : { outcome: 'done', user };
       });
     },
 

@@ -20,6 +20,7 @@ import type {
 } from './schema/content.ts';
 import type { ContentEditTable, RecentViewTable } from './schema/content-edits.ts';
 import type { ContentLinkTable } from './schema/links.ts';
+import type { MailMessageTable, PasswordAddressTable, PasswordResetRequestTable, UnwantedNoticeTable } from './schema/notices.ts';
 import type { OutgoingAccountTable, OutgoingLinkTable, OutgoingRequestTable } from './schema/outgoing-links.ts';
 import type { PersonalTokenTable } from './schema/personal-tokens.ts';
 import type { SearchPendingTable, SearchReferenceTable, SearchTextTable, SearchWordTable } from './schema/search.ts';
@@ -339,11 +340,15 @@ export interface Schema {
   search_word: SearchWordTable;
   content_link: ContentLinkTable;
   content_template: ContentTemplateTable;
-  audit_retention: AuditRetentionTable;
   content_edit: ContentEditTable;
   recent_view: RecentViewTable;
+  audit_retention: AuditRetentionTable;
   site_setting: SiteSettingTable;
   site_setting_revision: SiteSettingRevisionTable;
+  mail_message: MailMessageTable;
+  password_address: PasswordAddressTable;
+  password_reset_request: PasswordResetRequestTable;
+  unwanted_notice: UnwantedNoticeTable;
   usage_day: UsageDayTable;
   schema_migration: SchemaMigrationTable;
 }

@@ -6,7 +6,7 @@ import type { Random } from '../foundation/random.ts';
 import type { CredentialResolver } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import type { Log } from '../http/log.ts';
-import { type Consent, consent } from './authorize/consent.ts';
+import { type Consent, consent, type OnAllowed } from './authorize/consent.ts';
 import { consentStore } from './authorize/consent-store.ts';
 import { codeIssuer } from './authorize/decision.ts';
 import { authorizationEndpoint, type ShowAuthorizationError } from './authorize/endpoint.ts';
@@ -52,6 +52,7 @@ export function createProvider(options: {
   readonly log: Log;
   /** As they are now; the base URL never changes. */
   readonly settings: () => OAuthSettings;
+  readonly onAllowed: readonly OnAllowed[];
   readonly counts: Pick<UsageCounts, 'add'>;
 }): Provider {
   const { database, clock, random, log, settings, counts } = options;
@@ -69,7 +70,17 @@ export function createProvider(options: {
 
   return {
     bearer: bearerResolver({ database, tokens, usage, clock, accessTokensEnabled }),
-    consent: consent({ database, requests, examine, clientList: clientList(database), grants, codes: issuer, clock, settings }),
+    consent: consent({
+      database,
+      requests,
+      examine,
+      clientList: clientList(database),
+      grants,
+      codes: issuer,
+      clock,
+      settings,
+      onAllowed: options.onAllowed,
+    }),
     waitingApplication: waitingApplications(clients, settings),
     counters,
     registerRoutes(app, showError) {

@@ -1,5 +1,6 @@
 /** Delivers what waits in the table, beside the requests of a running server. Several processes may do so at once. */
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
+import { type Rounds, startRounds } from '../foundation/rounds.ts';
 import type { Log } from '../http/log.ts';
 import type { Deliver } from './deliver.ts';
 import type { ClaimedDelivery, DeliveryStore } from './deliveries.ts';
@@ -10,37 +11,23 @@ const every: Milliseconds = second;
 /** How long to wait after each attempt that failed; after the last one a delivery is given up. */
 export const pauses: readonly Milliseconds[] = [10, 60, 300, 1_800, 7_200, 21_600, 43_200].map((seconds) => seconds * second);
 
-export interface DeliveryWorker {
-  /** Lets the deliveries that are under way end, and begins no other. */
-  stop(): Promise<void>;
-}
-
 /** Begins to look into the table every second; a failure of the database is logged and tried again the next time. */
 export function startDeliveries(rooms: {
   readonly deliveries: Pick<DeliveryStore, 'claim' | 'finish'>;
   readonly deliver: Deliver;
   readonly clock: Clock;
   readonly log: Log;
-}): DeliveryWorker {
+}): Rounds {
   const { deliveries, deliver, clock, log } = rooms;
-  let stopped = false;
-  let running: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    running ??= deliverAll().finally(() => {
-      running = undefined;
-    });
-  }, every);
-  timer.unref();
+  return startRounds(every, deliverAll, (error) =>
+    log.warn({ kind: 'web-hooks', err: error }, 'web hooks could not be delivered; it is tried again'),
+  );
 
-  async function deliverAll(): Promise<void> {
-    try {
-      while (!stopped) {
-        const claimed = await deliveries.claim();
-        if (claimed.length === 0) return;
-        await Promise.all(claimed.map(attempt));
-      }
-    } catch (error) {
-      log.warn({ kind: 'web-hooks', err: error }, 'web hooks could not be delivered; it is tried again');
+  async function deliverAll(isStopped: () => boolean): Promise<void> {
+    while (!isStopped()) {
+      const claimed = await deliveries.claim();
+      if (claimed.length === 0) return;
+      await Promise.all(claimed.map(attempt));
     }
   }
 
@@ -53,12 +40,4 @@ export function startDeliveries(rooms: {
     }
     await deliveries.finish(delivery, { outcome, description, again });
   }
-
-  return {
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await running;
-    },
-  };
 }

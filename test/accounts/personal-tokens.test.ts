@@ -14,7 +14,7 @@ import { type Room, room } from './room.ts';
 const day = 24 * 3_600_000;
 
 function tokensIn({ database, clock }: Room, mostDays = 0) {
-  return personalTokenStore({ database, clock, random: systemRandom(), mostDays: () => mostDays });
+  return personalTokenStore({ database, clock, random: systemRandom(), mostDays: () => mostDays, onCreated: [] });
 }
 
 const asPerson = (user: User): Person => ({ ...user, confined: false, permissions: new Set() });

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { globalPermissionStore } from '../../src/accounts/global-permissions.ts';
 import { groupStore } from '../../src/accounts/groups.ts';
+import { type OnPasswordChanged, passwordWriter } from '../../src/accounts/password-change.ts';
 import { createPasswords, type Passwords } from '../../src/accounts/passwords.ts';
 import { sessionStore } from '../../src/accounts/sessions.ts';
 import { setup } from '../../src/accounts/setup.ts';
 import { signIn } from '../../src/accounts/sign-in.ts';
 import type { User } from '../../src/accounts/user.ts';
-import { type OnPasswordChanged, userStore } from '../../src/accounts/users.ts';
+import { userStore } from '../../src/accounts/users.ts';
 import { auditStore } from '../../src/audit/audit-trail.ts';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import type { Database } from '../../src/database/database.ts';
@@ -54,7 +55,14 @@ export function room(database: Database, onPasswordChanged: readonly OnPasswordC
   const random = systemRandom();
   const clock = settableClock();
   const { passwords, counts, load } = countedPasswords(createPasswords(random, () => 8));
-  const users = userStore({ database, clock, random, passwords, onPasswordChanged, onUserDeleted: [] });
+  const users = userStore({
+    database,
+    clock,
+    random,
+    passwords,
+    writePassword: passwordWriter(onPasswordChanged),
+    onUserDeleted: [],
+  });
   const lostNotes: unknown[] = [];
   const sessions = sessionStore({
     database,

@@ -20,6 +20,8 @@ const forbidden: readonly (readonly [from: string, to: string])[] = [
   ['accounts', 'oauth'],
   ['accounts', 'settings'],
   ['settings', 'accounts'],
+  ['accounts', 'mail'],
+  ['mail', 'accounts'],
   ['oauth', 'wiki'],
   ['wiki', 'oauth'],
   ['oauth', 'applinks'],

@@ -10,6 +10,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { InjectOptions } from 'fastify';
 import { ensureDefaultGroups } from '../../src/accounts/default-groups.ts';
+import { passwordWriter } from '../../src/accounts/password-change.ts';
 import { createPasswords } from '../../src/accounts/passwords.ts';
 import { findPerson } from '../../src/accounts/person.ts';
 import { userStore } from '../../src/accounts/users.ts';
@@ -186,11 +187,11 @@ export async function startOAuth(options: {
     clock,
     random,
     passwords: createPasswords(random, () => 8),
-    onPasswordChanged: [],
+    writePassword: passwordWriter([]),
     onUserDeleted: [removeServiceClientOfUser],
   });
   const serviceAccounts = createServiceAccounts({ database, clients, secrets, users: userAccounts, clock, random });
-  const provider = createProvider({ database, clock, random, log, settings: () => settings, counts: { add() {} } });
+  const provider = createProvider({ database, clock, random, log, settings: () => settings, counts: { add() {} }, onAllowed: [] });
   const contextPath = contextPathOf(settings.baseUrl);
   const app = await createTestApp();
   for (const username of users) await addUser(username);

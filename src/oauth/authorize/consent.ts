@@ -5,6 +5,7 @@
 import { appendEvent } from '../../audit/audit-trail.ts';
 import type { Origin } from '../../audit/origin.ts';
 import type { Database } from '../../database/database.ts';
+import type { WriteQueries } from '../../database/schema.ts';
 import type { Clock, Milliseconds } from '../../foundation/clock.ts';
 import { sha256 } from '../../foundation/digest.ts';
 import type { Scope } from '../../http/caller.ts';
@@ -41,7 +42,15 @@ export interface Consent {
   decide(requestId: string, holder: ConsentHolder, decision: 'allow' | 'deny', origin: Origin): Promise<string | Refusal>;
 }
 
+/** Runs inside the transaction in which a person allows an application something: they are told. */
+export type OnAllowed = (
+  queries: WriteQueries,
+  userId: number,
+  allowed: Pick<AuthorizationRequest, 'client' | 'scopes'>,
+) => Promise<void>;
+
 export function consent(rooms: {
+  readonly onAllowed: readonly OnAllowed[];
   readonly database: Database;
   readonly requests: ConsentStore;
   readonly examine: Examine;
@@ -51,7 +60,7 @@ export function consent(rooms: {
   readonly clock: Clock;
   readonly settings: () => OAuthSettings;
 }): Consent {
-  const { database, requests, grants, codes, clock, settings } = rooms;
+  const { database, requests, grants, codes, clock, settings, onAllowed } = rooms;
 
   async function waiting(hash: string, holder: ConsentHolder, now: Milliseconds): Promise<AuthorizationRequest | Refusal> {
     const found = await requests.find(hash);
@@ -97,6 +106,7 @@ export function consent(rooms: {
           object: auditedClient(client),
           summary: `Allowed ${client.name} to act for ${origin.actor.name} (${writeScopes(scopes)}).`,
         });
+        for (const hook of onAllowed) await hook(queries, holder.userId, { client, scopes });
         return codes.issue(queries, request, grantId, now);
       });
     },
