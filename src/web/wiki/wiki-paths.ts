@@ -35,7 +35,7 @@ export const wikiPaths = {
   discardDraft: '/pages/discarddraft.action',
   /** Answers with JSON, for the script of the editor. */
   autosave: '/pages/savedraft.action',
-  /** The form; the move itself is posted to the same path with `do`. */
+  /** Not where Confluence has it: clients of the API post there. */
   move: (id: number) => `/pages/movepageform.action?pageId=${id}`,
   restrictions: (id: number) => `/pages/restrictions.action?pageId=${id}`,
   remove: (id: number) => `/pages/removepage.action?pageId=${id}`,

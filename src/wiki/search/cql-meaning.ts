@@ -7,6 +7,8 @@ import { fold } from '../../foundation/folding.ts';
 import { holds, type Person } from '../../http/caller.ts';
 import { mostRecentViews } from '../recent-views.ts';
 import { callDateFunction, isDateFunction, type Moment, readMoment } from './cql-dates.ts';
+import { invalid, unsupportedFunction } from './cql-problems.ts';
+import { type PropertyComparison, propertyComparison } from './cql-properties.ts';
 import {
   type CqlCall,
   type CqlClause,
@@ -19,7 +21,6 @@ import {
   type Span,
 } from './cql-tree.ts';
 import { parseText, type TextQuery } from './text-query.ts';
-import { wordsOf } from './words.ts';
 
 export type Meaning =
   | { readonly test: 'ids'; readonly field: 'id' | 'parent' | 'ancestor' | 'container'; readonly ids: readonly number[] }
@@ -42,14 +43,6 @@ export type Meaning =
   | { readonly test: 'property'; readonly key: string; readonly path: readonly string[]; readonly compare: PropertyComparison }
   | { readonly test: 'not'; readonly meaning: Meaning }
   | { readonly test: 'and' | 'or'; readonly meanings: readonly Meaning[] };
-
-export type PropertyComparison =
-  | { readonly as: 'text'; readonly values: readonly string[] }
-  /** All of them, in lower case, wherever they stand. */
-  | { readonly as: 'words'; readonly words: readonly string[] }
-  | { readonly as: 'number'; readonly operator: '>' | '>=' | '<' | '<='; readonly value: number }
-  /** @param prefix the beginning of an ISO 8601 date, as far as it is said: `2026-03-01` or `2026-03-01T12:00` */
-  | { readonly as: 'date'; readonly operator: '=' | '>' | '>=' | '<' | '<='; readonly prefix: string };
 
 type UserField = 'creator' | 'contributor' | 'mention' | 'watcher' | 'favourite' | 'user';
 type WordField = 'type' | 'title' | 'label' | 'macro' | 'space' | 'space.type' | 'space.category' | 'user.fullname';
@@ -170,14 +163,6 @@ function comparisonMeaning(comparison: CqlComparison, context: CqlContext): Mean
 
 function unsupportedField(field: string, span: Span): CqlProblem {
   return { problem: 'unsupported-field', text: `There is no field ${field} to search by.`, span };
-}
-
-function unsupportedFunction({ name, span }: CqlCall, field: string): CqlProblem {
-  return { problem: 'unsupported-function', text: `The function ${name}() does not fit the field ${field}.`, span };
-}
-
-function invalid(text: string, { span }: CqlValue): CqlProblem {
-  return { problem: 'invalid-value', text, span };
 }
 
 /** Reads each value of a comparison. */
@@ -337,50 +322,4 @@ function propertyField(name: string): Field | undefined {
       return 'problem' in compare ? compare : { test: 'property', key, path: path.split('.'), compare };
     },
   };
-}
-
-function propertyComparison({ operator, values, field }: CqlComparison, now: Milliseconds): PropertyComparison | CqlProblem {
-  const [value] = values;
-  if (value === undefined) return { as: 'text', values: [] };
-  switch (operator) {
-    case '~':
-    case '!~': {
-      if (value.kind === 'call') return unsupportedFunction(value, field);
-      const words = wordsOf(value.text).map(({ form }) => form);
-      return words.length === 0 ? invalid('There is no word to look for.', value) : { as: 'words', words };
-    }
-    case 'in':
-    case 'not in': {
-      const texts: string[] = [];
-      for (const each of values) {
-        if (each.kind === 'call') return unsupportedFunction(each, field);
-        texts.push(each.text);
-      }
-      return { as: 'text', values: texts };
-    }
-    default: {
-      const order = operator === '!=' ? '=' : operator;
-      const prefix = datePrefix(value, now);
-      if (prefix !== undefined) return { as: 'date', operator: order, prefix };
-      if (value.kind === 'call') return unsupportedFunction(value, field);
-      if (order === '=') return { as: 'text', values: [value.text] };
-      if (!/^[+-]?\d{1,15}(?:\.\d{1,15})?$/.test(value.text)) {
-        return invalid(`"${value.text}" is neither a number nor a date, which alone come before and after each other.`, value);
-      }
-      return { as: 'number', operator: order, value: Number(value.text) };
-    }
-  }
-}
-
-/** @returns the day, or with a time the minute, as the beginning of an ISO 8601 date; undefined for what is no date */
-function datePrefix(value: CqlValue, now: Milliseconds): string | undefined {
-  const moment =
-    value.kind === 'text'
-      ? readMoment(value.text)
-      : isDateFunction(value.name)
-        ? callDateFunction(value.name, value.values[0]?.text, now)
-        : undefined;
-  if (moment === undefined) return undefined;
-  const isDay = moment.until - moment.from > 60_000;
-  return new Date(moment.from).toISOString().slice(0, isDay ? 10 : 16);
 }
