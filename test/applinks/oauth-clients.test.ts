@@ -22,13 +22,19 @@ suite('the resource for links', () => {
   async function ask(
     method: string,
     path: string,
-    options: { readonly body?: unknown; readonly authorization?: string; readonly version?: string } = {},
+    options: {
+      readonly body?: unknown;
+      readonly authorization?: string;
+      readonly version?: string;
+      readonly ifMatch?: string;
+    } = {},
   ) {
     const answer = await fetch(`${weir.baseUrl}/rest/oauth2/${options.version ?? 'latest'}/client${path}`, {
       method,
       headers: {
         authorization: options.authorization ?? basic(weir.admin),
         ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(options.ifMatch === undefined ? {} : { 'if-match': options.ifMatch }),
       },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
     });
@@ -108,6 +114,23 @@ suite('the resource for links', () => {
     assert.equal((await ask('POST', `/${link.id}/rotate`, { body: { overlapDays: 8 } })).status, 400);
     assert.equal((await ask('POST', `/${link.id}/rotate`)).status, 200);
     assert.equal((await ask('POST', `/${(await create({ clientType: 'public' })).id}/rotate`)).status, 400);
+  });
+
+  test('changes a link that is still as it was read, and no other, when it is told which (RFC 9110 §13.1.1)', async () => {
+    const { id } = await create();
+    const ifMatch = (await ask('GET', `/${id}`)).headers.get('etag') ?? '';
+    assert.equal((await ask('PUT', `/${id}`, { body: { scope: 'ADMIN' }, ifMatch })).status, 200);
+    assert.equal((await ask('PUT', `/${id}`, { body: { scope: 'READ' }, ifMatch })).status, 412);
+    assert.equal((await ask('PUT', `/${id}`, { body: { scope: 'READ' }, ifMatch: '*' })).status, 200);
+  });
+
+  test('knows no service accounts', async () => {
+    const { id, clientId } = await weir.serviceAccount();
+    for (const reference of [id, clientId]) {
+      for (const method of ['GET', 'DELETE']) assert.equal((await ask(method, `/${reference}`)).status, 404);
+      assert.equal((await ask('POST', `/${reference}/rotate`)).status, 404);
+    }
+    assert.ok(!(await ask('GET', '')).text.includes(clientId));
   });
 
   test('deletes a link', async () => {

@@ -125,6 +125,33 @@ suite('the pages of application links', () => {
     assert.match(page, /admin (127\.0\.0\.1|::1|::ffff:127\.0\.0\.1)/);
   });
 
+  test('keep what somebody else changed meanwhile, and say so with what was typed', async () => {
+    const { id } = await weir.link({ name: 'Edited twice', scope: 'READ' });
+    const edit = `${linksPath}/${id}/edit`;
+    const seenIn = (page: string) => /name="seen" value="(\d+)"/.exec(page)?.[1] ?? '';
+    const seen = seenIn(await console.page(edit));
+    const change = (scope: string, version: string) =>
+      console.post(edit, { ...form, name: 'Edited twice', scope, seen: version });
+    await console.follow(await change('WRITE', seen));
+    const late = await change('ADMIN', seen);
+    assert.equal(late.status, 409);
+    const page = await late.text();
+    assert.match(textOf(page), /Somebody else changed this link/);
+    assert.match(page, /id="scope-ADMIN"[^>]*checked/);
+    assert.equal((await weir.rooms.links.find(id))?.scope, 'WRITE');
+    await console.follow(await change('ADMIN', seenIn(page)));
+    assert.equal((await weir.rooms.links.find(id))?.scope, 'ADMIN');
+  });
+
+  test('end the old secret before its time', async () => {
+    const visitor = await atTheConsole(weir);
+    const { id } = await weir.link({ scope: 'READ' });
+    const shown = await visitor.follow(await visitor.post(`${linksPath}/${id}/rotate`, { overlap: '7' }));
+    const [, end = ''] = /action="\/wiki([^"]*\/secrets\/\d+\/end)"/.exec(shown) ?? [];
+    assert.ok(!textOf(await visitor.follow(await visitor.post(end))).includes('(old)'));
+    assert.equal((await visitor.post(end)).status, 404);
+  });
+
   test('rotate the secret with an overlap: both are shown with their ends, and both work', async () => {
     const console = await atTheConsole(weir);
     const link = await weir.link({ scope: 'READ' });
