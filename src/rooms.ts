@@ -37,6 +37,7 @@ import { endGrantsOfDeletedUser, endGrantsOnPasswordChange } from './oauth/grant
 import { removeServiceClientOfUser } from './oauth/service-clients.ts';
 import { type SiteSettings, siteSettings } from './settings/site-settings.ts';
 import { holdsSettingSecrets } from './settings/stored-settings.ts';
+import { paths } from './web/layout/paths.ts';
 import { holdsHookSecrets } from './webhooks/hooks.ts';
 import { createWebHooks, type WebHooks } from './webhooks/web-hooks.ts';
 import { type FileStore, fileStore } from './wiki/attachments/file-store.ts';
@@ -230,7 +231,7 @@ function furnish(database: Database, { configuration, inForce, clock, random }: 
       writePassword,
       throttling: now,
       postAddress: addressesByMail(mail),
-      baseUrl: configuration.baseUrl,
+      choosePasswordUrl: configuration.baseUrl + paths.choosePassword,
     }),
     wiki: createWiki({
       database,

@@ -284,6 +284,10 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
         users,
         grants: grants(database, clock),
         personalTokens,
+        passwordReset: rooms.passwordReset,
+        notices: rooms.mail.notices,
+        isMailOn: () => rooms.mail.server() !== undefined,
+        leastPasswordLength: () => settings.inForce().passwordMinLength,
         waitingApplication: (destination) => provider.waitingApplication(destination),
         async createSample(administrator, origin) {
           const person = await findPerson(database.read, administrator.id);
@@ -303,6 +307,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
         isFresh: browser.isFresh,
         baseUrl,
         settings,
+        mail: rooms.mail,
         webHooks: rooms.webHooks,
         auditSearch: rooms.auditSearch,
         auditRetention: rooms.auditRetention,

@@ -67,9 +67,6 @@ export interface PasswordReset {
   prune(limit: number): Promise<number>;
 }
 
-/** The page on which a password is chosen, under the base URL. */
-export const choosePasswordPath = '/choose-password';
-
 const hour: Milliseconds = 3_600_000;
 const lives: Readonly<Record<AddressPurpose, Milliseconds>> = { reset: hour, invitation: 7 * 24 * hour };
 /** One e-mail address may belong to several accounts, but not to everybody's. */
@@ -86,7 +83,8 @@ export function passwordReset(rooms: {
   readonly writePassword: WritePassword;
   readonly throttling: () => ThrottleRules;
   readonly postAddress: PostAddress;
-  readonly baseUrl: string;
+  /** The page on which a password is chosen. */
+  readonly choosePasswordUrl: string;
 }): PasswordReset {
   const { database, clock, random, passwords, writePassword, postAddress } = rooms;
   const throttle = signInThrottle(database, rooms.throttling);
@@ -112,7 +110,7 @@ export function passwordReset(rooms: {
       object: { type: 'user', id: user.userKey, name: user.username },
       summary: purpose === 'reset' ? 'Address to choose a new password made' : 'Invitation made',
     });
-    const address = `${rooms.baseUrl}${choosePasswordPath}?token=${token}`;
+    const address = `${rooms.choosePasswordUrl}?token=${token}`;
     await postAddress(queries, { purpose, user, address, until, by });
     return { address, until };
   }

@@ -4,7 +4,7 @@ import type { Clock } from '../foundation/clock.ts';
 import type { Configuration } from '../foundation/configuration/load.ts';
 import type { Keyring } from '../foundation/keyring.ts';
 import type { Random } from '../foundation/random.ts';
-import { type Message, type Recipient, type Sender, writeMail } from './message.ts';
+import { type Message, type ProfilePages, type Recipient, type Sender, writeMail } from './message.ts';
 import { type Notices, notices } from './notices.ts';
 import { type Outbox, outbox } from './outbox.ts';
 import { type MailServer, type Send, type SendOutcome, type SystemToken, smtpSend } from './transport.ts';
@@ -27,12 +27,13 @@ export function createMail(options: {
   readonly random: Random;
   readonly keyring: Keyring;
   readonly settings: () => Configuration;
+  readonly pages: ProfilePages;
   readonly tokenOf: (linkId: number) => Promise<SystemToken>;
 }): Mail {
   const { clock, settings } = options;
   const send = smtpSend(options.tokenOf);
   const server = () => mailServer(settings());
-  const sender = () => ({ siteName: settings().siteName, baseUrl: settings().baseUrl });
+  const sender = () => ({ siteName: settings().siteName, baseUrl: settings().baseUrl, pages: options.pages });
   const box = outbox(options);
   return {
     outbox: box,

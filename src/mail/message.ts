@@ -41,6 +41,16 @@ export interface Recipient {
 export interface Sender {
   readonly siteName: string;
   readonly baseUrl: string;
+  /** Where a person looks after their own account, as paths under the base URL. */
+  readonly pages: ProfilePages;
+}
+
+export interface ProfilePages {
+  readonly changePassword: string;
+  readonly authorizedApplications: string;
+  readonly personalTokens: string;
+  readonly connectedAccounts: string;
+  readonly notifications: string;
 }
 
 export interface WrittenMail {
@@ -57,8 +67,9 @@ const may: Readonly<Record<Scope, string>> = {
 };
 
 /** @param at when what it tells of happened */
-export function writeMail(message: Message, to: Recipient, { siteName, baseUrl }: Sender, at: Milliseconds): WrittenMail {
-  const { subject, body } = wordsOf(message, to, { siteName, baseUrl }, at);
+export function writeMail(message: Message, to: Recipient, sender: Sender, at: Milliseconds): WrittenMail {
+  const { siteName, baseUrl } = sender;
+  const { subject, body } = wordsOf(message, to, sender, at);
   const paragraphs = [`Hello ${to.fullName},`, ...body, `${siteName}\n${baseUrl}`];
   return { subject, text: `${paragraphs.join('\n\n')}\n` };
 }
@@ -66,11 +77,11 @@ export function writeMail(message: Message, to: Recipient, { siteName, baseUrl }
 function wordsOf(
   message: Message,
   { username }: Recipient,
-  { siteName, baseUrl }: Sender,
+  { siteName, baseUrl, pages }: Sender,
   at: Milliseconds,
 ): { readonly subject: string; readonly body: readonly string[] } {
-  const notYou = `If that was not you, change your password at ${baseUrl}/profile/password, end what you do not know there, and tell your administrator.`;
-  const choose = `You choose which of these messages you get at ${baseUrl}/profile/notifications.`;
+  const notYou = `If that was not you, change your password at ${baseUrl}${pages.changePassword}, end what you do not know there, and tell your administrator.`;
+  const choose = `You choose which of these messages you get at ${baseUrl}${pages.notifications}.`;
   switch (message.kind) {
     case 'test':
       return {
@@ -105,7 +116,7 @@ function wordsOf(
         subject: `${message.application} may now use ${siteName} as you`,
         body: [
           `You allowed ${message.application} to act for you on ${written(at)}. ${may[message.scope]}`,
-          `You see it, and can end it, at ${baseUrl}/profile/applications.`,
+          `You see it, and can end it, at ${baseUrl}${pages.authorizedApplications}.`,
           notYou,
           choose,
         ],
@@ -115,7 +126,7 @@ function wordsOf(
         subject: `A personal access token was made for your ${siteName} account`,
         body: [
           `The token “${message.token}” was made on ${written(at)}. Who has it can act for you.`,
-          `You see it, and can revoke it, at ${baseUrl}/profile/tokens.`,
+          `You see it, and can revoke it, at ${baseUrl}${pages.personalTokens}.`,
           notYou,
           choose,
         ],
@@ -129,7 +140,7 @@ function wordsOf(
       return {
         subject: `Your account at ${message.link} needs to be connected again`,
         body: [
-          `${message.link} no longer accepts what ${siteName} was given. Connect the account again at ${baseUrl}/profile/connected-accounts.`,
+          `${message.link} no longer accepts what ${siteName} was given. Connect the account again at ${baseUrl}${pages.connectedAccounts}.`,
           choose,
         ],
       };

@@ -25,7 +25,7 @@ function resetRoom(database: Database) {
     passwords: createPasswords(random, () => 8),
     writePassword: passwordWriter([]),
     throttling,
-    baseUrl: 'https://wiki.example.org',
+    choosePasswordUrl: 'https://wiki.example.org/choose-password',
     async postAddress(_queries, address) {
       posted.push(address);
     },

@@ -118,15 +118,17 @@ export type CheckboxProps = {
   readonly hint?: Renderable;
   readonly error?: Renderable;
   readonly checked?: boolean;
+  /** It cannot be changed, and is not sent. */
+  readonly disabled?: boolean;
   /** What is sent when it is checked; default `true`. */
   readonly value?: string;
 };
 
 export function checkbox(props: CheckboxProps): Html {
-  const { name, label, checked, value = 'true' } = props;
+  const { name, label, checked, disabled, value = 'true' } = props;
   return html`
     <div class="field field-check">
-      <input ${attributes({ type: 'checkbox', id: name, name, value, checked, ...description(props) })}>
+      <input ${attributes({ type: 'checkbox', id: name, name, value, checked, disabled, ...description(props) })}>
       <label class="field-check-label" for="${name}">${label}</label>
       ${hintOf(props)}${errorOf(props)}
     </div>`;

@@ -10,6 +10,7 @@ import type { AuditRetention } from '../../audit/retention.ts';
 import type { AuditSearch } from '../../audit/search.ts';
 import type { UsageReads } from '../../database/usage.ts';
 import { type CallerSession, holds } from '../../http/caller.ts';
+import type { Mail } from '../../mail/mail.ts';
 import type { Grants } from '../../oauth/grants.ts';
 import type { SiteSettings } from '../../settings/site-settings.ts';
 import type { WebHooks } from '../../webhooks/web-hooks.ts';
@@ -31,6 +32,7 @@ export interface ConsoleDeps {
   /** What the instructions are filled in with. */
   readonly baseUrl: string;
   readonly settings: SiteSettings;
+  readonly mail: Pick<Mail, 'sendNow' | 'outbox'>;
   readonly webHooks: WebHooks;
   readonly auditSearch: AuditSearch;
   readonly auditRetention: AuditRetention;

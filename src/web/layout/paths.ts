@@ -11,6 +11,10 @@ export const paths = {
   setup: '/setup',
   /** Asks for the password again; `next` says where to go on. */
   confirmPassword: '/confirm-password',
+  /** Where Confluence has it. */
+  forgotPassword: '/forgotuserpassword.action',
+  /** Where the address in a mail leads. */
+  choosePassword: '/choose-password',
   profile: '/users/viewmyprofile.action',
   /** Where Confluence has them. */
   drafts: '/users/viewmydrafts.action',
@@ -18,6 +22,7 @@ export const paths = {
   sessions: '/users/sessions',
   authorizedApplications: '/users/authorized-applications',
   connectedAccounts: '/users/connected-accounts',
+  notifications: '/users/notifications',
   personalTokens: '/users/personal-access-tokens',
   createPersonalToken: '/users/personal-access-tokens/create',
   revokePersonalToken: '/users/personal-access-tokens/revoke',

@@ -19,13 +19,15 @@ import { page } from '../layout/page.ts';
 import { paths } from '../layout/paths.ts';
 import type { PageViews } from '../page-view.ts';
 import { afterPause } from '../pause.ts';
-import type { View } from '../view.ts';
+import { address, type View } from '../view.ts';
 
 export interface LoginDeps {
   readonly views: PageViews;
   readonly browserSessions: Pick<BrowserSessions, 'signIn'>;
   /** @returns the application whose authorization request a destination (path and query) is, if there is one */
   waitingApplication(destination: string): Promise<WaitingApplication | undefined>;
+  /** Whether there is a mail server, so that a forgotten password can be replaced. */
+  readonly isMailOn: () => boolean;
 }
 
 /** What old forms post to. */
@@ -74,13 +76,13 @@ async function showLogin(
   const { refusal } = state;
   if (refusal?.outcome === 'throttled') void reply.code(429).header('Retry-After', refusal.retryAfterSeconds);
   if (refusal?.outcome === 'wrong') void reply.code(403);
-  return sendPage(reply, loginPage(deps.views.viewOf(request, reply), state, application), {
+  return sendPage(reply, loginPage(deps.views.viewOf(request, reply), state, application, deps.isMailOn()), {
     noReferrer: true,
     formTargets: application === undefined ? [] : redirectTargets(application.formTarget),
   });
 }
 
-function loginPage(view: View, state: LoginState, application: WaitingApplication | undefined): string {
+function loginPage(view: View, state: LoginState, application: WaitingApplication | undefined, isMailOn: boolean): string {
   const { login, username, password } = view.text.people;
   const { destination, refusal } = state;
   return page(view, {
@@ -100,6 +102,7 @@ function loginPage(view: View, state: LoginState, application: WaitingApplicatio
             ${formActions(button({ label: login.submit, kind: 'primary', wide: true }))}`,
         }),
       )}
+      ${isMailOn && html`<p class="bare-note"><a href="${address(view, paths.forgotPassword)}">${view.text.mail.forgotten.link}</a></p>`}
       ${application && html`<p class="bare-note">${login.nextStep(application.name)}</p>`}`,
   });
 }

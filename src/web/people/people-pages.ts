@@ -2,10 +2,13 @@
 import type { App } from '../../http/app.ts';
 import { type ApplicationsDeps, registerApplications } from './applications-page.ts';
 import { type ChangePasswordDeps, registerChangePassword } from './change-password-page.ts';
+import { type ChoosePasswordDeps, registerChoosePassword } from './choose-password-page.ts';
 import { type ConfirmPasswordDeps, registerConfirmPassword } from './confirm-password.ts';
 import { type DetailsDeps, registerDetails } from './details-page.ts';
+import { type ForgotPasswordDeps, registerForgotPassword } from './forgot-password-page.ts';
 import { type LoginDeps, registerLogin } from './login.ts';
 import { type LogoutDeps, registerLogout } from './logout.ts';
+import { type NotificationsDeps, registerNotifications } from './notifications-page.ts';
 import { type PersonalTokensDeps, registerPersonalTokens } from './personal-tokens-page.ts';
 import { registerSessions, type SessionsDeps } from './sessions-page.ts';
 import { registerSetup, type SetupPageDeps } from './setup-page.ts';
@@ -13,6 +16,9 @@ import { registerSetup, type SetupPageDeps } from './setup-page.ts';
 export type PeopleDeps = LoginDeps &
   LogoutDeps &
   ConfirmPasswordDeps &
+  ForgotPasswordDeps &
+  ChoosePasswordDeps &
+  NotificationsDeps &
   SetupPageDeps &
   DetailsDeps &
   ChangePasswordDeps &
@@ -25,10 +31,13 @@ export function registerPeoplePages(app: App, deps: PeopleDeps): void {
   registerLogin(app, deps);
   registerLogout(app, deps);
   registerConfirmPassword(app, deps);
+  registerForgotPassword(app, deps);
+  registerChoosePassword(app, deps);
   registerSetup(app, deps);
   registerDetails(app, deps);
   registerChangePassword(app, deps);
   registerSessions(app, deps);
   registerApplications(app, deps);
   registerPersonalTokens(app, deps);
+  registerNotifications(app, deps);
 }

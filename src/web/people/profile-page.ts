@@ -13,6 +13,7 @@ const entries = [
   { key: 'authorizedApplications', path: paths.authorizedApplications, icon: 'application' },
   { key: 'connectedAccounts', path: paths.connectedAccounts, icon: 'link' },
   { key: 'personalTokens', path: paths.personalTokens, icon: 'key' },
+  { key: 'notifications', path: paths.notifications, icon: 'mail' },
 ] as const satisfies readonly { key: string; path: string; icon: IconName }[];
 
 /** The pages of the profile. */

@@ -7,6 +7,8 @@ export const englishFlash = {
   'password-changed': 'Your password was changed. Your other sessions have ended.',
   'password-changed-applications-ended':
     'Your password was changed. Your other sessions, the access of all applications and your personal access tokens have ended.',
+  'password-chosen': 'Your password was saved. Log in with it.',
+  'notifications-saved': 'Your choice was saved.',
   'session-ended': 'The session was ended.',
   'session-gone': 'That session had ended already.',
   'sessions-ended': 'All other sessions were ended.',

@@ -69,6 +69,7 @@ export const englishPeople = {
     authorizedApplications: 'Authorized applications',
     connectedAccounts: 'Connected accounts',
     personalTokens: 'Personal access tokens',
+    notifications: 'Notifications',
   },
 
   details: {

@@ -11,14 +11,15 @@ import { englishEditing } from './english-editing.ts';
 import { englishErrors } from './english-errors.ts';
 import { englishFlash } from './english-flash.ts';
 import { englishLabels } from './english-labels.ts';
+import { englishMail } from './english-mail.ts';
 import { englishOutgoing } from './english-outgoing.ts';
 import { englishPeople } from './english-people.ts';
 import { englishReference } from './english-reference.ts';
 import { englishSearch } from './english-search.ts';
 import { englishSettings } from './english-settings.ts';
 import { englishSystem } from './english-system.ts';
-import { englishWebHooks } from './english-web-hooks.ts';
 import { englishTemplates } from './english-templates.ts';
+import { englishWebHooks } from './english-web-hooks.ts';
 import { englishWiki } from './english-wiki.ts';
 
 export const english = {
@@ -34,8 +35,8 @@ export const english = {
     signOut: 'Log out',
     userMenu: (fullName: string) => `Account of ${fullName}`,
     profile: 'Profile',
-    authorizedApplications: 'Authorized applications',
     drafts: 'Drafts',
+    authorizedApplications: 'Authorized applications',
     apiReference: 'API reference',
     closeNavigation: 'Close navigation',
   },
@@ -45,6 +46,7 @@ export const english = {
   auditLog: englishAuditLog,
   system: englishSystem,
   console: englishConsole,
+  mail: englishMail,
   outgoing: englishOutgoing,
   people: englishPeople,
   consent: englishConsent,

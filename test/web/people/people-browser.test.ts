@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import { after, suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { systemOrigin } from '../../../src/audit/origin.ts';
 import { launchBrowser, type Visit } from '../../support/browser.ts';
 import { freePort } from '../../support/ports.ts';
 import { pkcePair, startWeir, type TestUser } from '../../support/weir.ts';
@@ -15,6 +16,7 @@ suite('in a real browser', async () => {
   const browser = await launchBrowser();
   const application = await startApplication();
   const uma = await weir.user('uma');
+  const invitation = await weir.rooms.passwordReset.make('invitation', uma.person.id, systemOrigin);
   const pkce = { code_challenge: pkcePair().challenge, code_challenge_method: 'S256' };
   const link = await weir.link({ name: 'Postman Desktop', redirectUris: [application.redirectUri] });
   const everything = await weir.link({ name: 'Nightly publisher with a rather long name for a narrow screen' });
@@ -39,11 +41,15 @@ suite('in a real browser', async () => {
     'authorization-error': weir.authorizeUrl(link, { redirect_uri: 'https://evil.example/' }),
     'not-found': '/nothing',
     'set-up-over': '/setup?token=used',
+    forgotten: '/forgotuserpassword.action',
+    'choose-password': `/choose-password${new URL(invitation?.address ?? weir.baseUrl).search}`,
+    'choose-password-over': '/choose-password?token=used',
   };
   const afterSignIn: Readonly<Record<string, string>> = {
     profile: '/users/viewmyprofile.action',
     password: '/users/changemypassword.action',
     sessions: '/users/sessions',
+    notifications: '/users/notifications',
     applications: '/users/authorized-applications',
     revoke: '/users/authorized-applications/revoke?authorization=all',
     confirm: '/confirm-password?next=%2Fwiki%2Fusers%2Fsessions',

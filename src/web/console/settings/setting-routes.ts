@@ -9,32 +9,44 @@ import { sendPage } from '../../../http/headers.ts';
 import type { SettingProblem } from '../../../settings/site-settings.ts';
 import { isTicked } from '../../form-body.ts';
 import { type ConsoleDeps, seeOther } from '../console-route.ts';
+import { mailSections, registerMailTest, type TestResult } from './mail-test.ts';
 import { type SettingArea, settingAreas } from './setting-areas.ts';
 import { removalOf } from './setting-field.ts';
 import { settingsPage } from './settings-page.ts';
 
 export function registerSettingPages(app: App, deps: ConsoleDeps): void {
   const { settings, views } = deps;
+  registerMailTest(app, deps, (request, reply, result) => {
+    const area = settingAreas.find(({ page }) => page === 'mail');
+    if (area === undefined) throw new Error('there is a page of mail settings');
+    return show(request, reply, area, { result });
+  });
   for (const area of settingAreas) {
     app.get(area.path, { config: { access: pageRoute('administer') } }, (request, reply) => show(request, reply, area));
 
     app.post(area.path, { config: { access: pageRoute('administer-system') } }, async (request, reply) => {
       const typed = readFields(request.body, area);
       const outcome = await settings.change(changesOf(typed), { origin: originOf(request), seen: seenIn(request.body) });
-      if (outcome.outcome === 'refused') return show(request, reply.code(422), area, typed, outcome.problems);
+      if (outcome.outcome === 'refused') return show(request, reply.code(422), area, { typed, problems: outcome.problems });
       return seeOther(deps, reply, area.path, outcome.changed.length > 0 ? 'settings-saved' : 'settings-unchanged');
     });
   }
 
-  function show(
+  async function show(
     request: FastifyRequest,
     reply: FastifyReply,
     area: SettingArea,
-    typed: ReadonlyMap<ChangeableKey, string> = new Map(),
-    problems: readonly SettingProblem[] = [],
-  ): FastifyReply {
-    const shown = { area, all: settings.all(), revision: settings.revision(), typed, problems };
-    return sendPage(reply, settingsPage(views.viewOf(request, reply), shown));
+    said: {
+      readonly typed?: ReadonlyMap<ChangeableKey, string>;
+      readonly problems?: readonly SettingProblem[];
+      readonly result?: TestResult;
+    } = {},
+  ): Promise<FastifyReply> {
+    const view = views.viewOf(request, reply);
+    const { typed = new Map(), problems = [], result } = said;
+    const below = area.page === 'mail' ? await mailSections(view, deps.mail, result) : '';
+    const shown = { area, all: settings.all(), revision: settings.revision(), typed, problems, below };
+    return sendPage(reply, settingsPage(view, shown));
   }
 }
 

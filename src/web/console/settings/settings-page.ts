@@ -6,7 +6,7 @@ import { button } from '../../components/button.ts';
 import { form, formActions } from '../../components/form.ts';
 import { notice } from '../../components/notice.ts';
 import { section } from '../../components/section.ts';
-import { type Html, html } from '../../html.ts';
+import { type Html, html, type Renderable } from '../../html.ts';
 import { page } from '../../layout/page.ts';
 import type { View } from '../../view.ts';
 import { consoleHead } from '../console-head.ts';
@@ -20,6 +20,8 @@ export interface SettingsPageProps {
   readonly revision: number;
   readonly typed: ReadonlyMap<ChangeableKey, string>;
   readonly problems: readonly SettingProblem[];
+  /** What stands below the form. */
+  readonly below: Renderable;
 }
 
 export function settingsPage(view: View, props: SettingsPageProps): string {
@@ -41,7 +43,7 @@ export function settingsPage(view: View, props: SettingsPageProps): string {
             body: html`${parts}${formActions(button({ label: words.save, kind: 'primary' }))}`,
           })
         : parts
-    }`,
+    }${props.below}`,
   });
 }
 
