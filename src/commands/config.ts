@@ -6,7 +6,8 @@ import { complainAbout } from './opened.ts';
 
 export const configCommand: Command = {
   name: 'config',
-  summary: 'Print the settings in force and where each came from; secrets are masked.',
+  summary:
+    'Print the settings that a start finds and where each came from; secrets are masked. What was changed in the console is on its page System.',
   options: {
     json: jsonOption,
     document: { summary: 'Print docs/configuration.md instead: every setting, its meaning and its default.' },

@@ -36,7 +36,7 @@ const daysKept = 750;
 const separator = '\n';
 
 /** @returns the day of a moment, as the rows count them */
-export function dayOf(at: Milliseconds): number {
+function dayOf(at: Milliseconds): number {
   return Math.floor(at / dayLength);
 }
 

@@ -3,7 +3,13 @@ import type { UsageSpan } from '../../database/usage.ts';
 import { icon } from '../components/icon.ts';
 import { pageHead } from '../components/navigation.ts';
 import { type Html, html } from '../html.ts';
-import { type ConsoleSection, consoleSections, findPages } from '../layout/console-navigation.ts';
+import {
+  type ConsoleSection,
+  consoleSections,
+  type FoundSetting,
+  findPages,
+  findSettings,
+} from '../layout/console-navigation.ts';
 import { page } from '../layout/page.ts';
 import { address, type View } from '../view.ts';
 import { overallCounters, usageSection } from './usage-section.ts';
@@ -16,15 +22,27 @@ export function overviewPage(view: View, typed: string, usage: UsageSpan<(typeof
   const wanted = typed.trim();
   const matching = wanted === '' ? all : findPages(all, wanted);
   const isFound = matching.length > 0;
+  const settings = wanted === '' ? [] : findSettings(view, wanted);
   return page(view, {
     kind: 'console',
     title: overview.title,
     main: html`${pageHead({ title: overview.title, description: overview.description })}${
       wanted !== '' && html`<p class="muted" role="status">${isFound ? found(wanted) : nothingFound(wanted)}</p>`
-    }${(isFound ? matching : all).map((section) => areas(view, section))}${
+    }${settings.length > 0 && foundSettings(view, settings)}${(isFound ? matching : all).map((section) => areas(view, section))}${
       wanted === '' && usageSection(view, { counters: overallCounters, usage, description: view.text.console.usage.overall })
     }`,
   });
+}
+
+function foundSettings(view: View, settings: readonly FoundSetting[]): Html {
+  return html`
+    <section class="section area-section">
+      <h2 class="section-title">${view.text.configuration.settings}</h2>
+      <ul class="plain-list">${settings.map(
+        ({ label, page: place, path }) =>
+          html`<li><a href="${address(view, path)}">${label}</a> <span class="muted">${place}</span></li>`,
+      )}</ul>
+    </section>`;
 }
 
 function areas(view: View, { title, pages }: ConsoleSection): Html {

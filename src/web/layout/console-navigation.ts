@@ -1,6 +1,9 @@
 /** The navigation of General configuration: sections and their pages, found by words too. A page of the console is entered here once. */
+import type { ChangeableKey } from '../../foundation/configuration/changeable.ts';
+import { settings } from '../../foundation/configuration/settings.ts';
 import { fold } from '../../foundation/folding.ts';
 import type { IconName } from '../components/icon.ts';
+import { settingAreas } from '../console/settings/setting-areas.ts';
 import type { Catalogue } from '../text/english.ts';
 import type { View } from '../view.ts';
 import { paths } from './paths.ts';
@@ -69,15 +72,57 @@ export function consoleSections({ text, viewer }: Pick<View, 'text' | 'viewer'>)
       .filter(({ systemOnly }) => !systemOnly || viewer?.isSystemAdministrator)
       .map(({ key, path, icon }) => {
         const { label, about, words: more } = words[key];
-        return { key, path, icon, label, about, words: fold(`${label} ${about} ${more}`) };
+        const own = settingsOn(key).map((setting) => wordsOf(text, setting));
+        return { key, path, icon, label, about, words: fold([label, about, more, ...own].join(' ')) };
       }),
   }));
 }
 
+/** A setting that has a place on a page of the console. */
+export interface FoundSetting {
+  readonly key: ChangeableKey;
+  /** Of its page, with its place there. */
+  readonly path: string;
+  readonly label: string;
+  /** The label of its page. */
+  readonly page: string;
+}
+
+/** @returns the settings in whose words all of these stand, in the order of their pages */
+export function findSettings({ text }: Pick<View, 'text'>, typed: string): readonly FoundSetting[] {
+  const fits = matching(typed);
+  return settingAreas.flatMap(({ page, path }) =>
+    settingsOn(page)
+      .filter((key) => fits(fold(wordsOf(text, key))))
+      .map((key) => ({
+        key,
+        path: `${path}#${key}`,
+        label: text.settings.words[key].label,
+        page: text.configuration.pages[page].label,
+      })),
+  );
+}
+
+function settingsOn(page: ConsolePage): readonly ChangeableKey[] {
+  return settingAreas
+    .filter((area) => area.page === page)
+    .flatMap(({ sections }) => sections.flatMap(({ settings: keys }) => keys));
+}
+
+function wordsOf(text: Catalogue, key: ChangeableKey): string {
+  return `${text.settings.words[key].label} ${settings[key].name}`;
+}
+
+/** @returns whether all the words stand in a folded text */
+function matching(typed: string): (words: string) => boolean {
+  const wanted = fold(typed).split(/\s+/);
+  return (words) => wanted.every((word) => words.includes(word));
+}
+
 /** @returns the sections with the pages in whose words all of these stand; without those that have none */
 export function findPages(sections: readonly ConsoleSection[], typed: string): readonly ConsoleSection[] {
-  const wanted = fold(typed).split(/\s+/);
+  const fits = matching(typed);
   return sections
-    .map(({ title, pages }) => ({ title, pages: pages.filter(({ words }) => wanted.every((word) => words.includes(word))) }))
+    .map(({ title, pages }) => ({ title, pages: pages.filter(({ words }) => fits(words)) }))
     .filter(({ pages }) => pages.length > 0);
 }

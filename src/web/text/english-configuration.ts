@@ -3,6 +3,7 @@ export const englishConfiguration = {
   find: 'Find a setting or a page',
   found: (words: string) => `Pages for “${words}”`,
   nothingFound: (words: string) => `No page is about “${words}”. Here are all of them.`,
+  settings: 'Settings',
   sections: {
     connections: 'Connections',
     site: 'Site',
@@ -27,19 +28,18 @@ export const englishConfiguration = {
     site: {
       label: 'Name and files',
       about: 'What this installation is called, and which files can be attached.',
-      words: 'name title attachment upload size extension file',
+      words: 'title upload size file',
     },
     security: {
       label: 'Security',
       about:
         'How long tokens and sessions last, what a password needs, how guessing is slowed down, and which hosts may be reached.',
-      words:
-        'password length two-step lifetime access token refresh token code session idle remember me throttling sign-in lock personal access token redirect outbound hosts network',
+      words: 'length lifetime life throttling lock brute force oauth pkce',
     },
     mail: {
       label: 'Mail',
       about: 'The mail server by which invitations, password resets and notices go out.',
-      words: 'smtp e-mail server port tls password from address notice xoauth2',
+      words: 'smtp e-mail notice xoauth2 starttls',
     },
     'audit-log': {
       label: 'Audit log',

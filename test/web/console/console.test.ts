@@ -59,6 +59,14 @@ suite('the console', () => {
     });
   });
 
+  test('finds pages and settings by words, by the names of the environment too', async () => {
+    const found = async (words: string) => textOf(await visitor.page(`/admin?q=${encodeURIComponent(words)}`));
+    assert.match(await visitor.page('/admin?q=weir_session_idle'), /href="\/admin\/security#sessionIdleSeconds"/);
+    assert.match(await found('fewest characters'), /Settings Fewest characters of a password Security/);
+    assert.match(await found('CSV'), /Pages for “CSV” Watch over it Audit log/);
+    assert.match(await found('"><script>'), /No page is about “"><script>”/);
+  });
+
   test('keeps what a form says, with the rest as it was, and leaves it in the audit trail under the person’s name', async () => {
     const answer = await system.post('/admin/site', { siteName: '  Rivers & Weirs  ' });
     assert.match(textOf(await system.follow(answer)), /The settings were saved/);
