@@ -43,7 +43,7 @@ function notificationsPage(view: View, unwanted: ReadonlySet<NoticeKind>, isMail
     title: notices.title,
     description: notices.description,
     body: html`
-      ${!isMailOn && notice({ tone: 'info', body: html`<p>${notices.noMail}</p>` })}
+      ${!isMailOn && html`<div class="flash">${notice({ tone: 'info', body: html`<p>${notices.noMail}</p>` })}</div>`}
       ${box(
         form(view, {
           action: paths.notifications,
