@@ -10,7 +10,9 @@ import { after, before, suite, test } from 'node:test';
 import { pino } from 'pino';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import { csrfTokenOf } from '../../src/http/csrf.ts';
+import { type ForeignProvider, startForeignProvider } from '../support/foreign-provider.ts';
 import { credentialsOf, postForm } from '../support/forms.ts';
+import { trustTestCertificate } from '../support/https-server.ts';
 import { basicOf } from '../support/routes.ts';
 import { pkcePair, startWeir, type TestLink, type TestUser, type TestWeir } from '../support/weir.ts';
 import { runCommand, startWeirProcess } from '../support/weir-process.ts';
@@ -30,12 +32,15 @@ let serviceAccount = 0;
 let log = '';
 
 before(async () => {
-  weir = await startWeir({ log: pino({ level: 'trace' }, { write: (line) => (log += line) }) });
+  trustTestCertificate();
+  const settings = { WEIR_ALLOWED_OUTBOUND_HOSTS: 'localhost' };
+  weir = await startWeir({ settings, log: pino({ level: 'trace' }, { write: (line) => (log += line) }) });
   uma = await weir.user('uma');
   await signInAndOut();
   await manageLinks();
   await manageServiceAccounts();
   await runTheFlow();
+  await actAtAnotherService();
   await makeMistakes();
 });
 after(() => weir.stop());
@@ -165,6 +170,57 @@ async function runTheFlow(): Promise<void> {
   await postForm(endpoint('revoke'), { ...credentials, token: last });
 }
 
+/** Weir as the client: a link, a test of it, an account that is connected and renewed, and a provider that repeats what it should not. */
+async function actAtAnotherService(): Promise<void> {
+  const provider = await startForeignProvider();
+  try {
+    await actAt(provider);
+  } finally {
+    await provider.close();
+  }
+}
+
+async function actAt(provider: ForeignProvider): Promise<void> {
+  const admin = await weir.signedIn(weir.admin);
+  const own = await weir.signedIn(uma);
+  const clientSecret = isSecret('secret of an outgoing link', 'the secret that another service gave');
+  const linkKey = '0123456789abcdef0123456789abcdef';
+  const page = `/admin/application-links/outgoing/${linkKey}`;
+  const form = { provider: 'custom', linkKey, name: 'Elsewhere', address: provider.issuer, clientId: 'weir', clientSecret, forPeople: 'true' };
+  /** Posts to an address that shows no form itself. */
+  const post = async (visitor: typeof own, path: string, fields: Readonly<Record<string, string>> = {}) => {
+    const sessions = await (await visitor.request('/users/sessions')).text();
+    const [, csrfToken = ''] = /name="csrf_token" value="([^"]+)"/.exec(sessions) ?? [];
+    const body = new URLSearchParams({ csrf_token: csrfToken, ...fields });
+    return visitor.request(path, { method: 'POST', body, headers: { origin: weir.baseUrl } });
+  };
+  const saved = await post(admin, '/admin/application-links/create/outgoing/form', { ...form, act: 'save' });
+  assert.equal(saved.headers.get('location'), page);
+
+  /** Goes to the provider and comes back. */
+  const follow = async (visitor: typeof own, sent: Response) => {
+    const there = sent.headers.get('location') ?? '';
+    isSecret('state of ours', new URL(there).searchParams.get('state'));
+    const back = (await fetch(there, { redirect: 'manual' })).headers.get('location') ?? '';
+    return visitor.request(back);
+  };
+  assert.equal((await follow(admin, await post(admin, `${page}/test`))).status, 303);
+  provider.answer('/token', { status: 400, body: { error: 'invalid_grant', error_description: `No: ${clientSecret}` } });
+  assert.equal((await follow(admin, await post(admin, `${page}/test`))).status, 303);
+  const connect = () => post(own, '/users/connected-accounts/connect', { link: linkKey });
+  assert.equal((await follow(own, await connect())).status, 400);
+  provider.answer('/token', undefined);
+  assert.equal((await follow(own, await connect())).status, 303);
+  const { id } = (await weir.rooms.outgoingLinks.findByKey(linkKey)) ?? { id: 0 };
+  const owner = { userId: uma.person.id };
+  const first = await weir.rooms.outgoingLinks.accessTokenFor(id, owner);
+  assert.ok(first.kind === 'token');
+  assert.equal((await weir.rooms.outgoingLinks.accessTokenFor(id, owner, first.accessToken)).kind, 'token');
+  for (const token of provider.issued) isSecret('code or token of another service', token);
+  for (const { code_verifier } of provider.tokenRequests) if (code_verifier) isSecret('verifier of ours', code_verifier);
+  assert.ok(provider.issued.length >= 8);
+}
+
 /** Secrets where they do not belong. */
 async function makeMistakes(): Promise<void> {
   const [token = ''] = [...secrets].find(([, what]) => what === 'access token') ?? [];
@@ -239,7 +295,11 @@ suite('no secret is kept or told where it does not belong (security rule 10, reg
     const admin = await weir.signedIn(weir.admin);
     const own = await weir.signedIn(uma);
     const pages = ['', `/${link.id}`, `/${link.id}/edit`, `/${link.id}/rotate`, `/${link.id}/users`, `/${link.id}/delete`];
+    const outgoing = '/admin/application-links/outgoing/0123456789abcdef0123456789abcdef';
     for (const path of [
+      outgoing,
+      `${outgoing}/edit`,
+      `${outgoing}/delete`,
       ...pages.map((page) => `/admin/application-links${page}`),
       ...['', '/edit', '/rotate', '/disable', '/delete'].map((page) => `/admin/service-accounts/${serviceAccount}${page}`),
       '/admin/service-accounts',
@@ -255,6 +315,7 @@ suite('no secret is kept or told where it does not belong (security rule 10, reg
     for (const path of [
       '/users/sessions',
       '/users/authorized-applications',
+      '/users/connected-accounts',
       '/users/viewmyprofile.action',
       '/rest/api/user/current',
     ]) {

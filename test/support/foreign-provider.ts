@@ -18,6 +18,8 @@ export interface ForeignProvider {
   /** Every form that came to the token endpoint, with the `Authorization` header beside it. */
   readonly tokenRequests: readonly (Readonly<Record<string, string>> & { readonly authorization?: string })[];
   readonly revoked: readonly string[];
+  /** Every code and token that it gave out. */
+  readonly issued: readonly string[];
   /** Paths that were asked for. */
   readonly paths: readonly string[];
   /** Replaces what a path answers; undefined: as usual. */
@@ -44,6 +46,7 @@ export interface ForeignProvider {
 export async function startForeignProvider(host: 'localhost' | '127.0.0.1' = 'localhost'): Promise<ForeignProvider> {
   const tokenRequests: (Record<string, string> & { authorization?: string })[] = [];
   const revoked: string[] = [];
+  const issued: string[] = [];
   const paths: string[] = [];
   const answers = new Map<string, ForeignAnswer>();
   const codes = new Set<string>();
@@ -91,6 +94,7 @@ export async function startForeignProvider(host: 'localhost' | '127.0.0.1' = 'lo
       case '/authorize': {
         const code = randomBytes(16).toString('hex');
         codes.add(code);
+        issued.push(code);
         const back = new URL(url.searchParams.get('redirect_uri') ?? '');
         back.searchParams.set('code', code);
         back.searchParams.set('state', url.searchParams.get('state') ?? '');
@@ -125,6 +129,7 @@ export async function startForeignProvider(host: 'localhost' | '127.0.0.1' = 'lo
     const accessToken = `foreign-at-${randomBytes(12).toString('hex')}`;
     const refreshToken = `foreign-rt-${randomBytes(12).toString('hex')}`;
     access.add(accessToken);
+    issued.push(accessToken, ...(givesRefresh ? [refreshToken] : []));
     if (givesRefresh) refreshTokens.set(refreshToken, true);
     return {
       body: {
@@ -145,6 +150,7 @@ export async function startForeignProvider(host: 'localhost' | '127.0.0.1' = 'lo
     issuer,
     tokenRequests,
     revoked,
+    issued,
     paths,
     answer(path, answer) {
       if (answer === undefined) answers.delete(path);

@@ -230,7 +230,7 @@ export const settings = {
     {
       name: 'WEIR_ALLOWED_OUTBOUND_HOSTS',
       summary:
-        'Hosts in your own network that Weir may call (web hooks). Calls to private addresses are refused everywhere else; to other hosts they need no entry.',
+        'Hosts in your own network that Weir may call (web hooks, outgoing links). Calls to private addresses are refused everywhere else; to other hosts they need no entry.',
       fallback: '',
     },
     'host names or IP addresses without port, separated by commas, or nothing',

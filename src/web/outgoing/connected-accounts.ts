@@ -97,21 +97,22 @@ function connectedAccountsPage(view: View, services: readonly Service[]): string
 
 function row(view: View, { link, account }: Service): readonly Renderable[] {
   const words = view.text.outgoing.mine;
+  const none = html`<span class="muted">–</span>`;
   return [
     html`<span class="two-lines">${outgoingName(link)}${link.description !== '' && html`<span class="muted small">${link.description}</span>`}</span>`,
     html`<span class="two-lines">${accountBadge(view, account)}${
       account?.problem === 'client-refused' && html`<span class="muted small">${words.clientRefused}</span>`
-    }</span>`,
-    account === undefined ? undefined : scopeText(view, account.scope),
-    account === undefined ? undefined : relativeTime(view, account.connectedAt),
-    html`<span class="inline">${
-      account === undefined
-        ? connectForm(view, link, words.connect, words.connectTo(link.name))
-        : link.forPeople && needsOwner(view, account) && connectForm(view, link, words.again, words.againTo(link.name))
     }${
-      account &&
-      html`<a class="button button-secondary button-small" href="${address(view, outgoingPaths.disconnectMine)}?link=${link.linkKey}" aria-label="${words.disconnectFrom(link.name)}">${words.disconnect}</a>`
+      account !== undefined &&
+      link.forPeople &&
+      needsOwner(view, account) &&
+      connectForm(view, link, words.again, words.againTo(link.name))
     }</span>`,
+    account === undefined ? none : scopeText(view, account.scope),
+    account === undefined ? none : relativeTime(view, account.connectedAt),
+    account === undefined
+      ? connectForm(view, link, words.connect, words.connectTo(link.name))
+      : html`<a class="button button-secondary button-small" href="${address(view, outgoingPaths.disconnectMine)}?link=${link.linkKey}" aria-label="${words.disconnectFrom(link.name)}">${words.disconnect}</a>`,
   ];
 }
 

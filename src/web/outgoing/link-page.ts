@@ -36,9 +36,9 @@ export function outgoingLinkPage(view: View, props: OutgoingLinkPageProps): stri
     main: html`${pageHead({
       title: outgoingName(link),
       breadcrumbs: outgoingCrumbs(view),
-      description: html`<span>${words.link.created(link.createdByName ?? words.link.commandLine)}</span>`,
+      description: html`${link.description !== '' && html`<p>${link.description}</p>`}<p>${words.link.created(link.createdByName ?? words.link.commandLine)}</p>`,
       actions: html`${linkButton({ label: words.link.edit, href: address(view, outgoingPaths.edit(link.linkKey)), icon: 'edit' })}${outgoingMenu(view, link)}`,
-    })}${link.description !== '' && html`<p>${link.description}</p>`}${box(
+    })}${box(
       copyField(view, { id: 'redirect-url', label: words.form.redirectUrl, value: redirectUri, hint: words.form.redirectHint }),
     )}${testSection(view, link)}${systemSection(
       view,
