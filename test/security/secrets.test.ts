@@ -33,10 +33,19 @@ let log = '';
 
 before(async () => {
   trustTestCertificate();
-  const settings = { WEIR_ALLOWED_OUTBOUND_HOSTS: 'localhost' };
+  // Nobody listens there: what is to be sent stays in the outbox.
+  const mail = { WEIR_MAIL_HOST: '127.0.0.1', WEIR_MAIL_PORT: '1', WEIR_MAIL_TLS: 'none', WEIR_MAIL_FROM: 'wiki@example.org' };
+  const mailPassword = isSecret('password at the mail server', 'smtp-Zugang-8841');
+  const settings = {
+    WEIR_ALLOWED_OUTBOUND_HOSTS: 'localhost',
+    ...mail,
+    WEIR_MAIL_USER: 'weir',
+    WEIR_MAIL_PASSWORD: mailPassword,
+  };
   weir = await startWeir({ settings, log: pino({ level: 'trace' }, { write: (line) => (log += line) }) });
   uma = await weir.user('uma');
   await signInAndOut();
+  await choosePasswordByMail();
   await manageLinks();
   await manageServiceAccounts();
   await runTheFlow();
@@ -75,6 +84,20 @@ async function signInAndOut(): Promise<void> {
   const form = { currentPassword: uma.password, password: changed, passwordAgain: changed };
   assert.equal((await owner.post('/users/changemypassword.action', form)).status, 303);
   uma = { ...uma, password: changed };
+}
+
+async function choosePasswordByMail(): Promise<void> {
+  const vera = await weir.user('vera');
+  const made = await weir.rooms.passwordReset.make('reset', vera.person.id, systemOrigin);
+  assert.ok(made);
+  const token = isSecret('address to choose a password', new URL(made.address).searchParams.get('token'));
+  const visitor = weir.visitor();
+  await visitor.request(`/choose-password?token=${token}`);
+  const password = isSecret('chosen password', 'vera has chosen this one');
+  const chosen = await visitor.post(`/choose-password?token=${token}`, { token, password, passwordAgain: password });
+  assert.equal(chosen.status, 303);
+  await weir.rooms.passwordReset.ask('vera', systemOrigin);
+  await weir.rooms.passwordReset.answer(10);
 }
 
 async function manageLinks(): Promise<void> {
@@ -186,7 +209,15 @@ async function actAt(provider: ForeignProvider): Promise<void> {
   const clientSecret = isSecret('secret of an outgoing link', 'the secret that another service gave');
   const linkKey = '0123456789abcdef0123456789abcdef';
   const page = `/admin/application-links/outgoing/${linkKey}`;
-  const form = { provider: 'custom', linkKey, name: 'Elsewhere', address: provider.issuer, clientId: 'weir', clientSecret, forPeople: 'true' };
+  const form = {
+    provider: 'custom',
+    linkKey,
+    name: 'Elsewhere',
+    address: provider.issuer,
+    clientId: 'weir',
+    clientSecret,
+    forPeople: 'true',
+  };
   /** Posts to an address that shows no form itself. */
   const post = async (visitor: typeof own, path: string, fields: Readonly<Record<string, string>> = {}) => {
     const sessions = await (await visitor.request('/users/sessions')).text();
