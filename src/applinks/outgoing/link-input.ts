@@ -54,7 +54,7 @@ export function blankOutgoingLink(provider: ProviderKey, linkKey: string): Outgo
   };
 }
 
-export const noEndpoints: Endpoints = { authorizationEndpoint: '', tokenEndpoint: '', revocationEndpoint: '' };
+const noEndpoints: Endpoints = { authorizationEndpoint: '', tokenEndpoint: '', revocationEndpoint: '' };
 
 /** @returns whether a text can be the key of a link */
 export function isLinkKey(text: string): boolean {

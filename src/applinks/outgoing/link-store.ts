@@ -228,7 +228,7 @@ export async function recordLinkEvent(
 }
 
 /** @returns the link as an event names it */
-export function auditedLink({ linkKey, name }: Pick<OutgoingLink, 'linkKey' | 'name'>): AuditedObject {
+function auditedLink({ linkKey, name }: Pick<OutgoingLink, 'linkKey' | 'name'>): AuditedObject {
   return { type: 'outgoing-link', id: linkKey, name };
 }
 

@@ -14,7 +14,7 @@ import { createOutbound } from '../../../src/http/outbound.ts';
 import { settableClock } from '../../accounts/room.ts';
 import { trustTestCertificate } from '../../support/https-server.ts';
 
-export const testKey = Buffer.alloc(32, 7);
+const testKey = Buffer.alloc(32, 7);
 export const clientSecret = 'the secret of the link over there';
 
 export interface RoomOptions {
