@@ -33,11 +33,11 @@ const words: Readonly<Record<ChangeableKey, SettingWords>> = {
     hint: 'In days, those that exist already too. With 0 a token may last until it is revoked.',
   },
   sessionIdleSeconds: {
-    label: 'A session ends without a request after',
-    hint: 'In seconds. Sessions that have begun keep theirs.',
+    label: 'An idle session ends after',
+    hint: 'In seconds without a request. Sessions that have begun keep theirs.',
   },
-  sessionMaxSeconds: { label: 'A session ends after sign-in after', hint: 'In seconds, however busy it is.' },
-  rememberMeSeconds: { label: 'With “Remember me”, both after', hint: 'In seconds.' },
+  sessionMaxSeconds: { label: 'Every session ends after', hint: 'In seconds from sign-in, however busy it is.' },
+  rememberMeSeconds: { label: 'A session with “Remember me” ends after', hint: 'In seconds, idle or not.' },
   passwordMinLength: {
     label: 'Fewest characters of a password',
     hint: 'For new passwords. The commonest ones, the username and the e-mail address are always refused.',
