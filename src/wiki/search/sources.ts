@@ -24,10 +24,16 @@ export interface Source {
   readonly walked?: readonly Expression<SqlBool>[] | undefined;
 }
 
+/** What is found in the index of texts, read first. */
+interface Tier extends Source {
+  /** Ids of the index in their order, the last first: where the index does not give its hits in that order, it is walked along. */
+  readonly along: Sql | undefined;
+}
+
 export interface WideSource {
   readonly counted: Source;
   /** Those with the texts in their titles, and the others. */
-  readonly tiers: readonly Source[];
+  readonly tiers: readonly Tier[];
 }
 
 /** So many results behind the shown ones are counted; of more than these, the newest come first. */
@@ -72,11 +78,13 @@ export function wideSource(
 ): WideSource | undefined {
   const { engine } = options;
   const inTitle = texts.map(({ query }): ScopedText => ({ query, scope: 'title' }));
-  const source = (match: Expression<SqlBool>, relevance: 0 | 1): Source => ({
+  const source = (match: Expression<SqlBool>, relevance: 0 | 1): Tier => ({
     kind: 'content',
     tables: sql`${indexWithContent(engine)} join space on space.id = content.space_id`,
     where: [match, ...contentWhere(options), condition],
-    keys: { ...contentKeys, id: indexOrder(engine), relevance },
+    // PostgreSQL would walk along all of its index for a text that it takes for frequent: it is made to look the text up.
+    keys: { ...contentKeys, id: engine === 'postgresql' ? sql`search_index.content_id + 0` : indexOrder(engine), relevance },
+    along: engine === 'postgresql' ? sql`select content_id as place from search_index order by content_id desc` : undefined,
   });
   const all = indexMatches(engine, texts);
   const titled = indexMatches(engine, inTitle);
@@ -177,7 +185,7 @@ const byRelevanceAndAge: readonly SortKey[] = [
  * @param total how many results there are, as far as they were counted
  * @returns ids, and one more when there are more
  */
-export function findByRelevance(
+export async function findByRelevance(
   queries: Queries,
   sources: readonly Source[],
   total: number,
@@ -185,8 +193,32 @@ export function findByRelevance(
 ): Promise<readonly FoundId[]> {
   if (total <= mostCounted || sources.every(({ wide }) => wide === undefined))
     return findIds(queries, sources, byRelevance, page);
-  const tiers = sources.flatMap((source) => source.wide?.tiers ?? [source]);
+  const [source, ...others] = sources;
+  if (source?.wide !== undefined && others.length === 0) return findInTiers(queries, source.wide.tiers, page);
+  const tiers = sources.flatMap((each): readonly Source[] => each.wide?.tiers ?? [each]);
   return findIds(queries, tiers, byRelevanceAndAge, page);
+}
+
+/** Each tier is asked only for what those before it leave open. */
+async function findInTiers(queries: Queries, tiers: readonly Tier[], page: Page): Promise<readonly FoundId[]> {
+  const end = page.start + page.limit + 1;
+  const found: FoundId[] = [];
+  for (const tier of tiers) {
+    const open = end - found.length;
+    if (open === 0) break;
+    const walked = tier.along === undefined ? undefined : await walk(open, (stride) => inStride(queries, tier, stride, open));
+    found.push(...(walked ?? (await findIds(queries, [tier], byRelevanceAndAge, { start: 0, limit: open - 1 }))));
+  }
+  return found.slice(page.start);
+}
+
+async function inStride(queries: Queries, { kind, tables, where, along }: Tier, stride: number, open: number) {
+  const { rows } = await sql<FoundId>`${adHoc} select ${sql.lit(kind)} as kind, walk.place as id
+    from (${along} limit ${stride}) as walk cross join (${tables})
+    where search_index.content_id = walk.place and ${sql.join(where, sql` and `)} order by walk.place desc limit ${open}`.execute(
+    queries,
+  );
+  return rows;
 }
 
 /** The id decides between equals, in the direction of what stands before it, so that an index can give the whole order. */
@@ -230,15 +262,31 @@ export async function findByWalking(
     return undefined;
   const end = page.start + page.limit + 1;
   const way = direction(sort.descending);
-  for (const [index, stride] of strides.entries()) {
-    const walk = sql`select id as place from content where status = ${currentStatus} order by ${time} ${way}, id ${way} limit ${stride}`;
-    const { rows } = await sql<FoundId>`${adHoc} select ${sql.lit(source.kind)} as kind, content.id
-      from (${walk}) as walk cross join content cross join space
-      where content.id = walk.place and space.id = content.space_id and ${sql.join(source.walked, sql` and `)}
+  const where = sql.join(source.walked, sql` and `);
+  const rows = await walk(end, async (stride) => {
+    const along = sql`select id as place from content where status = ${currentStatus} order by ${time} ${way}, id ${way}`;
+    const found = await sql<FoundId>`${adHoc} select ${sql.lit(source.kind)} as kind, content.id
+      from (${along} limit ${stride}) as walk cross join content cross join space
+      where content.id = walk.place and space.id = content.space_id and ${where}
       order by content.${time} ${way}, content.id ${way} limit ${end}`.execute(queries);
-    if (rows.length === end) return rows.slice(page.start);
+    return found.rows;
+  });
+  return rows?.slice(page.start);
+}
+
+/**
+ * Walks along an order, a longer stride each time, as long as the page can be expected to fill.
+ * @returns as many rows as are wanted, or undefined: then it is cheaper to look for all there are
+ */
+async function walk(
+  wanted: number,
+  inStride: (stride: number) => Promise<readonly FoundId[]>,
+): Promise<readonly FoundId[] | undefined> {
+  for (const [index, stride] of strides.entries()) {
+    const rows = await inStride(stride);
+    if (rows.length === wanted) return rows;
     const next = strides[index + 1];
-    if (next === undefined || (rows.length * next) / stride < 2 * end) return undefined;
+    if (next === undefined || (rows.length * next) / stride < 2 * wanted) return undefined;
   }
   return undefined;
 }

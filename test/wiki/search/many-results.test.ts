@@ -59,6 +59,25 @@ suite('a search that finds much', () => {
           }
         }
       }
+      await inTitlesFirst(wiki, reader);
     });
   });
 });
+
+/** Without an order, what has the text in its title comes first, and the newest before the older. */
+async function inTitlesFirst(wiki: TestWiki, reader: Person): Promise<void> {
+  const cql = 'text ~ "p*"';
+  const everything = await all(wiki, reader, cql);
+  const isTitled = ({ title }: ContentRecord) => /\bp/i.test(title);
+  const expected = [...everything].sort((a, b) => Number(isTitled(b)) - Number(isTitled(a)) || b.id - a.id);
+  const titled = everything.filter(isTitled).length;
+  assert.ok(titled > 30 && titled < everything.length);
+  for (const start of [0, 30, titled - 10, titled + 40]) {
+    const { contents } = await find(wiki, reader, cql, start, 25);
+    assert.deepEqual(
+      contents.map(({ id }) => id),
+      expected.slice(start, start + 25).map(({ id }) => id),
+      `in titles first, from ${start}`,
+    );
+  }
+}
