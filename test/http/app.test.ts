@@ -108,6 +108,9 @@ suite('a route', () => {
     app.get('/sign-in', { config: { access: openPageRoute() } }, async (request, reply) => ({
       token: csrfOf.token(request, reply),
     }));
+    app.get('/unsendable', { config: { access: publicRoute('api') } }, async (_request, reply) =>
+      reply.header('X-Name', 'a\nb').send('x'),
+    );
     app.post('/echo', { config: { access: publicRoute('api') } }, async (request) => ({ body: request.body ?? null }));
     await app.ready();
   });
@@ -119,6 +122,16 @@ suite('a route', () => {
     const other = await startApp();
     assert.throws(() => other.get('/forgotten', async () => ({})), /does not declare its access/);
     await other.close();
+  });
+
+  test('whose answer cannot be sent fails alone: the server goes on', async () => {
+    const base = await app.listen({ host: '127.0.0.1', port: 0 });
+    const outcome = await fetch(`${base}/unsendable`).then(
+      ({ status }) => status,
+      () => 'hung up',
+    );
+    assert.ok(outcome === 500 || outcome === 'hung up', String(outcome));
+    assert.equal((await fetch(`${base}/open`)).status, 200);
   });
 
   test('refuses a bad bearer token even where an anonymous reader is let in, and even beside a good session', async () => {
