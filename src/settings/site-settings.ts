@@ -10,6 +10,7 @@ import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import { type ChangeableKey, changeable } from '../foundation/configuration/changeable.ts';
 import { type Configuration, mustBe, problemsTogether, type Source, shownText } from '../foundation/configuration/load.ts';
 import type { Keyring } from '../foundation/keyring.ts';
+import { type Rounds, startRounds } from '../foundation/rounds.ts';
 import {
   definitionOf,
   isLocked,
@@ -67,7 +68,7 @@ export interface SiteSettings {
   /** Reads what is stored now. @throws DatabaseUnavailable, and the settings stay as they are */
   load(): Promise<void>;
   /** Begins to look for changes that other nodes made. @param onFailure told when the database cannot be asked; it is asked again */
-  follow(onFailure: (error: unknown) => void): { stop(): Promise<void> };
+  follow(onFailure: (error: unknown) => void): Rounds;
 }
 
 /** Half of what is promised: a change is seen, and read, within a second. */
@@ -139,23 +140,7 @@ export function siteSettings(options: {
 
     load,
 
-    follow(onFailure) {
-      let running: Promise<void> | undefined;
-      const timer = setInterval(() => {
-        running ??= loadIfChanged()
-          .catch(onFailure)
-          .finally(() => {
-            running = undefined;
-          });
-      }, every);
-      timer.unref();
-      return {
-        async stop() {
-          clearInterval(timer);
-          await running;
-        },
-      };
-    },
+    follow: (onFailure) => startRounds(every, loadIfChanged, onFailure),
   };
 }
 
