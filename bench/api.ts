@@ -34,7 +34,7 @@ interface Pace {
   readonly warmUp: number;
 }
 
-const careful: Pace = { rounds: 10, reads: 50, writes: 20, warmUp: 100 };
+const careful: Pace = { rounds: 6, reads: 50, writes: 20, warmUp: 60 };
 const quick: Pace = { rounds: 2, reads: 15, writes: 5, warmUp: 15 };
 
 process.exitCode = await main(process.argv.slice(2));

@@ -243,7 +243,7 @@ export async function findIds(
 }
 
 /** What is walked along first, and what after it, when enough was found to expect that the page fills. */
-const strides = [250, 2_000];
+const strides = [250, 1_000];
 
 /**
  * Finds a page of what is many, by walking along the time that it is ordered by: as soon as the page is full, nothing behind it matters.

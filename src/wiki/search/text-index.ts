@@ -52,7 +52,8 @@ export function textIndex(database: Database): TextIndex {
       )
       .leftJoin('search_text as indexed', 'indexed.content_id', 'content.id')
       .select(['content.id', 'content.title', 'version.body', 'indexed.content_id as indexed_id'])
-      .orderBy('content.id')
+      // By the notes, of which there are few: in the order of content all of it would be read to find them.
+      .orderBy('search_pending.content_id')
       .limit(values.limit)
       // Whoever publishes it at this moment indexes a newer text: that one must stay.
       .$if(engine === 'postgresql', (query) => query.forShare('content')),
