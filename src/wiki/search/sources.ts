@@ -21,7 +21,7 @@ export interface Source {
   /** The same results, for when they are many: counted and found without reading all of them. */
   readonly wide?: WideSource | undefined;
   /** The same conditions, asked of each row by itself, for walking along an order until enough is found; only for what is current. */
-  readonly walked?: { readonly where: readonly Expression<SqlBool>[]; readonly strides: readonly number[] } | undefined;
+  readonly walked?: readonly Expression<SqlBool>[] | undefined;
 }
 
 /** What is found in the index of texts, read first. */
@@ -66,9 +66,7 @@ export function contentSource(
     where: [...contentWhere(options), condition],
     keys: { ...contentKeys, relevance: inTitle === false ? 0 : sql`case when ${inTitle} then 1 else 0 end` },
     wide,
-    walked: isCurrentOnly(options)
-      ? { where: [...contentWhere(options), each], strides: texts.length === 0 ? strides : strides.slice(0, 1) }
-      : undefined,
+    walked: isCurrentOnly(options) ? [...contentWhere(options), each] : undefined,
   };
 }
 
@@ -208,8 +206,7 @@ async function findInTiers(queries: Queries, tiers: readonly Tier[], page: Page)
   for (const tier of tiers) {
     const open = end - found.length;
     if (open === 0) break;
-    const walked =
-      tier.along === undefined ? undefined : await walk(open, strides, (stride) => inStride(queries, tier, stride, open));
+    const walked = tier.along === undefined ? undefined : await walk(open, (stride) => inStride(queries, tier, stride, open));
     found.push(...(walked ?? (await findIds(queries, [tier], byRelevanceAndAge, { start: 0, limit: open - 1 }))));
   }
   return found.slice(page.start);
@@ -245,10 +242,7 @@ export async function findIds(
   return rows;
 }
 
-/**
- * What is walked along first, and what after it, when enough was found to expect that the page fills. The first alone where each row is looked up
- * in an index of texts, which takes SQLite twenty times as long as any other.
- */
+/** What is walked along first, and what after it, when enough was found to expect that the page fills. */
 const strides = [250, 1_000];
 
 /**
@@ -268,8 +262,8 @@ export async function findByWalking(
     return undefined;
   const end = page.start + page.limit + 1;
   const way = direction(sort.descending);
-  const where = sql.join(source.walked.where, sql` and `);
-  const rows = await walk(end, source.walked.strides, async (stride) => {
+  const where = sql.join(source.walked, sql` and `);
+  const rows = await walk(end, async (stride) => {
     const along = sql`select id as place from content where status = ${currentStatus} order by ${time} ${way}, id ${way}`;
     const found = await sql<FoundId>`${adHoc} select ${sql.lit(source.kind)} as kind, content.id
       from (${along} limit ${stride}) as walk cross join content cross join space
@@ -286,7 +280,6 @@ export async function findByWalking(
  */
 async function walk(
   wanted: number,
-  strides: readonly number[],
   inStride: (stride: number) => Promise<readonly FoundId[]>,
 ): Promise<readonly FoundId[] | undefined> {
   for (const [index, stride] of strides.entries()) {
