@@ -37,6 +37,7 @@ import { endGrantsOfDeletedUser, endGrantsOnPasswordChange } from './oauth/grant
 import { removeServiceClientOfUser } from './oauth/service-clients.ts';
 import { type SiteSettings, siteSettings } from './settings/site-settings.ts';
 import { holdsSettingSecrets } from './settings/stored-settings.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 import { paths } from './web/layout/paths.ts';
 import { holdsHookSecrets } from './webhooks/hooks.ts';
 import { createWebHooks, type WebHooks } from './webhooks/web-hooks.ts';
@@ -80,6 +81,8 @@ export interface RoomsOptions {
   readonly inForce: readonly SettingInForce[];
   readonly clock: Clock;
   readonly random: Random;
+  /** What is measured and traced; the command line does neither. */
+  readonly telemetry?: Telemetry;
 }
 
 /**
@@ -88,11 +91,13 @@ export interface RoomsOptions {
  * @throws DatabaseUnavailable
  */
 export async function openRooms(options: RoomsOptions): Promise<Rooms> {
-  const { configuration } = options;
+  const { configuration, telemetry } = options;
   makeDataFolder(configuration.home);
-  const database = await openDatabase(
+  const opened = await openDatabase(
     configuration.databaseUrl === undefined ? { file: databaseFile(configuration) } : { url: configuration.databaseUrl },
+    telemetry?.metrics?.onCommit,
   );
+  const database = telemetry?.traces?.traceDatabase(opened) ?? opened;
   try {
     await refuseToForgetSecrets(configuration, database);
     return furnish(database, options);
@@ -145,7 +150,7 @@ export function attachmentPlace(configuration: Configuration): string {
   return attachmentStore === 'files' ? attachmentFolder(configuration) : `the bucket ${s3Bucket} of ${s3Endpoint}`;
 }
 
-function furnish(database: Database, { configuration, inForce, clock, random }: RoomsOptions): Rooms {
+function furnish(database: Database, { configuration, inForce, clock, random, telemetry }: RoomsOptions): Rooms {
   const [first, ...others] = configuration.encryptionKeys ?? [];
   const keyring = createKeyring(first === undefined ? [dataFolderKey(configuration.home, random)] : [first, ...others], random);
   const settings = siteSettings({ database, clock, keyring, started: { configuration, inForce } });
@@ -160,7 +165,8 @@ function furnish(database: Database, { configuration, inForce, clock, random }: 
     random,
     redirectPolicy,
   });
-  const outbound = createOutbound({ allowedHosts: () => now().allowedOutboundHosts });
+  const direct = createOutbound({ allowedHosts: () => now().allowedOutboundHosts });
+  const outbound = telemetry?.traces?.traceOutbound(direct) ?? direct;
   const webHooks = createWebHooks({ database, clock, keyring, outbound, enabled: () => now().webHooksEnabled });
   const { mail, outgoingLinks } = correspondence({ database, clock, random, keyring, outbound, settings: now });
   const { notify } = mail.notices;
@@ -209,7 +215,7 @@ function furnish(database: Database, { configuration, inForce, clock, random }: 
       mostDays: () => now().personalTokenMaxDays,
       onCreated: [(queries, userId, { name }) => notify(queries, userId, { kind: 'personal-token-created', token: name })],
     }),
-    signIn: signIn({ database, clock, random, passwords, throttling: now }),
+    signIn: signIn({ database, clock, random, passwords, throttling: now, onChecked: telemetry?.metrics?.onSignIn }),
     setup: setup({ database, clock, random, passwords }),
     audit: auditStore(database),
     auditSearch: auditSearch(database),

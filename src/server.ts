@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { administration } from './accounts/administration.ts';
 import { basicResolver } from './accounts/basic.ts';
 import { globalPermissionStore } from './accounts/global-permissions.ts';
@@ -19,6 +20,7 @@ import type { Random } from './foundation/random.ts';
 import { type App, contextPathOf, createApp } from './http/app.ts';
 import { createCookieJar } from './http/cookies.ts';
 import { createCsrfGuard } from './http/csrf.ts';
+import { healthPaths } from './http/health.ts';
 import { createLifecycle, type Lifecycle } from './http/lifecycle.ts';
 import type { Log, LogAnswer } from './http/log.ts';
 import { startMail } from './mail/worker.ts';
@@ -34,6 +36,9 @@ import { siteAt } from './rest/site.ts';
 import { apiSurface } from './rest/surface.ts';
 import { openRooms, type Rooms } from './rooms.ts';
 import { systemFacts } from './system-facts.ts';
+import type { Looked } from './telemetry/metrics.ts';
+import { registerMetrics } from './telemetry/metrics-route.ts';
+import { startTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { startUpkeep } from './upkeep.ts';
 import { loadAssets, serveAssets } from './web/assets.ts';
 import { showAuthorizationError } from './web/consent/authorization-error-page.ts';
@@ -72,7 +77,7 @@ export interface RunningServer {
   setupAddress(): Promise<string | undefined>;
   /** The routes, for tests that go through all of them. */
   readonly app: App;
-  /** Takes no new connections, lets answers in flight finish (at most half a minute), writes what is in memory, closes. */
+  /** Says that it drains, for as long as the configuration says; takes no new connections, lets answers in flight finish (at most half a minute), writes what is in memory, closes. */
   close(): Promise<void>;
 }
 
@@ -90,11 +95,12 @@ const pulse = 5_000;
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer | { readonly problem: string }> {
   const { configuration, log } = options;
-  const rooms = await openRooms(options);
+  const telemetry = await startTelemetry(configuration, programVersion(), log);
+  const rooms = await openRooms({ ...options, telemetry });
   const lifecycle = createLifecycle();
   let house: House | undefined;
   try {
-    house = await furnish(rooms, lifecycle, options);
+    house = await furnish(rooms, lifecycle, telemetry, options);
     await house.app.listen({ host: configuration.host, port: configuration.port });
     const problem = await rooms.migrate();
     if (problem !== undefined) {
@@ -147,6 +153,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async close() {
       lifecycle.enter('STOPPING');
       clearInterval(heart);
+      if (configuration.drainSeconds > 0) await wait(configuration.drainSeconds * 1000);
       await Promise.all([following.stop(), upkeep.stop(), deliveries.stop(), post.stop(), thumbnails.stop()]);
       await close();
     },
@@ -168,10 +175,13 @@ function writeViews({ recentViews }: Rooms['wiki']) {
 }
 
 /** Registers every room's routes; nothing is asked of the database yet. */
-async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOptions): Promise<House> {
+async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry, options: ServerOptions): Promise<House> {
   const { configuration, log, logAnswer, clock, random } = options;
   const { database, wiki, users, groups, personalTokens, signIn, setup, settings } = rooms;
   const { baseUrl } = configuration;
+  const { metrics, traces } = telemetry;
+  const contextPath = contextPathOf(baseUrl);
+  const openWhileStarting = healthPaths(contextPath);
   const cookies = createCookieJar(baseUrl);
   const csrf = createCsrfGuard({ baseUrl, cookies, random });
   const assets = loadAssets();
@@ -191,6 +201,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
     log,
     settings: settings.inForce,
     counts,
+    onTokenRequest: metrics?.onTokenRequest,
     onAllowed: [
       (queries, userId, { client, scopes }) =>
         rooms.mail.notices.notify(queries, userId, {
@@ -215,6 +226,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
   });
   const browser = browserSessions({ sessions, signIn, cookies, lives: settings.inForce, clock });
   const waitForSetup = setupGate(setup, views);
+  const countAnswer = countAnswers(counts);
 
   const app = await createApp({
     baseUrl,
@@ -224,10 +236,17 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
     random,
     lifecycle,
     gate: (request) =>
-      lifecycle.state() === 'STARTING'
+      lifecycle.state() === 'STARTING' && !openWhileStarting.has(request.routeOptions.url)
         ? { statusCode: 503, message: 'Weir is starting. Try again in a moment.' }
         : waitForSetup(request),
-    onAnswered: countAnswers(counts),
+    onAnswered:
+      metrics === undefined
+        ? countAnswer
+        : (request, statusCode, took) => {
+            countAnswer(request, statusCode);
+            metrics.onAnswered(request, statusCode, took);
+          },
+    firstHooks: traces?.traceRequests,
     isUnavailable: (error) => error instanceof DatabaseUnavailable,
     showFailure: (surface, request, reply, failure) =>
       surface === 'api' ? surfaces.api.showFailure(request, reply, failure) : showFailure(request, reply, failure),
@@ -243,6 +262,9 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
     },
   });
 
+  if (metrics !== undefined) {
+    registerMetrics(app, { contextPath, metrics, token: configuration.metricsToken, look: looking(rooms, lifecycle) });
+  }
   const authorizationError = showAuthorizationError(views);
   provider.registerRoutes(app, authorizationError);
   await registerRestRoutes(app, {
@@ -323,7 +345,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
       });
       registerWikiPages(pages, { views, showFailure, wiki, users });
     },
-    { prefix: contextPathOf(baseUrl) },
+    { prefix: contextPath },
   );
 
   return {
@@ -351,9 +373,23 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, options: ServerOption
       await Promise.all([provider.close(), tokenUses.close(), counts.close()]).catch((error: unknown) =>
         log.warn({ kind: 'usage-not-written', err: error }, 'the last uses are lost'),
       );
+      await traces?.close();
       await database.close();
     },
   };
+}
+
+/** @returns what metrics are made of that is looked at when they are asked for; a database out of reach is no reason for none */
+function looking({ database, webHooks, mail }: Rooms, lifecycle: Lifecycle): () => Promise<Looked> {
+  async function queues(): Promise<Looked['queues']> {
+    const [hooks, messages] = await Promise.all([webHooks.deliveries.waiting(), mail.outbox.waiting()]);
+    return { 'web-hooks': hooks, mail: messages };
+  }
+  return async () => ({
+    isReady: lifecycle.state() === 'RUNNING',
+    connections: database.connections?.(),
+    queues: await queues().catch(() => undefined),
+  });
 }
 
 /** Lets `/status` tell a load balancer that this node cannot reach its database. */

@@ -54,6 +54,8 @@ export interface SignInOptions {
   readonly passwords: Passwords;
   /** How patient sign-in is with wrong passwords now. */
   readonly throttling: () => ThrottleRules;
+  /** Told what came of each name and password that were checked. */
+  readonly onChecked?: ((outcome: SignInOutcome['outcome']) => void) | undefined;
 }
 
 const rememberFor: Milliseconds = 5 * 60 * 1000;
@@ -72,7 +74,7 @@ interface Remembered {
   readonly until: Milliseconds;
 }
 
-export function signIn({ database, clock, random, passwords, throttling }: SignInOptions): SignIn {
+export function signIn({ database, clock, random, passwords, throttling, onChecked }: SignInOptions): SignIn {
   const throttle = signInThrottle(database, throttling);
   const findAccount = accountFinder(database);
   const key = secretValue(random);
@@ -107,6 +109,10 @@ export function signIn({ database, clock, random, passwords, throttling }: SignI
         if (error instanceof TooManySignIns) return busy;
         throw error;
       })
+      .then((checked) => {
+        onChecked?.(checked.outcome);
+        return checked;
+      })
       .finally(() => running.delete(name));
     running.set(name, made);
     return made;
@@ -140,7 +146,10 @@ export function signIn({ database, clock, random, passwords, throttling }: SignI
 
     async verifyRepeated(username, password, origin) {
       const pause = await throttle.pauseOf(attemptOf(username, origin.remoteAddress), clock.now());
-      if (pause !== undefined) return { outcome: 'throttled', retryAfterSeconds: pause };
+      if (pause !== undefined) {
+        onChecked?.('throttled');
+        return { outcome: 'throttled', retryAfterSeconds: pause };
+      }
       const name = digest(origin.remoteAddress, usernameKey(username));
       const shown = digest(password);
       const known = await recall(name, username, shown);

@@ -6,6 +6,17 @@ import type { Queries, WriteQueries } from './schema.ts';
 
 export type Engine = 'sqlite' | 'postgresql';
 
+/** Told of each commit: how many transactions shared it, and how long they took in all, their waiting before not included. */
+export type OnCommit = (transactions: number, took: number) => void;
+
+/** Connections to a database server, as of now. */
+export interface Connections {
+  readonly used: number;
+  readonly idle: number;
+  /** How many wait for one. */
+  readonly waiting: number;
+}
+
 export interface Database {
   readonly engine: Engine;
   /** Reads, each statement on its own; sees everything that was committed before it was asked. */
@@ -22,6 +33,8 @@ export interface Database {
   write<T>(work: (queries: WriteQueries) => Promise<T>): Promise<T>;
   /** Resolves when a trivial query is answered; rejects with `DatabaseUnavailable`. */
   ping(): Promise<void>;
+  /** Only where there is a server to be connected to. */
+  connections?(): Connections;
   /** Finishes what was handed to `write`, then closes. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /**
  * Opens the database that the configuration names.
  */
-import type { Database } from './database.ts';
+import type { Database, OnCommit } from './database.ts';
 import type { PostgresqlLocation } from './postgresql.ts';
 import { openSqlite, type SqliteLocation } from './sqlite.ts';
 
@@ -12,8 +12,8 @@ export type DatabaseLocation = SqliteLocation | PostgresqlLocation;
  * Opens the database; `migrate` must follow before its tables are used.
  * @throws DatabaseUnavailable when it cannot be reached, read or written
  */
-export async function openDatabase(location: DatabaseLocation): Promise<Database> {
-  if (!('url' in location)) return openSqlite(location);
+export async function openDatabase(location: DatabaseLocation, onCommit?: OnCommit): Promise<Database> {
+  if (!('url' in location)) return openSqlite(location, onCommit);
   const { openPostgresql } = await import('./postgresql.ts');
-  return openPostgresql(location);
+  return openPostgresql(location, onCommit);
 }

@@ -5,7 +5,7 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
 import { isAdHoc } from './ad-hoc.ts';
-import { DatabaseUnavailable } from './database.ts';
+import { type Connections, DatabaseUnavailable } from './database.ts';
 import { isPostgresqlPlanStale, isPostgresqlUnavailable } from './failures.ts';
 
 /** Time limits in milliseconds. Together they keep an answer about a lost database under five seconds. */
@@ -32,7 +32,7 @@ const types: pg.CustomTypesConfig = {
 };
 
 /** @param url `postgresql://user:password@host:port/database`, with the parameters of libpq that `pg` knows */
-export function postgresqlPool(url: string): PostgresPool {
+export function postgresqlPool(url: string): PostgresPool & { connections(): Connections } {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'weir',
@@ -56,6 +56,11 @@ export function postgresqlPool(url: string): PostgresPool {
       }
     },
     end: () => pool.end(),
+    connections: () => ({
+      used: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
   };
 }
 

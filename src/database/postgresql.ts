@@ -3,7 +3,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import { type Database, DatabaseUnavailable } from './database.ts';
+import { type Database, DatabaseUnavailable, type OnCommit } from './database.ts';
 import { isPostgresqlConflict } from './failures.ts';
 import { postgresqlPool } from './postgresql-pool.ts';
 import type { Schema, WriteQueries } from './schema.ts';
@@ -20,8 +20,9 @@ export interface PostgresqlLocation {
  * Connects to the database, which must exist; its tables are made by `migrate`.
  * @throws DatabaseUnavailable when it cannot be reached or refuses the sign-in
  */
-export async function openPostgresql({ url }: PostgresqlLocation): Promise<Database> {
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: postgresqlPool(url) }) });
+export async function openPostgresql({ url }: PostgresqlLocation, onCommit?: OnCommit): Promise<Database> {
+  const pool = postgresqlPool(url);
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const writing = new Set<Promise<unknown>>();
   let closed = false;
 
@@ -32,7 +33,10 @@ export async function openPostgresql({ url }: PostgresqlLocation): Promise<Datab
   async function writeOrRetry<T>(work: (queries: WriteQueries) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await kysely.transaction().setIsolationLevel('read committed').execute(work);
+        const begun = performance.now();
+        const result = await kysely.transaction().setIsolationLevel('read committed').execute(work);
+        onCommit?.(1, performance.now() - begun);
+        return result;
       } catch (error) {
         if (!isPostgresqlConflict(error) || attempt === attempts) throw error;
         await wait(attempt * 5);
@@ -61,6 +65,7 @@ export async function openPostgresql({ url }: PostgresqlLocation): Promise<Datab
       }
     },
     ping,
+    connections: pool.connections,
     async close() {
       closed = true;
       await Promise.allSettled(writing);

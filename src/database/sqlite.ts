@@ -5,7 +5,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type CompiledQuery, Kysely, type QueryResult, sql } from 'kysely';
-import { type Database, DatabaseUnavailable } from './database.ts';
+import { type Database, DatabaseUnavailable, type OnCommit } from './database.ts';
 import type { Schema } from './schema.ts';
 import { type SqliteConnection, sqliteConnection } from './sqlite-connection.ts';
 import { type Execute, sqliteDialect } from './sqlite-dialect.ts';
@@ -23,7 +23,7 @@ export interface SqliteLocation {
  * Opens the file, or makes an empty one; several processes may have it open at once.
  * @throws DatabaseUnavailable when it is no database, or cannot be read and written
  */
-export async function openSqlite({ file }: SqliteLocation): Promise<Database> {
+export async function openSqlite({ file }: SqliteLocation, onCommit?: OnCommit): Promise<Database> {
   await makeFile(file);
   const writer = sqliteConnection(file, 'write');
   const reader = sqliteConnection(file, 'read');
@@ -36,7 +36,7 @@ export async function openSqlite({ file }: SqliteLocation): Promise<Database> {
     return isWarm ? writer.read(text, parameters) : reader.execute(text, parameters);
   };
   const executeWrite: Execute = ({ sql: text, parameters }) => writer.execute(text, parameters);
-  const batch = writeBatch(writer, new Kysely<Schema>({ dialect: sqliteDialect(writer, executeWrite) }));
+  const batch = writeBatch(writer, new Kysely<Schema>({ dialect: sqliteDialect(writer, executeWrite) }), onCommit);
   const read = new Kysely<Schema>({ dialect: sqliteDialect(reader, executeRead) });
   return {
     engine: 'sqlite',

@@ -3,7 +3,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import { DatabaseUnavailable } from './database.ts';
+import { DatabaseUnavailable, type OnCommit } from './database.ts';
 import type { Schema, WriteQueries } from './schema.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
@@ -35,7 +35,7 @@ export interface WriteBatch {
  * @param connection the writer's own; renewed here after it failed
  * @param queries Kysely on that connection
  */
-export function writeBatch(connection: SqliteConnection, queries: Kysely<Schema>): WriteBatch {
+export function writeBatch(connection: SqliteConnection, queries: Kysely<Schema>, onCommit?: OnCommit): WriteBatch {
   let waiting: Entry[] = [];
   let running: Promise<void> | undefined;
   let finished = false;
@@ -64,11 +64,13 @@ export function writeBatch(connection: SqliteConnection, queries: Kysely<Schema>
     const outcomes: PromiseSettledResult<unknown>[] = [];
     try {
       await begin(connection);
+      const begun = performance.now();
       for (const { work } of batch) {
         outcomes.push(...(await Promise.allSettled([queries.transaction().execute(work)])));
         if (!connection.inTransaction) throw new DatabaseUnavailable('SQLite took the transaction back.');
       }
       connection.execute('commit', []);
+      onCommit?.(batch.length, performance.now() - begun);
     } catch (error) {
       // After a failed commit or sync the connection may show what is not on the disk: it is not used again.
       connection.breakOff();

@@ -13,7 +13,7 @@ export type SurfaceName = 'api' | 'page';
 
 export interface Access {
   readonly surface: SurfaceName;
-  /** What opens the route; empty: public, no credential is looked at. */
+  /** What opens the route; empty: none is looked at, and the route is public or, with `anonymous` false, has a secret of its own. */
   readonly credentials: readonly CredentialKind[];
   /** The scope that a bearer token needs; null where no bearer token opens the route. */
   readonly scope: Scope | null;
@@ -57,6 +57,11 @@ const allCredentials: readonly CredentialKind[] = ['session', 'basic', 'bearer']
 /** A route that looks at no credential: sign-in, protocol endpoints that authenticate a client themselves, static files. */
 export function publicRoute(surface: SurfaceName = 'page'): Access {
   return { surface, credentials: [], scope: null, anonymous: true, permission: null, resource: '' };
+}
+
+/** A route that no person's credential opens: its handler asks for a secret of its own (metrics). */
+export function ownSecretRoute(): Access {
+  return { ...publicRoute('api'), anonymous: false };
 }
 
 /** A route of the REST API: any credential opens it, a bearer token needs the scope. */

@@ -1,6 +1,6 @@
 /**
  * Sets Fastify up: limits, request id, one log line a request, headers, cookies, forms, errors, the access check.
- * Knows no route of its own but `/status`.
+ * Knows no route of its own but those of `health.ts`.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import cookie from '@fastify/cookie';
@@ -18,11 +18,12 @@ import fastify, {
 import type { FastifyInstance } from 'fastify/types/instance.js';
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { Random } from '../foundation/random.ts';
-import { type AccessControl, controlAccess, publicRoute, type SurfaceName } from './access.ts';
+import { type AccessControl, controlAccess, type SurfaceName } from './access.ts';
 import { limitBodyTime } from './body-time.ts';
 import { anonymousCaller } from './caller.ts';
 import { parseForm } from './form.ts';
 import { addSecurityHeaders } from './headers.ts';
+import { registerHealth } from './health.ts';
 import { readJsonBodies } from './json-body.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { answersThrough, type Log, type LogAnswer } from './log.ts';
@@ -48,7 +49,9 @@ export interface AppOptions {
   /** Where answers are noted; without it in `log`. */
   readonly logAnswer?: LogAnswer;
   /** Told of every answer, once it was sent: to be counted. */
-  readonly onAnswered?: (request: FastifyRequest, statusCode: number) => void;
+  readonly onAnswered?: (request: FastifyRequest, statusCode: number, took: Milliseconds) => void;
+  /** Adds hooks before all others. */
+  readonly firstHooks?: ((app: FastifyInstance) => void) | undefined;
   readonly random: Random;
   readonly lifecycle: Lifecycle;
   readonly access: AccessControl;
@@ -88,7 +91,7 @@ export function contextPathOf(baseUrl: string): string {
   return new URL(baseUrl).pathname.replace(/\/$/, '');
 }
 
-/** @returns an application that answers `/status` and has every guard in place; the rooms register their routes on it */
+/** @returns an application that says how it is (`health.ts`) and has every guard in place; the rooms register their routes on it */
 export async function createApp(options: AppOptions): Promise<App> {
   const { log, logAnswer = answersThrough(log), random, lifecycle } = options;
   const atEndOfTurn = endsOfTurns();
@@ -119,6 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
+  options.firstHooks?.(app);
   limitBodyTime(app, bodyTime, atEndOfTurn);
   addSecurityHeaders(app, { https: options.baseUrl.startsWith('https:') });
   app.addHook('onRequest', (request, reply, done) => {
@@ -150,7 +154,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       user: request.caller?.person?.username,
       address: request.ip,
     });
-    options.onAnswered?.(request, reply.statusCode);
+    options.onAnswered?.(request, reply.statusCode, reply.elapsedTime);
     done();
   });
 
@@ -190,15 +194,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   controlAccess(app, options.access);
 
   const contextPath = contextPathOf(options.baseUrl);
-  for (const path of new Set(['/status', `${contextPath}/status`])) {
-    app.get(path, { config: { access: publicRoute('api') } }, (_request, reply) => {
-      const state = lifecycle.state();
-      return reply
-        .code(state === 'RUNNING' ? 200 : 503)
-        .header('Cache-Control', 'no-store')
-        .send({ state });
-    });
-  }
+  registerHealth(app, contextPath, lifecycle);
   return app;
 
   async function stopAt(

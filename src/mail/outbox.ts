@@ -47,6 +47,8 @@ export interface Outbox {
   post(queries: WriteQueries, message: Posted): Promise<void>;
   /** @returns messages whose time has come, claimed for this process */
   claim(): Promise<readonly ClaimedMail[]>;
+  /** @returns how many are neither sent nor given up */
+  waiting(): Promise<number>;
   /** The server has it: what it said is gone from here. */
   delivered(mail: ClaimedMail): Promise<void>;
   /** @param again when to try once more; null: never */
@@ -124,6 +126,15 @@ export function outbox(rooms: {
         attempts,
         claimedUntil,
       }));
+    },
+
+    async waiting() {
+      const { amount } = await database.read
+        .selectFrom('mail_message')
+        .where('due_at', 'is not', null)
+        .select(({ fn }) => fn.countAll<number>().as('amount'))
+        .executeTakeFirstOrThrow();
+      return amount;
     },
 
     async delivered({ id, claimedUntil }) {

@@ -1,11 +1,6 @@
 /** What happened in this room since the start, counted for an operator's metrics. In memory, for this process alone: nothing is decided by it. */
 
-type CounterName =
-  | 'tokens-issued'
-  | 'token-requests-refused'
-  | 'client-authentications-failed'
-  | 'codes-replayed'
-  | 'refresh-tokens-replayed';
+type CounterName = 'codes-replayed' | 'refresh-tokens-replayed';
 
 export interface Counters {
   add(name: CounterName): void;
@@ -15,9 +10,6 @@ export interface Counters {
 
 export function createCounters(): Counters {
   const counts: Record<CounterName, number> = {
-    'tokens-issued': 0,
-    'token-requests-refused': 0,
-    'client-authentications-failed': 0,
     'codes-replayed': 0,
     'refresh-tokens-replayed': 0,
   };

@@ -26,7 +26,7 @@ import { servicePrincipals } from './service-principal.ts';
 import { authorizationCodeGrant } from './token/grants/authorization-code.ts';
 import { clientCredentialsGrant } from './token/grants/client-credentials.ts';
 import { refreshTokenGrant } from './token/grants/refresh-token.ts';
-import { tokenPipeline } from './token/pipeline.ts';
+import { type OnTokenRequest, tokenPipeline } from './token/pipeline.ts';
 import { tokenStore } from './token-store.ts';
 import { createUsage } from './usage.ts';
 import type { OAuthSettings } from './vocabulary.ts';
@@ -54,6 +54,7 @@ export function createProvider(options: {
   readonly settings: () => OAuthSettings;
   readonly onAllowed: readonly OnAllowed[];
   readonly counts: Pick<UsageCounts, 'add'>;
+  readonly onTokenRequest?: OnTokenRequest | undefined;
 }): Provider {
   const { database, clock, random, log, settings, counts } = options;
   const accessTokensEnabled = () => settings().accessTokensEnabled;
@@ -101,6 +102,7 @@ export function createProvider(options: {
           read,
           accessTokensEnabled,
           counts,
+          onAnswered: options.onTokenRequest,
           grants: [
             authorizationCodeGrant({ database, codes, tokens, counters, random, settings }),
             refreshTokenGrant({ database, clients, tokens, counters, random, settings }),
@@ -111,7 +113,6 @@ export function createProvider(options: {
         revoke: revocation(database, tokens),
         introspect: introspection(tokens, settings),
         usage,
-        counters,
         counts,
       });
     },

@@ -5,8 +5,7 @@ import { authorizationRoute, publicRoute } from '../http/access.ts';
 import { type App, contextPathOf } from '../http/app.ts';
 import { requireForm, secretAnswer, sendFailure, sendRefusal } from './answer.ts';
 import type { ReadClientRequest } from './client-request.ts';
-import type { Counters } from './counters.ts';
-import { isRefusal, type Refusal, refuse, toWire } from './errors.ts';
+import { isRefusal, refuse } from './errors.ts';
 import type { Introspect } from './introspection.ts';
 import { metadataDocuments } from './metadata.ts';
 import type { Revoke } from './revocation.ts';
@@ -26,7 +25,6 @@ export interface Endpoints {
   readonly revoke: Revoke;
   readonly introspect: Introspect;
   readonly usage: Usage;
-  readonly counters: Counters;
   readonly counts: Pick<UsageCounts, 'add'>;
 }
 
@@ -40,7 +38,7 @@ const forClients: RouteShorthandOptions = {
 };
 
 export function registerOAuth(app: App, endpoints: Endpoints): void {
-  const { baseUrl, usage, counters, counts } = endpoints;
+  const { baseUrl, usage, counts } = endpoints;
   const contextPath = contextPathOf(baseUrl);
   const named = (path: string) => [path, path.replace('/latest/', '/1.0/')].map((name) => contextPath + name);
 
@@ -51,9 +49,8 @@ export function registerOAuth(app: App, endpoints: Endpoints): void {
   acceptFrom(endpointPaths.token, async (request, reply) => {
     counts.add('token-requests');
     const granted = await endpoints.token(request);
-    if (isRefusal(granted)) return refused(request, reply, granted);
+    if (isRefusal(granted)) return sendRefusal(request, reply, granted);
     const { tokens, client, grantId } = granted;
-    counters.add('tokens-issued');
     usage.note({ client: client.id, grant: grantId, at: tokens.createdAt, address: request.ip });
     return secretAnswer(reply, tokenAnswer(tokens));
   });
@@ -61,14 +58,14 @@ export function registerOAuth(app: App, endpoints: Endpoints): void {
   acceptFrom(endpointPaths.revoke, async (request, reply) => {
     const clientRequest = await endpoints.read(request);
     const refusal = isRefusal(clientRequest) ? clientRequest : await endpoints.revoke(clientRequest);
-    if (refusal !== undefined) return refused(request, reply, refusal);
+    if (refusal !== undefined) return sendRefusal(request, reply, refusal);
     return reply.headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' }).send();
   });
 
   acceptFrom(endpointPaths.introspect, async (request, reply) => {
     const clientRequest = await endpoints.read(request);
     const answer = isRefusal(clientRequest) ? clientRequest : await endpoints.introspect(clientRequest);
-    return isRefusal(answer) ? refused(request, reply, answer) : secretAnswer(reply, answer);
+    return isRefusal(answer) ? sendRefusal(request, reply, answer) : secretAnswer(reply, answer);
   });
 
   for (const { paths, document } of metadataDocuments(baseUrl)) {
@@ -91,10 +88,5 @@ export function registerOAuth(app: App, endpoints: Endpoints): void {
         handler: (request, reply) => sendRefusal(request, reply, refuse('method-not-post')),
       });
     }
-  }
-
-  function refused(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
-    counters.add(toWire(refusal).error === 'invalid_client' ? 'client-authentications-failed' : 'token-requests-refused');
-    return sendRefusal(request, reply, refusal);
   }
 }

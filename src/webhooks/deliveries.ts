@@ -74,6 +74,8 @@ export interface DeliveryStore {
   readonly announceAccount: AnnounceAccount;
   /** @returns deliveries whose time has come, a few of each web hook, claimed for this process */
   claim(): Promise<readonly ClaimedDelivery[]>;
+  /** @returns how many have not ended, those that are tried again later included */
+  waiting(): Promise<number>;
   /** Writes what came of an attempt. @param again when to try once more; null: never */
   finish(
     delivery: ClaimedDelivery,
@@ -182,6 +184,15 @@ export function deliveryStore(database: Database, clock: Clock, enabled: () => b
         const hook = hooks.find(({ id }) => id === hook_id);
         return hook === undefined ? [] : [{ ...delivery, claimedUntil, hook }];
       });
+    },
+
+    async waiting() {
+      const { amount } = await database.read
+        .selectFrom('web_hook_delivery')
+        .where('due_at', 'is not', null)
+        .select(({ fn }) => fn.countAll<number>().as('amount'))
+        .executeTakeFirstOrThrow();
+      return amount;
     },
 
     async finish({ id, claimedUntil }, { outcome, description, again }) {

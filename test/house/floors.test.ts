@@ -22,6 +22,8 @@ const forbidden: readonly (readonly [from: string, to: string])[] = [
   ['settings', 'accounts'],
   ['accounts', 'mail'],
   ['mail', 'accounts'],
+  ['http', 'telemetry'],
+  ['telemetry', 'oauth'],
   ['oauth', 'wiki'],
   ['wiki', 'oauth'],
   ['oauth', 'applinks'],

@@ -30,17 +30,22 @@ interface Credential {
   /** The value of `Authorization`, of those that have one. */
   readonly authorization?: string;
   readonly query?: string;
+  /** Opens the routes that ask for a secret of their own. */
+  readonly opensOwnSecret?: true;
 }
 
 const mine: readonly GlobalPermission[] = ['use', 'create-space'];
 const every: readonly GlobalPermission[] = ['use', 'create-space', 'administer', 'administer-system'];
+
+/** Of no person: it opens the metrics and nothing else. */
+const metricsToken = 'the-token-of-the-metrics';
 
 let weir: TestWeir;
 let here: Premises;
 let credentials: readonly Credential[];
 
 before(async () => {
-  weir = await startWeir();
+  weir = await startWeir({ settings: { WEIR_METRICS_TOKEN: metricsToken } });
   here = await premises(weir);
   credentials = await makeCredentials();
 });
@@ -190,13 +195,14 @@ async function makeCredentials(): Promise<readonly Credential[]> {
     { name: 'a token with something after it', kind: 'bearer', ...bad, authorization: `${read}A` },
     { name: 'a token in another case', kind: 'bearer', ...bad, authorization: `Bearer ${value.toUpperCase()}` },
     { name: 'an empty token', kind: 'bearer', ...bad, authorization: 'Bearer' },
+    { name: 'the token of the metrics', kind: 'bearer', ...bad, authorization: `Bearer ${metricsToken}`, opensOwnSecret: true },
     { name: 'another scheme', kind: 'bearer', ...bad, authorization: `Token ${value}` },
   ];
 }
 
 /** What the contract says about a route and a credential. */
 function promised(access: Access, credential: Credential): Verdict {
-  if (access.credentials.length === 0) return 'in';
+  if (access.credentials.length === 0) return access.anonymous || credential.opensOwnSecret ? 'in' : 'sign-in';
   const counts = access.surface === 'api' || credential.kind === 'session';
   if (counts && !credential.isGood && credential.kind !== 'session') return 'invalid';
   if (!counts || !credential.isGood || credential.kind === 'nobody') return access.anonymous ? 'in' : 'sign-in';

@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import type { UsageCounts } from '../../database/usage.ts';
 import type { ClientRequest, ReadClientRequest } from '../client-request.ts';
 import type { Client } from '../client-store.ts';
-import { isRefusal, type Refusal, refuse, refuseParameter } from '../errors.ts';
+import { isRefusal, type Refusal, refuse, refuseParameter, toWire } from '../errors.ts';
 import { formParameters, queryParameters } from '../parameters.ts';
 import type { MintedAccess, MintedPair } from '../tokens.ts';
 
@@ -27,6 +27,9 @@ export interface Grant {
   run(request: ClientRequest): Promise<GrantedTokens | Refusal>;
 }
 
+/** Told of each answer. @param grant `grant_type`, or `other` @param outcome `issued`, or the error (RFC 6749 §5.2) */
+export type OnTokenRequest = (grant: string, outcome: string) => void;
+
 export type TokenPipeline = (request: FastifyRequest) => Promise<(GrantedTokens & { readonly client: Client }) | Refusal>;
 
 export function tokenPipeline(options: {
@@ -34,6 +37,7 @@ export function tokenPipeline(options: {
   readonly grants: readonly Grant[];
   readonly accessTokensEnabled: () => boolean;
   readonly counts: Pick<UsageCounts, 'add'>;
+  readonly onAnswered: OnTokenRequest | undefined;
 }): TokenPipeline {
   const grants = new Map(options.grants.map((grant) => [grant.type, grant]));
 
@@ -41,6 +45,12 @@ export function tokenPipeline(options: {
     // Before the client is known: which grants there are is no secret.
     const type = formParameters(request.body).get('grant_type') ?? queryParameters(request.url).get('grant_type');
     const grant = type === undefined ? undefined : grants.get(type);
+    const answer = await run(request, type, grant);
+    options.onAnswered?.(grant?.type ?? 'other', isRefusal(answer) ? toWire(answer).error : 'issued');
+    return answer;
+  };
+
+  async function run(request: FastifyRequest, type: string | undefined, grant: Grant | undefined): ReturnType<TokenPipeline> {
     if (type !== undefined && grant === undefined) return refuse('grant-type-unsupported');
 
     const clientRequest = await options.read(request);
@@ -56,5 +66,5 @@ export function tokenPipeline(options: {
     const granted = await grant.run(clientRequest);
     options.counts.add(isRefusal(granted) ? 'errors' : 'tokens', client.clientId);
     return isRefusal(granted) ? granted : { ...granted, client };
-  };
+  }
 }

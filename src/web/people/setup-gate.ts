@@ -1,7 +1,8 @@
-/** Before there is an account nothing answers but the set-up page, static files and `/status`. */
+/** Before there is an account nothing answers but the set-up page, static files and what load balancers ask. */
 import type { FastifyRequest } from 'fastify';
 import type { Setup } from '../../accounts/setup.ts';
 import type { Failure } from '../../http/app.ts';
+import { healthPaths } from '../../http/health.ts';
 import { paths } from '../layout/paths.ts';
 import type { PageViews } from '../page-view.ts';
 
@@ -12,8 +13,7 @@ export function setupGate(
 ): (request: FastifyRequest) => Failure | undefined | Promise<Failure | undefined> {
   const { basePath } = views;
   const open: ReadonlySet<string | undefined> = new Set([
-    '/status',
-    `${basePath}/status`,
+    ...healthPaths(basePath),
     `${basePath}/static/:hash/*`,
     basePath + paths.setup,
   ]);

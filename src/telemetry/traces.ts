@@ -1,0 +1,154 @@
+/**
+ * OpenTelemetry traces: a span a request, and below it one for each database transaction and each request that Weir makes meanwhile. Loaded only where a
+ * collector is configured. Spans hold patterns of routes, statuses and kinds of credentials; never a path, a name, an address of a person or a token.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Database, DatabaseUnavailable } from '../database/database.ts';
+import type { Milliseconds } from '../foundation/clock.ts';
+import type { Log } from '../http/log.ts';
+import type { Outbound } from '../http/outbound.ts';
+import { spanExporter } from './span-exporter.ts';
+import { readTraceParent } from './trace-parent.ts';
+
+export interface Traces {
+  /** Adds the hooks that make a span of each request; they come before all others. */
+  traceRequests(app: FastifyInstance): void;
+  /** @returns the same database, whose transactions are spans of the request that asked for them */
+  traceDatabase(database: Database): Database;
+  /** @returns the same, whose requests are spans of the request that caused them */
+  traceOutbound(outbound: Outbound): Outbound;
+  /** Sends what is left, for a few seconds at most. */
+  close(): Promise<void>;
+}
+
+export interface TraceSettings {
+  /** The collector's address, without `/v1/traces`. */
+  readonly otlpEndpoint: string;
+  readonly otlpHeaders: Readonly<Record<string, string>>;
+  /** The part of the traces begun here that is kept, 0 to 1; a trace begun elsewhere is kept as was decided there. */
+  readonly traceRatio: number;
+}
+
+/** Small enough that a collector that hangs holds up neither memory nor the end of the process. */
+const batches = { maxQueueSize: 2048, maxExportBatchSize: 512, scheduledDelayMillis: 500, exportTimeoutMillis: 5_000 } as const;
+const longestFarewell: Milliseconds = 3_000;
+
+export function startTraces(settings: TraceSettings, version: string, log: Log): Traces {
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({ 'service.name': 'weir', 'service.version': version }),
+    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(settings.traceRatio) }),
+    spanProcessors: [new BatchSpanProcessor({ exporter: spanExporter(settings, log), ...batches })],
+  });
+  const tracer = provider.getTracer('weir', version);
+  const current = new AsyncLocalStorage<Span>();
+
+  return {
+    traceRequests: (app) => traceRequests(app, tracer, current),
+    traceDatabase: (database) => traceDatabase(database, tracer, current),
+    traceOutbound: (outbound) => traceOutbound(outbound, tracer, current),
+    async close() {
+      const over = new Promise((done) => setTimeout(done, longestFarewell).unref());
+      await Promise.race([provider.shutdown().catch(() => undefined), over]);
+    },
+  };
+}
+
+function traceRequests(app: FastifyInstance, tracer: Tracer, current: AsyncLocalStorage<Span>): void {
+  const spans = new WeakMap<FastifyRequest, Span>();
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { method, routeOptions, headers } = request;
+    const route = routeOptions.url;
+    const span = tracer.startSpan(
+      route === undefined ? method : `${method} ${route}`,
+      {
+        kind: SpanKind.SERVER,
+        attributes: {
+          'http.request.method': method,
+          'weir.request': request.id,
+          ...(route !== undefined && { 'http.route': route }),
+        },
+      },
+      startOf(headers.traceparent),
+    );
+    spans.set(request, span);
+    current.run(span, done);
+  });
+  // What reads a body is called by the connection, which knows of no request: from here on the span is put back.
+  app.addHook('preValidation', (request, _reply, done) => {
+    const span = spans.get(request);
+    if (span === undefined) done();
+    else current.run(span, done);
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const span = spans.get(request);
+    span?.setAttributes({ 'http.response.status_code': reply.statusCode, 'weir.caller': request.caller?.kind ?? 'anonymous' });
+    if (reply.statusCode >= 500) span?.setStatus({ code: SpanStatusCode.ERROR });
+    span?.end();
+    done();
+  });
+  app.addHook('onRequestAbort', (request, done) => {
+    spans.get(request)?.setStatus({ code: SpanStatusCode.ERROR, message: 'the client hung up' }).end();
+    spans.delete(request);
+    done();
+  });
+}
+
+function startOf(header: string | readonly string[] | undefined): Context {
+  // Sent twice, it says nothing (§2.3).
+  const parent = typeof header === 'string' ? readTraceParent(header) : undefined;
+  return parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
+}
+
+function traceDatabase(database: Database, tracer: Tracer, current: AsyncLocalStorage<Span>): Database {
+  const attributes = { 'db.system.name': database.engine };
+  return {
+    ...database,
+    async write(work) {
+      const parent = current.getStore();
+      if (parent === undefined) return database.write(work);
+      const span = tracer.startSpan(
+        'database transaction',
+        { kind: SpanKind.CLIENT, attributes },
+        trace.setSpan(ROOT_CONTEXT, parent),
+      );
+      try {
+        return await database.write(work);
+      } catch (error) {
+        // What a verb throws to take itself back is no failure of the database.
+        if (error instanceof DatabaseUnavailable) span.setStatus({ code: SpanStatusCode.ERROR });
+        throw error;
+      } finally {
+        span.end();
+      }
+    },
+  };
+}
+
+function traceOutbound(outbound: Outbound, tracer: Tracer, current: AsyncLocalStorage<Span>): Outbound {
+  return {
+    async send(request) {
+      const parent = current.getStore();
+      if (parent === undefined) return outbound.send(request);
+      const span = tracer.startSpan(
+        request.method,
+        { kind: SpanKind.CLIENT, attributes: { 'http.request.method': request.method, ...serverOf(request.url) } },
+        trace.setSpan(ROOT_CONTEXT, parent),
+      );
+      const outcome = await outbound.send(request);
+      if (outcome.outcome === 'answered') span.setAttribute('http.response.status_code', outcome.status);
+      else span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end();
+      return outcome;
+    },
+  };
+}
+
+/** Without path and query, which may hold what is secret. */
+function serverOf(url: string): { readonly 'server.address'?: string } {
+  return URL.canParse(url) ? { 'server.address': new URL(url).hostname } : {};
+}
