@@ -1,6 +1,7 @@
 /**
  * Puts the rooms together on one database: what the server and the command line both need. Nothing here listens or runs by itself.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GroupStore, groupStore } from './accounts/groups.ts';
 import { passwordWriter } from './accounts/password-change.ts';
@@ -18,14 +19,16 @@ import { createServiceAccounts, type ServiceAccounts } from './applinks/service-
 import { type AuditStore, auditStore } from './audit/audit-trail.ts';
 import { type AuditRetention, auditRetention } from './audit/retention.ts';
 import { type AuditSearch, auditSearch } from './audit/search.ts';
+import { isRestoreUnfinished, settleRestore } from './backup/restore-place.ts';
 import { addressesByMail, correspondence } from './correspondence.ts';
 import type { Database } from './database/database.ts';
 import { type MigrationOutcome, migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open.ts';
+import { hasTables } from './database/snapshot.ts';
 import type { Clock } from './foundation/clock.ts';
 import type { Configuration, SettingInForce } from './foundation/configuration/load.ts';
-import { dataFolderKey, hasDataFolderKey, makeDataFolder } from './foundation/data-folder.ts';
-import { createKeyring, type Keyring } from './foundation/keyring.ts';
+import { changedDataFolderKeys, dataFolderKeys, hasDataFolderKey, makeDataFolder } from './foundation/data-folder.ts';
+import { createKeyring, type Keyring, type Keys } from './foundation/keyring.ts';
 import type { Random } from './foundation/random.ts';
 import { createOutbound } from './http/outbound.ts';
 import type { Mail } from './mail/mail.ts';
@@ -93,18 +96,33 @@ export interface RoomsOptions {
 export async function openRooms(options: RoomsOptions): Promise<Rooms> {
   const { configuration, telemetry } = options;
   makeDataFolder(configuration.home);
+  const isHalfRestored = isRestoreUnfinished(configuration.home);
+  // SQLite would make an empty file in the place of the one that is to come.
+  if (isHalfRestored && configuration.databaseUrl === undefined && !existsSync(databaseFile(configuration)))
+    throw halfRestored(configuration);
   const opened = await openDatabase(
     configuration.databaseUrl === undefined ? { file: databaseFile(configuration) } : { url: configuration.databaseUrl },
     telemetry?.metrics?.onCommit,
   );
   const database = telemetry?.traces?.traceDatabase(opened) ?? opened;
   try {
+    if (isHalfRestored) {
+      if (!(await hasTables(database))) throw halfRestored(configuration);
+      // It had come to its end, and was ended before it could tidy up.
+      await settleRestore(configuration.home);
+    }
     await refuseToForgetSecrets(configuration, database);
     return furnish(database, options);
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+function halfRestored({ home }: Configuration): Error {
+  return new Error(
+    `A restore into ${home} is under way, or was ended before it was done. Run "weir restore FILE" again; or delete ${join(home, 'restore.part')} to begin with nothing.`,
+  );
 }
 
 /**
@@ -118,6 +136,19 @@ async function refuseToForgetSecrets({ home, encryptionKeys }: Configuration, da
   throw new Error(
     `encryption.key is missing in ${home}, and the database holds secrets that only it opens. Restore it from a backup, or set WEIR_ENCRYPTION_KEYS.`,
   );
+}
+
+/** @returns the keys of the settings, or those of the data folder, which are made where there are none */
+export function keysInForce({ home, encryptionKeys }: Configuration, random: Random): Keys {
+  const [first, ...others] = encryptionKeys ?? [];
+  return first === undefined ? dataFolderKeys(home, random) : [first, ...others];
+}
+
+function keyringOf(configuration: Configuration, random: Random): Keyring {
+  const keys = keysInForce(configuration, random);
+  return configuration.encryptionKeys === undefined
+    ? createKeyring(keys, random, changedDataFolderKeys(configuration.home))
+    : createKeyring(keys, random);
 }
 
 /** Where SQLite's file lies. */
@@ -151,8 +182,7 @@ export function attachmentPlace(configuration: Configuration): string {
 }
 
 function furnish(database: Database, { configuration, inForce, clock, random, telemetry }: RoomsOptions): Rooms {
-  const [first, ...others] = configuration.encryptionKeys ?? [];
-  const keyring = createKeyring(first === undefined ? [dataFolderKey(configuration.home, random)] : [first, ...others], random);
+  const keyring = keyringOf(configuration, random);
   const settings = siteSettings({ database, clock, keyring, started: { configuration, inForce } });
   const now = settings.inForce;
   const passwords = createPasswords(random, () => now().passwordMinLength);

@@ -1,7 +1,5 @@
 /** The composition root: puts every room behind one HTTP server, and sees it through its life. The one file that knows them all. */
-import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { administration } from './accounts/administration.ts';
 import { basicResolver } from './accounts/basic.ts';
@@ -28,6 +26,7 @@ import { grants } from './oauth/grants.ts';
 import { createProvider } from './oauth/oauth.ts';
 import { oauthPrunes } from './oauth/pruning.ts';
 import { widest } from './oauth/scopes.ts';
+import { programVersion } from './program-version.ts';
 import { registerOAuthClientRoutes } from './rest/oauth-clients.ts';
 import { describeApi } from './rest/openapi/document.ts';
 import { registerPeopleRoutes } from './rest/people-routes.ts';
@@ -407,9 +406,4 @@ function watchDatabase(rooms: Rooms, lifecycle: Lifecycle, log: Log): NodeJS.Tim
       log.error({ kind: 'database-gone', err: error }, 'the database is out of reach');
     }
   }, pulse).unref();
-}
-
-function programVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
 }

@@ -1,4 +1,5 @@
 /** The list of commands, in the order in which the help shows them. */
+import { backupCommand, restoreCommand } from './backup.ts';
 import type { Command } from './command.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
@@ -18,6 +19,8 @@ export const allCommands: readonly Command[] = [
   ...serviceAccountCommands,
   sampleCommand,
   reindexCommand,
+  backupCommand,
+  restoreCommand,
   configCommand,
   doctorCommand,
 ];

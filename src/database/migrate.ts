@@ -3,7 +3,7 @@
  */
 import { sql } from 'kysely';
 import { sha256 } from '../foundation/digest.ts';
-import type { Database } from './database.ts';
+import type { Database, Engine } from './database.ts';
 import { type Migration, statementsFor } from './migrations/migration.ts';
 import { migrations } from './migrations/migrations.ts';
 import type { SchemaMigrationTable, WriteQueries } from './schema.ts';
@@ -39,27 +39,41 @@ create table if not exists schema_migration (
  * @throws DatabaseUnavailable
  */
 export function migrate(database: Database, now: number): Promise<MigrationOutcome> {
-  const { engine } = database;
   return database.write(async (queries) => {
-    // SQLite's one writer is lock enough.
-    if (engine === 'postgresql') await sql`select pg_advisory_xact_lock(${lockNumber})`.execute(queries);
-    for (const statement of statementsFor(engine, ownTable)) await sql.raw(statement).execute(queries);
-
-    const applied = await queries.selectFrom('schema_migration').selectAll().orderBy('number').execute();
-    const refusal = compare(applied);
-    if (refusal) return refusal;
-
-    const missing = migrations.slice(applied.length);
-    for (const migration of missing) {
-      for (const statement of statementsFor(engine, migration)) await sql.raw(statement).execute(queries);
-    }
-    await note(queries, missing, now);
-    return { kind: 'ready', applied: missing.map(({ name }) => name) };
+    await lockMigrations(queries, database.engine);
+    return migrateTo(queries, database.engine, now, migrations.length);
   });
 }
 
-/** Why the data does not fit this program, if it does not. */
-function compare(applied: readonly SchemaMigrationTable[]): MigrationOutcome | undefined {
+/** Keeps every other process that would migrate the same database waiting until the transaction ends. */
+export async function lockMigrations(queries: WriteQueries, engine: Engine): Promise<void> {
+  // SQLite's one writer is lock enough.
+  if (engine === 'postgresql') await sql`select pg_advisory_xact_lock(${lockNumber})`.execute(queries);
+}
+
+/** The same inside a transaction that holds the lock, and no further than `count`: a restore puts the rows of an older version in before the rest. */
+export async function migrateTo(queries: WriteQueries, engine: Engine, now: number, count: number): Promise<MigrationOutcome> {
+  for (const statement of statementsFor(engine, ownTable)) await sql.raw(statement).execute(queries);
+
+  const applied = await queries.selectFrom('schema_migration').selectAll().orderBy('number').execute();
+  const refusal = refusalOf(applied);
+  if (refusal) return refusal;
+
+  const missing = migrations.slice(applied.length, count);
+  for (const migration of missing) {
+    for (const statement of statementsFor(engine, migration)) await sql.raw(statement).execute(queries);
+  }
+  await note(queries, missing, now);
+  return { kind: 'ready', applied: missing.map(({ name }) => name) };
+}
+
+/** What tells one migration from every other text of it. */
+export type AppliedMigration = Pick<SchemaMigrationTable, 'number' | 'name' | 'checksum'>;
+
+/** @returns the refusal to touch data that these migrations made, if they do not fit this program */
+export function refusalOf(
+  applied: readonly AppliedMigration[],
+): Exclude<MigrationOutcome, { readonly kind: 'ready' }> | undefined {
   const newest = applied.at(-1);
   if (newest && newest.number > migrations.length) {
     return { kind: 'data-is-newer', number: newest.number, name: newest.name, known: migrations.length };

@@ -23,7 +23,7 @@ const bigintType = 20;
 const numericType = 1700;
 
 /** Makes both databases give the same values: numbers (counts and sums among them) as numbers, truth as 0 or 1. Of this pool only. */
-const types: pg.CustomTypesConfig = {
+export const postgresqlTypes: pg.CustomTypesConfig = {
   getTypeParser(type, format) {
     if (type === bigintType || type === numericType) return Number;
     if (type === booleanType) return (text: string) => (text === 't' ? 1 : 0);
@@ -31,16 +31,18 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
-/** @param url `postgresql://user:password@host:port/database`, with the parameters of libpq that `pg` knows */
-export function postgresqlPool(url: string): PostgresPool & { connections(): Connections } {
+/**
+ * @param url `postgresql://user:password@host:port/database`, with the parameters of libpq that `pg` knows
+ * @param patient whether a statement may take as long as it needs: for a restore
+ */
+export function postgresqlPool(url: string, patient = false): PostgresPool & { connections(): Connections } {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'weir',
     connectionTimeoutMillis: connectLimit,
-    statement_timeout: statementLimit,
-    query_timeout: silenceLimit,
+    ...(patient ? { statement_timeout: 0 } : { statement_timeout: statementLimit, query_timeout: silenceLimit }),
     keepAlive: true,
-    types,
+    types: postgresqlTypes,
   });
   // An idle connection that is lost has left the pool already; the next query makes a new one, or says that it cannot.
   pool.on('error', () => {});

@@ -14,14 +14,16 @@ const attempts = 5;
 export interface PostgresqlLocation {
   /** `postgresql://user:password@host:port/database` */
   readonly url: string;
+  /** A statement may take as long as it needs: for what nobody waits for. */
+  readonly patient?: boolean;
 }
 
 /**
  * Connects to the database, which must exist; its tables are made by `migrate`.
  * @throws DatabaseUnavailable when it cannot be reached or refuses the sign-in
  */
-export async function openPostgresql({ url }: PostgresqlLocation, onCommit?: OnCommit): Promise<Database> {
-  const pool = postgresqlPool(url);
+export async function openPostgresql({ url, patient }: PostgresqlLocation, onCommit?: OnCommit): Promise<Database> {
+  const pool = postgresqlPool(url, patient);
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const writing = new Set<Promise<unknown>>();
   let closed = false;

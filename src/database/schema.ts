@@ -8,6 +8,7 @@ import type { Generated, Kysely, Transaction } from 'kysely';
 import type { LabellingTable, LabelTable, PropertyTable, WatchTable } from './schema/annotations.ts';
 import type { AttachmentVersionTable, StoredFileTable, ThumbnailTable } from './schema/attachments.ts';
 import type { AuditRetentionTable } from './schema/audit.ts';
+import type { BackupJobTable } from './schema/backups.ts';
 import type {
   ContentCommentTable,
   ContentRestrictionTable,
@@ -350,6 +351,7 @@ export interface Schema {
   password_reset_request: PasswordResetRequestTable;
   unwanted_notice: UnwantedNoticeTable;
   usage_day: UsageDayTable;
+  backup_job: BackupJobTable;
   schema_migration: SchemaMigrationTable;
 }
 

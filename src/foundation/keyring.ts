@@ -16,24 +16,39 @@ export interface Keyring {
   decrypt(sealed: string, purpose: string): string | undefined;
 }
 
+/** 32 bytes each, at least one; the first encrypts. */
+export type Keys = readonly [Buffer, ...Buffer[]];
+
 const version = 'v1';
 const tagLength = 16;
 
-/** @param keys 32 bytes each, at least one; the first encrypts */
-export function createKeyring(keys: readonly [Buffer, ...Buffer[]], random: Random): Keyring {
-  const named = new Map(keys.map((key) => [keyId(key), key]));
-  const [first] = keys;
+/**
+ * @param changed asked before each encryption, and when something was sealed by a key that is not in the ring: the keys, if they are others
+ *   than when it was asked before. So a process that runs takes a new key up when another puts one in place
+ */
+export function createKeyring(keys: Keys, random: Random, changed: () => Keys | undefined = () => undefined): Keyring {
+  let [first] = keys;
+  let named = byId(keys);
+
+  function lookAgain(): void {
+    const others = changed();
+    if (others === undefined) return;
+    [first] = others;
+    named = byId(others);
+  }
 
   return {
     encrypt(plain, purpose) {
+      lookAgain();
       const nonce = random.bytes(12);
       const cipher = createCipheriv('aes-256-gcm', first, nonce).setAAD(Buffer.from(purpose));
       const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-      return [version, keyId(first), nonce.toString('base64url'), sealed.toString('base64url')].join('.');
+      return [version, keyIdOf(first), nonce.toString('base64url'), sealed.toString('base64url')].join('.');
     },
 
     decrypt(text, purpose) {
       const [writtenVersion, id, nonce, sealed] = text.split('.');
+      if (id !== undefined && !named.has(id)) lookAgain();
       const key = id === undefined ? undefined : named.get(id);
       if (writtenVersion !== version || key === undefined || nonce === undefined || sealed === undefined) return undefined;
       const bytes = Buffer.from(sealed, 'base64url');
@@ -50,7 +65,22 @@ export function createKeyring(keys: readonly [Buffer, ...Buffer[]], random: Rand
   };
 }
 
-/** Tells keys apart without telling anything of them. */
-function keyId(key: Buffer): string {
+function byId(keys: Keys): ReadonlyMap<string, Buffer> {
+  return new Map(keys.map((key) => [keyIdOf(key), key]));
+}
+
+/** @returns what everything begins with that a key has sealed */
+export function sealedBy(key: Buffer): string {
+  return `${version}.${keyIdOf(key)}.`;
+}
+
+/** @returns the id of the key that sealed a text; undefined for what no keyring has written */
+export function keyIdIn(sealed: string): string | undefined {
+  const [writtenVersion, id] = sealed.split('.');
+  return writtenVersion === version ? id : undefined;
+}
+
+/** @returns what tells keys apart without telling anything of them */
+export function keyIdOf(key: Buffer): string {
   return sha256(`weir key ${key.toString('hex')}`).slice(0, 8);
 }

@@ -4,6 +4,7 @@
  */
 import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
+import type { SealedColumn } from '../database/sealed-column.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import type { Keyring } from '../foundation/keyring.ts';
 import { hexId, type Random } from '../foundation/random.ts';
@@ -65,6 +66,13 @@ const claimedAtOnce = 5;
 /** How long an administrator sees what could not be sent. */
 const failuresKept: Milliseconds = 7 * 24 * 3_600_000;
 
+const purposeOf = (id: string) => `mail ${id}`;
+
+/** For a change of keys. */
+export const sealedMail: readonly SealedColumn[] = [
+  { table: 'mail_message', column: 'sealed', id: 'id', about: ['sealed.id'], purpose: purposeOf },
+];
+
 export function outbox(rooms: {
   readonly database: Database;
   readonly clock: Clock;
@@ -72,8 +80,6 @@ export function outbox(rooms: {
   readonly keyring: Keyring;
 }): Outbox {
   const { database, clock, random, keyring } = rooms;
-  const purposeOf = (id: string) => `mail ${id}`;
-
   function open(id: string, sealed: string | null): WrittenMail | undefined {
     const plain = sealed === null ? undefined : keyring.decrypt(sealed, purposeOf(id));
     // Only `post` writes it.

@@ -5,6 +5,7 @@
  */
 import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
+import type { SealedColumn } from '../database/sealed-column.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { equalInConstantTime, sha256 } from '../foundation/digest.ts';
 import type { Keyring } from '../foundation/keyring.ts';
@@ -168,6 +169,18 @@ export function hashAmong(secretHashes: readonly string[], presented: string): s
   const [found] = secretHashes.filter((secretHash) => equalInConstantTime(secretHash, presentedHash));
   return found;
 }
+
+/** For a change of keys. */
+export const sealedClientSecrets: readonly SealedColumn[] = [
+  {
+    table: 'oauth_client_secret',
+    column: 'secret_encrypted',
+    id: 'id',
+    join: 'join oauth_client on oauth_client.id = sealed.client',
+    about: ['oauth_client.client_id'],
+    purpose,
+  },
+];
 
 /** Bound to the ciphertext, so that a row copied to another client does not open. */
 function purpose(clientId: string): string {

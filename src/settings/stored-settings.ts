@@ -3,6 +3,7 @@ import type { Insertable } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { SiteSettingTable } from '../database/schema/site-settings.ts';
 import type { Queries, WriteQueries } from '../database/schema.ts';
+import type { SealedColumn } from '../database/sealed-column.ts';
 import { type ChangeableKey, changeable } from '../foundation/configuration/changeable.ts';
 import { type Configuration, problemsTogether, type SettingInForce } from '../foundation/configuration/load.ts';
 import type { Setting } from '../foundation/configuration/setting.ts';
@@ -37,6 +38,11 @@ export const definitionOf = (key: ChangeableKey): Setting<unknown> => settings[k
 const keys: ReadonlyMap<string, ChangeableKey> = new Map(changeable.map((key) => [settings[key].name, key]));
 
 const purposeOf = (name: string) => `setting ${name}`;
+
+/** For a change of keys. */
+export const sealedSettings: readonly SealedColumn[] = [
+  { table: 'site_setting', column: 'value_encrypted', id: 'name', about: ['sealed.name'], purpose: purposeOf },
+];
 
 /** @returns the rows and the revision as they were at one moment */
 export async function readStored(queries: Queries, keyring: Keyring): Promise<Stored> {

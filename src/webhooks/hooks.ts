@@ -8,6 +8,7 @@ import type { Origin } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';
 import type { WebHookTable } from '../database/schema/web-hooks.ts';
 import type { Queries, WriteQueries } from '../database/schema.ts';
+import type { SealedColumn } from '../database/sealed-column.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import { plainName } from '../foundation/folding.ts';
 import type { Keyring } from '../foundation/keyring.ts';
@@ -183,6 +184,24 @@ export function webHookStore(options: {
 export const secretPurpose = (hookId: number) => `secret of the web hook ${hookId}`;
 /** What the password is encrypted for. */
 export const passwordPurpose = (hookId: number) => `password of the web hook ${hookId}`;
+
+/** For a change of keys. */
+export const sealedHookSecrets: readonly SealedColumn[] = [
+  {
+    table: 'web_hook',
+    column: 'secret_encrypted',
+    id: 'id',
+    about: ['sealed.id'],
+    purpose: (hookId) => secretPurpose(Number(hookId)),
+  },
+  {
+    table: 'web_hook',
+    column: 'password_encrypted',
+    id: 'id',
+    about: ['sealed.id'],
+    purpose: (hookId) => passwordPurpose(Number(hookId)),
+  },
+];
 
 /** @returns whether there is any web hook whose secrets only a key of the ring opens; false on a database without tables */
 export async function holdsHookSecrets(database: Database): Promise<boolean> {

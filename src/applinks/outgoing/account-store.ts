@@ -8,6 +8,7 @@ import { systemOrigin } from '../../audit/origin.ts';
 import type { Database } from '../../database/database.ts';
 import type { OutgoingAccountTable } from '../../database/schema/outgoing-links.ts';
 import type { Queries, WriteQueries } from '../../database/schema.ts';
+import type { SealedColumn } from '../../database/sealed-column.ts';
 import type { Clock, Milliseconds, Seconds } from '../../foundation/clock.ts';
 import { inMilliseconds } from '../../foundation/clock.ts';
 import type { Keyring } from '../../foundation/keyring.ts';
@@ -302,9 +303,19 @@ function ownerText(owner: AccountOwner): string {
 }
 
 /** Bound to the ciphertext: a row that was copied to another owner or link does not open. */
-function tokenPurpose(kind: 'access' | 'refresh', { linkKey }: OutgoingLink, owner: string): string {
+function tokenPurpose(kind: 'access' | 'refresh', { linkKey }: Pick<OutgoingLink, 'linkKey'>, owner: string): string {
   return `${kind} token of ${owner} at the outgoing link ${linkKey}`;
 }
+
+/** For a change of keys. */
+export const sealedAccountTokens: readonly SealedColumn[] = (['access', 'refresh'] as const).map((kind) => ({
+  table: 'outgoing_account',
+  column: `${kind}_token_encrypted`,
+  id: 'id',
+  join: 'join outgoing_link on outgoing_link.id = sealed.link_id',
+  about: ['outgoing_link.link_key', 'sealed.owner'],
+  purpose: (linkKey = '', owner = '') => tokenPurpose(kind, { linkKey }, owner),
+}));
 
 function accountsIn(queries: Queries) {
   return queries

@@ -4,6 +4,7 @@
  */
 import type { Database } from '../../database/database.ts';
 import type { OutgoingRequestTable } from '../../database/schema/outgoing-links.ts';
+import type { SealedColumn } from '../../database/sealed-column.ts';
 import type { Clock, Milliseconds } from '../../foundation/clock.ts';
 import { sha256 } from '../../foundation/digest.ts';
 import type { Keyring } from '../../foundation/keyring.ts';
@@ -110,3 +111,14 @@ export function connectionRequestStore(options: {
 }
 
 const verifierPurpose = (stateHash: string) => `verifier of the outgoing request ${stateHash}`;
+
+/** For a change of keys. */
+export const sealedVerifiers: readonly SealedColumn[] = [
+  {
+    table: 'outgoing_request',
+    column: 'verifier_encrypted',
+    id: 'state_hash',
+    about: ['sealed.state_hash'],
+    purpose: verifierPurpose,
+  },
+];

@@ -9,6 +9,7 @@ import type { Database } from '../../database/database.ts';
 import { violatesUnique } from '../../database/failures.ts';
 import type { OutgoingLinkTable } from '../../database/schema/outgoing-links.ts';
 import type { Queries, WriteQueries } from '../../database/schema.ts';
+import type { SealedColumn } from '../../database/sealed-column.ts';
 import type { Clock, Milliseconds } from '../../foundation/clock.ts';
 import { fold } from '../../foundation/folding.ts';
 import type { Keyring } from '../../foundation/keyring.ts';
@@ -254,6 +255,17 @@ export async function holdsOutgoingSecrets(database: Database): Promise<boolean>
 }
 
 const secretPurpose = (linkKey: string) => `client secret of the outgoing link ${linkKey}`;
+
+/** For a change of keys. */
+export const sealedLinkSecrets: readonly SealedColumn[] = [
+  {
+    table: 'outgoing_link',
+    column: 'client_secret_encrypted',
+    id: 'id',
+    about: ['sealed.link_key'],
+    purpose: secretPurpose,
+  },
+];
 
 /** Whether secrets and tokens would go somewhere else than they were meant for. */
 function isElsewhere(before: OutgoingLinkSettings, after: OutgoingLinkSettings): boolean {

@@ -10,6 +10,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { hexId, type Random } from '../../foundation/random.ts';
+import { syncFolder } from '../../foundation/sync-folder.ts';
 
 /** What was written. */
 export interface WrittenFile {
@@ -111,16 +112,4 @@ export function fileStore(folder: string, random: Random): FileStore {
 function undefinedIfMissing(error: unknown): undefined {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
   throw error;
-}
-
-/** Makes a rename last: the folder's own entry must reach the disk too. */
-async function syncFolder(path: string): Promise<void> {
-  // Windows syncs entries with the file and cannot open a folder.
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

@@ -32,6 +32,14 @@ export function filePrune({
       .leftJoin('thumbnail', 'thumbnail.file_id', 'stored_file.id')
       .select(['stored_file.id', 'stored_file.created_at', 'version.content_id', 'thumbnail.source_id'])
       .where('stored_file.id', '>', after)
+      // What a backup has read the row of, it reads the file of later. One that begins after this look has no row of what is deleted then.
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('backup_job').select('id').where('state', '=', 'processing').where('lease_until', '>', clock.now()),
+          ),
+        ),
+      )
       .orderBy('stored_file.id')
       .limit(limit * lookedAt)
       .execute();

@@ -1,0 +1,68 @@
+/** Writes an archive to a file, part by part: under a temporary name, synced, and renamed, so that under its own name it is always whole. */
+import { once } from 'node:events';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { constants, createZstdCompress } from 'node:zlib';
+import { pack } from 'tar-stream';
+import { syncFolder } from '../foundation/sync-folder.ts';
+
+export interface ArchiveWriter {
+  /** @throws what the disk says */
+  add(name: string, bytes: Buffer): Promise<void>;
+  /** @param size in bytes; the stream must have exactly so many */
+  addStream(name: string, size: number, bytes: AsyncIterable<Buffer>): Promise<void>;
+  /** Makes the file appear. @returns its size in bytes */
+  finish(): Promise<number>;
+  /** Leaves nothing behind. */
+  abandon(): Promise<void>;
+}
+
+/** @param path where the archive is to be; what lies there is replaced once the archive is whole */
+export async function archiveWriter(path: string, at: Date): Promise<ArchiveWriter> {
+  const draft = `${path}.part`;
+  const file = await open(draft, 'w', 0o600);
+  const tar = pack();
+  const compress = createZstdCompress({ params: { [constants.ZSTD_c_checksumFlag]: 1 } });
+  const written = pipeline(tar, compress, (source: AsyncIterable<Buffer>) => writeTo(file, source));
+  // Whoever adds the next part is told; nobody may be waiting just now.
+  written.catch(() => {});
+  const broken = written.then(() => new Promise<never>(() => {}));
+  const orBroken = <T>(work: Promise<T>) => Promise.race([work, broken]);
+
+  async function addStream(name: string, size: number, bytes: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const entry = tar.entry({ name, size, mode: 0o600, mtime: at }, (error) => (error ? reject(error) : resolve()));
+    promise.catch(() => {});
+    for await (const chunk of bytes) if (!entry.write(chunk)) await orBroken(once(entry, 'drain'));
+    entry.end(null);
+    await orBroken(promise);
+  }
+
+  return {
+    add: (name, bytes) => addStream(name, bytes.length, [bytes]),
+    addStream,
+
+    async finish() {
+      tar.finalize();
+      await written;
+      await file.sync();
+      const { size } = await file.stat();
+      await file.close();
+      await rename(draft, path);
+      await syncFolder(dirname(path));
+      return size;
+    },
+
+    async abandon() {
+      tar.destroy(new Error('the backup was given up'));
+      await written.catch(() => {});
+      await file.close().catch(() => {});
+      await rm(draft, { force: true });
+    },
+  };
+}
+
+async function writeTo(file: FileHandle, source: AsyncIterable<Buffer>): Promise<void> {
+  for await (const bytes of source) await file.writeFile(bytes);
+}

@@ -1,0 +1,8 @@
+/** The version of this program, as its package says. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export function programVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+}

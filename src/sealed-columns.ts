@@ -1,0 +1,19 @@
+/** Every column of every room whose values are encrypted: what a change of keys goes through. A test finds columns that are not named here. */
+import { sealedAccountTokens } from './applinks/outgoing/account-store.ts';
+import { sealedVerifiers } from './applinks/outgoing/connection-requests.ts';
+import { sealedLinkSecrets } from './applinks/outgoing/link-store.ts';
+import type { SealedColumn } from './database/sealed-column.ts';
+import { sealedMail } from './mail/outbox.ts';
+import { sealedClientSecrets } from './oauth/client-secrets.ts';
+import { sealedSettings } from './settings/stored-settings.ts';
+import { sealedHookSecrets } from './webhooks/hooks.ts';
+
+export const sealedColumns: readonly SealedColumn[] = [
+  ...sealedClientSecrets,
+  ...sealedHookSecrets,
+  ...sealedLinkSecrets,
+  ...sealedAccountTokens,
+  ...sealedVerifiers,
+  ...sealedSettings,
+  ...sealedMail,
+];
