@@ -60,6 +60,9 @@ export const englishMail = {
     kinds: notices,
   },
 
+  noLink: 'None: it signs in with the password',
+  goneLink: 'An outgoing link that is gone',
+
   test: {
     title: 'Test message',
     description: 'Sends a message to your own e-mail address with the settings that are saved, and says what came of it.',

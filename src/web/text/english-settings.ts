@@ -79,7 +79,7 @@ const words: Readonly<Record<ChangeableKey, SettingWords>> = {
   mailFrom: { label: 'From', hint: 'The address that mail comes from, such as wiki@example.com.' },
   mailLinkId: {
     label: 'Outgoing link',
-    hint: 'The number of an outgoing application link whose system account signs in at the mail server (XOAUTH2) instead of a password. 0: none.',
+    hint: 'The account that an administrator connected to it for the system signs in at the mail server (XOAUTH2) instead of a password.',
   },
 };
 

@@ -3,7 +3,7 @@ import type { ChangeableKey } from '../../../foundation/configuration/changeable
 import type { Setting } from '../../../foundation/configuration/setting.ts';
 import { settings } from '../../../foundation/configuration/settings.ts';
 import type { ShownSetting } from '../../../settings/site-settings.ts';
-import { checkbox, passwordField, selectField, textField } from '../../components/field.ts';
+import { checkbox, type Option, passwordField, selectField, textField } from '../../components/field.ts';
 import { icon } from '../../components/icon.ts';
 import { type Html, html } from '../../html.ts';
 import type { View } from '../../view.ts';
@@ -17,13 +17,15 @@ export interface SettingFieldProps {
   readonly error: string | undefined;
   /** Whether this reader may change it. */
   readonly mayChange: boolean;
+  /** What there is to choose from, where that depends on what this site has. */
+  readonly options: readonly Option[] | undefined;
 }
 
 /** The name of the box that takes a saved secret away. */
 export const removalOf = (key: ChangeableKey) => `${key}-remove`;
 
 export function settingField(view: View, props: SettingFieldProps): Html {
-  const { key, shown, typed, error } = props;
+  const { key, shown, typed, error, options } = props;
   const { words, setAside, secretIsSet, secretIsUnset, removeSecret, choices } = view.text.settings;
   const { label, hint } = words[key];
   // The table types each by its own value; here only words and text are asked for.
@@ -38,6 +40,7 @@ export function settingField(view: View, props: SettingFieldProps): Html {
     }`;
   }
   const value = typed ?? shown.value;
+  if (options !== undefined) return selectField({ ...common, hint, value, options });
   if (setting.choices !== undefined) {
     return selectField({
       ...common,

@@ -7,7 +7,9 @@ import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
 import type { SettingProblem } from '../../../settings/site-settings.ts';
+import type { Option } from '../../components/field.ts';
 import { isTicked } from '../../form-body.ts';
+import type { View } from '../../view.ts';
 import { type ConsoleDeps, seeOther } from '../console-route.ts';
 import { mailSections, registerMailTest, type TestResult } from './mail-test.ts';
 import { type SettingArea, settingAreas } from './setting-areas.ts';
@@ -44,9 +46,20 @@ export function registerSettingPages(app: App, deps: ConsoleDeps): void {
   ): Promise<FastifyReply> {
     const view = views.viewOf(request, reply);
     const { typed = new Map(), problems = [], result } = said;
-    const below = area.page === 'mail' ? await mailSections(view, deps.mail, result) : '';
-    const shown = { area, all: settings.all(), revision: settings.revision(), typed, problems, below };
+    const isMail = area.page === 'mail';
+    const below = isMail ? await mailSections(view, deps.mail, result) : '';
+    const options = new Map(isMail ? [['mailLinkId', await linkOptions(view)] as const] : []);
+    const shown = { area, all: settings.all(), revision: settings.revision(), typed, problems, options, below };
     return sendPage(reply, settingsPage(view, shown));
+  }
+
+  /** One that is set and gone stays to be seen. */
+  async function linkOptions(view: View): Promise<readonly Option[]> {
+    const { noLink, goneLink } = view.text.mail;
+    const links = (await deps.outgoing.list()).map(({ id, name }) => ({ value: String(id), label: name }));
+    const set = String(settings.inForce().mailLinkId);
+    const known = set === '0' || links.some(({ value }) => value === set);
+    return [{ value: '0', label: noLink }, ...links, ...(known ? [] : [{ value: set, label: goneLink }])];
   }
 }
 

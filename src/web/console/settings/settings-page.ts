@@ -3,6 +3,7 @@
 import type { ChangeableKey } from '../../../foundation/configuration/changeable.ts';
 import type { SettingProblem, ShownSetting } from '../../../settings/site-settings.ts';
 import { button } from '../../components/button.ts';
+import type { Option } from '../../components/field.ts';
 import { form, formActions } from '../../components/form.ts';
 import { notice } from '../../components/notice.ts';
 import { section } from '../../components/section.ts';
@@ -20,6 +21,8 @@ export interface SettingsPageProps {
   readonly revision: number;
   readonly typed: ReadonlyMap<ChangeableKey, string>;
   readonly problems: readonly SettingProblem[];
+  /** What there is to choose from, for settings whose choices depend on what this site has. */
+  readonly options: ReadonlyMap<ChangeableKey, readonly Option[]>;
   /** What stands below the form. */
   readonly below: Renderable;
 }
@@ -47,14 +50,21 @@ export function settingsPage(view: View, props: SettingsPageProps): string {
   });
 }
 
-function sectionsOf(view: View, { area, all, typed, problems }: SettingsPageProps, mayChange: boolean): readonly Html[] {
+function sectionsOf(view: View, { area, all, typed, problems, options }: SettingsPageProps, mayChange: boolean): readonly Html[] {
   return area.sections.map(({ key: name, settings }) => {
     const { title, description } = view.text.settings.sections[name];
     const fields = settings.flatMap((key) => {
       const shown = all.find((setting) => setting.key === key);
       const problem = problems.find((one) => one.key === key);
       if (shown === undefined) return [];
-      return settingField(view, { key, shown, typed: typed.get(key), error: problem && sentence(problem.message), mayChange });
+      return settingField(view, {
+        key,
+        shown,
+        typed: typed.get(key),
+        error: problem && sentence(problem.message),
+        mayChange,
+        options: options.get(key),
+      });
     });
     return section({
       title,
