@@ -8,6 +8,8 @@ import { passwordWriter } from './accounts/password-change.ts';
 import { type PasswordReset, passwordReset } from './accounts/password-reset.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { endTokensOnPasswordChange, type PersonalTokenStore, personalTokenStore } from './accounts/personal-tokens.ts';
+import { type SecondFactors, secondFactors } from './accounts/second-factors/second-factors.ts';
+import { holdsAppSecrets } from './accounts/second-factors/two-step.ts';
 import { type Setup, setup } from './accounts/setup.ts';
 import { type SignIn, signIn } from './accounts/sign-in.ts';
 import { type UserStore, userStore } from './accounts/users.ts';
@@ -62,6 +64,7 @@ export interface Rooms {
   readonly groups: GroupStore;
   readonly personalTokens: PersonalTokenStore;
   readonly signIn: SignIn;
+  readonly secondFactors: SecondFactors;
   readonly setup: Setup;
   readonly audit: AuditStore;
   readonly auditSearch: AuditSearch;
@@ -131,7 +134,7 @@ function halfRestored({ home }: Configuration): Error {
  */
 async function refuseToForgetSecrets({ home, encryptionKeys }: Configuration, database: Database): Promise<void> {
   if (encryptionKeys !== undefined || hasDataFolderKey(home)) return;
-  const holds = [holdsSecrets, holdsHookSecrets, holdsOutgoingSecrets, holdsSettingSecrets];
+  const holds = [holdsSecrets, holdsAppSecrets, holdsHookSecrets, holdsOutgoingSecrets, holdsSettingSecrets];
   if (!(await Promise.all(holds.map((any) => any(database)))).includes(true)) return;
   throw new Error(
     `encryption.key is missing in ${home}, and the database holds secrets that only it opens. Restore it from a backup, or set WEIR_ENCRYPTION_KEYS.`,
@@ -246,6 +249,15 @@ function furnish(database: Database, { configuration, inForce, clock, random, te
       onCreated: [(queries, userId, { name }) => notify(queries, userId, { kind: 'personal-token-created', token: name })],
     }),
     signIn: signIn({ database, clock, random, passwords, throttling: now, onChecked: telemetry?.metrics?.onSignIn }),
+    secondFactors: secondFactors({
+      database,
+      clock,
+      random,
+      keyring,
+      baseUrl: configuration.baseUrl,
+      settings: now,
+      onChanged: [(queries, userId, change) => notify(queries, userId, { kind: 'two-step-changed', change })],
+    }),
     setup: setup({ database, clock, random, passwords }),
     audit: auditStore(database),
     auditSearch: auditSearch(database),

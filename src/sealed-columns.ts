@@ -1,4 +1,5 @@
 /** Every column of every room whose values are encrypted: what a change of keys goes through. A test finds columns that are not named here. */
+import { sealedAppSecrets } from './accounts/second-factors/two-step.ts';
 import { sealedAccountTokens } from './applinks/outgoing/account-store.ts';
 import { sealedVerifiers } from './applinks/outgoing/connection-requests.ts';
 import { sealedLinkSecrets } from './applinks/outgoing/link-store.ts';
@@ -11,6 +12,7 @@ import { sealedHookSecrets } from './webhooks/hooks.ts';
 export const sealedColumns: readonly SealedColumn[] = [
   ...sealedClientSecrets,
   ...sealedHookSecrets,
+  ...sealedAppSecrets,
   ...sealedLinkSecrets,
   ...sealedAccountTokens,
   ...sealedVerifiers,

@@ -6,8 +6,10 @@ import { basicResolver } from './accounts/basic.ts';
 import { globalPermissionStore } from './accounts/global-permissions.ts';
 import { findPerson } from './accounts/person.ts';
 import { personalTokenResolver } from './accounts/personal-token-resolver.ts';
+import { secondStep } from './accounts/second-factors/second-step.ts';
 import { browserSessions, sessionResolver } from './accounts/session-cookie.ts';
 import { sessionStore } from './accounts/sessions.ts';
+import { signInThrottle } from './accounts/throttle.ts';
 import { countAnswers } from './count-answers.ts';
 import { DatabaseUnavailable } from './database/database.ts';
 import { recordLastUsed, writeLastUsed } from './database/last-used.ts';
@@ -223,7 +225,8 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
     onStarted: () => counts.add('sign-ins'),
     onNoteLost: (error) => log.warn({ kind: 'session-not-noted', err: error }, 'the time of a session could not be written'),
   });
-  const browser = browserSessions({ sessions, signIn, cookies, lives: settings.inForce, clock });
+  const { requires, twoStep, passkeys, pending } = rooms.secondFactors;
+  const browser = browserSessions({ sessions, signIn, pending, cookies, lives: settings.inForce, clock });
   const waitForSetup = setupGate(setup, views);
   const countAnswer = countAnswers(counts);
 
@@ -254,8 +257,8 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
       surfaces,
       isSameSite: csrf.isSameSite,
       resolvers: {
-        session: sessionResolver(sessions, cookies),
-        basic: basicResolver(signIn),
+        session: sessionResolver(sessions, cookies, requires),
+        basic: basicResolver(signIn, requires),
         bearer: personalTokenResolver({ tokens: personalTokens, lastUsed: tokenUses, clock, others: provider.bearer }),
       },
     },
@@ -279,7 +282,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
     users,
     groups,
     permissions: globalPermissionStore(database, clock),
-    administration: administration({ database, users, groups }),
+    administration: administration({ database, users, groups, twoStep }),
     signIn,
     personalTokens,
     webHooks: rooms.webHooks,
@@ -300,6 +303,18 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
         baseUrl,
         showFailure,
         browserSessions: browser,
+        secondStep: secondStep({
+          sessions,
+          browserSessions: browser,
+          pending,
+          twoStep,
+          passkeys,
+          throttle: signInThrottle(database, settings.inForce),
+          cookies,
+          clock,
+        }),
+        twoStep,
+        passkeys,
         sessions,
         setup,
         users,
@@ -356,6 +371,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
       sessions.prune,
       signIn.prune,
       setup.prune,
+      ...rooms.secondFactors.prunes,
       personalTokens.prune,
       rooms.passwordReset.prune,
       rooms.mail.outbox.prune,

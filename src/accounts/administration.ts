@@ -6,6 +6,7 @@ import type { Origin } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';
 import type { GroupOutcome, GroupStore } from './groups.ts';
 import type { Profile } from './profile-rules.ts';
+import type { TwoStep } from './second-factors/two-step.ts';
 import { administersSystem } from './system-administrators.ts';
 import type { User } from './user.ts';
 import type { EndOutcome, UserStore } from './users.ts';
@@ -38,6 +39,8 @@ export interface Administration {
   ): Promise<AdministeredUser>;
   /** All sessions of the account end; what it allowed to applications goes on. */
   resetPassword(username: string, password: string, by: Administrator): Promise<AdministeredUser>;
+  /** Removes every second factor of somebody who has lost them; doing it again changes nothing. */
+  resetTwoStep(username: string, by: Administrator): Promise<AdministeredUser>;
   addMember(username: string, groupName: string, by: Administrator): Promise<AdministeredGroup>;
   removeMember(username: string, groupName: string, by: Administrator): Promise<AdministeredGroup>;
   deleteGroup(name: string, by: Administrator): Promise<AdministeredGroup>;
@@ -49,8 +52,9 @@ export function administration(rooms: {
   readonly database: Database;
   readonly users: UserStore;
   readonly groups: GroupStore;
+  readonly twoStep: Pick<TwoStep, 'reset'>;
 }): Administration {
-  const { database, users, groups } = rooms;
+  const { database, users, groups, twoStep } = rooms;
 
   async function ofUser(
     username: string,
@@ -93,6 +97,11 @@ export function administration(rooms: {
       ofUser(username, by, ({ id, fullName, email }) => users.updateProfile(id, { fullName, email, ...profile }, by.origin)),
     resetPassword: (username, password, by) =>
       ofUser(username, by, ({ id }) => users.changePassword({ userId: id, password, alsoApplications: false }, by.origin)),
+    resetTwoStep: (username, by) =>
+      ofUser(username, by, async (user) => {
+        await twoStep.reset(user.id, by.origin);
+        return { outcome: 'done', user };
+      }),
     addMember: (username, groupName, by) =>
       ofMember(username, groupName, by, (userId) => groups.addMember(groupName, userId, by.origin)),
     removeMember: (username, groupName, by) =>

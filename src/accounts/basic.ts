@@ -2,11 +2,18 @@
 import { originOf } from '../audit/origin.ts';
 import { tokenKindOf } from '../foundation/token-format.ts';
 import type { CredentialOutcome, CredentialResolver } from '../http/access.ts';
+import type { RequiresTwoStep } from './second-factors/requirement.ts';
 import type { SignIn } from './sign-in.ts';
 
 const badCredential: CredentialOutcome = { outcome: 'refused', failure: { reason: 'bad-credential', scheme: 'Basic' } };
 
-export function basicResolver(signIn: SignIn): CredentialResolver {
+/** A password alone opens nothing for somebody whose sign-in has two steps: programs of theirs have a token. */
+const passwordIsNotEnough: CredentialOutcome = {
+  outcome: 'refused',
+  failure: { reason: 'second-step-missing', credential: 'password' },
+};
+
+export function basicResolver(signIn: SignIn, requiresTwoStep: RequiresTwoStep): CredentialResolver {
   return async (request) => {
     const credentials = parse(request.headers.authorization ?? '');
     if (credentials === undefined) return badCredential;
@@ -16,6 +23,7 @@ export function basicResolver(signIn: SignIn): CredentialResolver {
     const outcome = await signIn.verifyRepeated(username, password, originOf(request));
     switch (outcome.outcome) {
       case 'verified':
+        if (outcome.hasTwoStep || (await requiresTwoStep(outcome.person.id))) return passwordIsNotEnough;
         return { outcome: 'caller', caller: { kind: 'basic', person: outcome.person } };
       case 'wrong':
         return badCredential;

@@ -2,6 +2,7 @@
 import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { dropTokensOf } from './personal-tokens.ts';
+import { dropFactors } from './second-factors/changes.ts';
 import type { User } from './user.ts';
 
 const fullName = 'Deleted user';
@@ -32,5 +33,6 @@ export async function closeAccount(queries: WriteQueries, { id, userKey }: User,
   await queries.deleteFrom('global_permission').where('subject_kind', '=', 'user').where('subject_id', '=', id).execute();
   await queries.deleteFrom('service_account_space').where('user_id', '=', id).execute();
   await dropTokensOf(queries, id);
+  await dropFactors(queries, id);
   return true;
 }

@@ -6,7 +6,9 @@ import type { CredentialResolver } from '../http/access.ts';
 import { anonymousCaller, type CallerSession } from '../http/caller.ts';
 import { type CookieJar, cookieNames } from '../http/cookies.ts';
 import { csrfTokenOf } from '../http/csrf.ts';
-import type { SessionLives, SessionStore } from './sessions.ts';
+import { type PendingSignIns, pendingLife } from './second-factors/pending-sign-ins.ts';
+import type { RequiresTwoStep } from './second-factors/requirement.ts';
+import type { SessionLives, SessionStore, SignInProof } from './sessions.ts';
 import type { SignIn, SignInRefusal, Verified } from './sign-in.ts';
 
 /** How long ago the password may have been proved where a secret is shown (View credentials). */
@@ -20,17 +22,26 @@ export interface Credentials {
   readonly remember: boolean;
 }
 
+/** `second-step`: the password was right, and is not enough. */
+export type SignedIn = Verified | { readonly outcome: 'second-step' };
+
 export interface BrowserSessions {
   /**
    * Verifies name and password and starts a session: a new value in the cookie, whatever it held; the browser's session before ends.
-   * @returns who signed in, or the refusal to show on the form
+   * Where two-step sign-in is on, it starts none: the browser is known for a while as one that has done the first step.
+   * @returns who signed in, that the second step is next, or the refusal to show on the form
    */
-  signIn(request: FastifyRequest, reply: FastifyReply, credentials: Credentials): Promise<Verified | SignInRefusal>;
-  /** Starts a session for somebody who is known otherwise: the administrator that setup has just made. @returns whether it started */
+  signIn(request: FastifyRequest, reply: FastifyReply, credentials: Credentials): Promise<SignedIn | SignInRefusal>;
+  /** Starts a session for somebody who is known otherwise: by a second step, a passkey, or as the administrator that setup has just made. @returns whether it started */
   start(
     request: FastifyRequest,
     reply: FastifyReply,
-    user: { readonly userId: number; readonly passwordChangedAt: Milliseconds; readonly remember: boolean },
+    user: {
+      readonly userId: number;
+      readonly passwordChangedAt: Milliseconds;
+      readonly proof: SignInProof;
+      readonly remember: boolean;
+    },
   ): Promise<boolean>;
   /** Ends the request's session, if it has one, and takes the cookie back. */
   signOut(request: FastifyRequest, reply: FastifyReply): Promise<void>;
@@ -43,17 +54,19 @@ export interface BrowserSessions {
 export interface BrowserSessionOptions {
   readonly sessions: SessionStore;
   readonly signIn: SignIn;
+  readonly pending: Pick<PendingSignIns, 'begin'>;
   readonly cookies: CookieJar;
   readonly lives: () => SessionLives;
   readonly clock: Clock;
 }
 
-export function browserSessions({ sessions, signIn, cookies, lives, clock }: BrowserSessionOptions): BrowserSessions {
-  const start: BrowserSessions['start'] = async (request, reply, { userId, passwordChangedAt, remember }) => {
+export function browserSessions({ sessions, signIn, pending, cookies, lives, clock }: BrowserSessionOptions): BrowserSessions {
+  const start: BrowserSessions['start'] = async (request, reply, { userId, passwordChangedAt, proof, remember }) => {
     const value = await sessions.start(
       {
         userId,
         passwordChangedAt,
+        proof,
         remember,
         userAgent: request.headers['user-agent'] ?? '',
         replaces: cookies.read(request, cookieNames.session),
@@ -74,8 +87,13 @@ export function browserSessions({ sessions, signIn, cookies, lives, clock }: Bro
         request.log.warn({ kind: 'sign-in-refused', reason: outcome.outcome, address: request.ip }, 'sign-in refused');
         return outcome;
       }
-      const { person, passwordChangedAt } = outcome;
-      return (await start(request, reply, { userId: person.id, passwordChangedAt, remember })) ? outcome : { outcome: 'wrong' };
+      const { person, passwordChangedAt, hasTwoStep } = outcome;
+      const user = { userId: person.id, passwordChangedAt, remember };
+      if (hasTwoStep) {
+        cookies.set(reply, cookieNames.secondStep, await pending.begin(user), { maxAge: pendingLife / 1000 });
+        return { outcome: 'second-step' };
+      }
+      return (await start(request, reply, { ...user, proof: 'password' })) ? outcome : { outcome: 'wrong' };
     },
 
     async signOut(request, reply) {
@@ -99,7 +117,11 @@ export function browserSessions({ sessions, signIn, cookies, lives, clock }: Bro
 }
 
 /** A cookie that names no live session is as good as none, and is taken back. */
-export function sessionResolver(sessions: SessionStore, cookies: CookieJar): CredentialResolver {
+export function sessionResolver(
+  sessions: SessionStore,
+  cookies: CookieJar,
+  requiresTwoStep: RequiresTwoStep,
+): CredentialResolver {
   return async (request, reply) => {
     const value = cookies.read(request, cookieNames.session);
     if (value === undefined) return { outcome: 'absent' };
@@ -108,10 +130,15 @@ export function sessionResolver(sessions: SessionStore, cookies: CookieJar): Cre
       cookies.clear(reply, cookieNames.session);
       return { outcome: 'absent' };
     }
-    const { person, publicId, authenticatedAt } = session;
+    const { person, publicId, authenticatedAt, hasTwoStep } = session;
+    const mustSetUpTwoStep = !hasTwoStep && (await requiresTwoStep(person.id));
     return {
       outcome: 'caller',
-      caller: { kind: 'session', person, session: { publicId, authenticatedAt, csrfToken: csrfTokenOf(value) } },
+      caller: {
+        kind: 'session',
+        person,
+        session: { publicId, authenticatedAt, csrfToken: csrfTokenOf(value), mustSetUpTwoStep },
+      },
     };
   };
 }

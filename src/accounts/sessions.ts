@@ -37,13 +37,20 @@ export interface SessionInfo {
 export interface LiveSession {
   readonly publicId: string;
   readonly authenticatedAt: Milliseconds;
+  /** A second factor is asked for at this account's sign-in. */
+  readonly hasTwoStep: boolean;
   readonly person: Person;
 }
+
+/** What somebody has proved who signs in: a passkey alone proves both what one has and who one is. */
+export type SignInProof = 'password' | 'password-and-code' | 'password-and-recovery-code' | 'password-and-passkey' | 'passkey';
 
 export interface NewSession {
   readonly userId: number;
   /** Of the password that was verified. */
   readonly passwordChangedAt: Milliseconds;
+  /** A password alone begins none where two-step sign-in is on. */
+  readonly proof: SignInProof;
   readonly remember: boolean;
   readonly userAgent: string;
   /** The cookie's value that the browser had before: that session ends, whosever it was. */
@@ -51,7 +58,7 @@ export interface NewSession {
 }
 
 export interface SessionStore {
-  /** @returns the cookie's value; `undefined` when the account was disabled or its password changed since it was verified */
+  /** @returns the cookie's value; `undefined` when the account was disabled, its password changed, or two-step sign-in turned on since it was verified */
   start(session: NewSession, origin: Origin): Promise<string | undefined>;
   /** @returns the session of a cookie's value if it lives, with the person and what they may do, by one query */
   resolve(value: string): Promise<LiveSession | undefined>;
@@ -70,6 +77,14 @@ export interface SessionStore {
 /** `last_seen_at` is written at most this often; more often only where a session idles out sooner. */
 const seenEvery: Milliseconds = inMilliseconds(60);
 const longestUserAgent = 255;
+
+const proofs: Readonly<Record<SignInProof, string>> = {
+  password: '',
+  'password-and-code': ', with a code',
+  'password-and-recovery-code': ', with a recovery code',
+  'password-and-passkey': ', with a passkey beside the password',
+  passkey: ' with a passkey',
+};
 
 /** What `secretValue` makes: nothing else is worth a look-up. */
 const valueShape = /^[A-Za-z0-9_-]{43}$/;
@@ -92,6 +107,7 @@ export function sessionStore(options: {
       .where('session.token_hash', '=', values.hash)
       .where('user_account.disabled_at', 'is', null)
       .select(['session.public_id', 'session.authenticated_at', 'session.last_seen_at', 'session.expires_at', 'session.idle_ms'])
+      .select('user_account.two_step_at')
       .select(personColumns),
   );
 
@@ -140,7 +156,7 @@ export function sessionStore(options: {
   }
 
   return {
-    async start({ userId, passwordChangedAt, remember, userAgent, replaces }, origin) {
+    async start({ userId, passwordChangedAt, proof, remember, userAgent, replaces }, origin) {
       const value = secretValue(random);
       const now = clock.now();
       const life = inMilliseconds(remember ? lives().rememberMeSeconds : lives().sessionMaxSeconds);
@@ -152,6 +168,7 @@ export function sessionStore(options: {
           .where('id', '=', userId)
           .where('disabled_at', 'is', null)
           .where('password_changed_at', '=', passwordChangedAt)
+          .$if(proof === 'password', (query) => query.where('two_step_at', 'is', null))
           .returning(['id', 'username', 'user_key'])
           .executeTakeFirst();
         if (user === undefined) return undefined;
@@ -177,7 +194,7 @@ export function sessionStore(options: {
           origin: onBehalfOf(origin, user),
           kind: 'session.started',
           object: { type: 'user', id: user.user_key, name: user.username },
-          summary: remember ? 'Signed in, to be remembered' : 'Signed in',
+          summary: `Signed in${proofs[proof]}${remember ? ', to be remembered' : ''}`,
         });
         return value;
       });
@@ -192,7 +209,12 @@ export function sessionStore(options: {
       const now = clock.now();
       if (row === undefined || row.expires_at <= now || row.last_seen_at + row.idle_ms <= now) return undefined;
       if (row.last_seen_at <= now - Math.min(seenEvery, row.idle_ms / 2)) noteSeen(hash, row.last_seen_at, now);
-      return { publicId: row.public_id, authenticatedAt: row.authenticated_at, person: toPerson(row) };
+      return {
+        publicId: row.public_id,
+        authenticatedAt: row.authenticated_at,
+        hasTwoStep: row.two_step_at !== null,
+        person: toPerson(row),
+      };
     },
 
     async confirm(userId, publicId) {

@@ -25,6 +25,8 @@ export interface Verified {
   readonly person: Person;
   /** Which password it was: a session starts only while it is still that one. */
   readonly passwordChangedAt: Milliseconds;
+  /** Two-step sign-in is on: the password is half of it. */
+  readonly hasTwoStep: boolean;
 }
 
 export type SignInOutcome = Verified | SignInRefusal;
@@ -141,7 +143,7 @@ export function signIn({ database, clock, random, passwords, throttling, onCheck
       const checked = await attemptOnce(username, password, origin);
       if (checked.outcome !== 'verified') return checked;
       const { account, passwordChangedAt } = checked;
-      return { outcome: 'verified', person: toPerson(account), passwordChangedAt };
+      return { outcome: 'verified', person: toPerson(account), passwordChangedAt, hasTwoStep: account.two_step_at !== null };
     },
 
     async verifyRepeated(username, password, origin) {
@@ -153,19 +155,20 @@ export function signIn({ database, clock, random, passwords, throttling, onCheck
       const name = digest(origin.remoteAddress, usernameKey(username));
       const shown = digest(password);
       const known = await recall(name, username, shown);
-      if (known) return { outcome: 'verified', person: toPerson(known) };
+      if (known) return { outcome: 'verified', person: toPerson(known), hasTwoStep: known.two_step_at !== null };
       const checked = await attemptOnce(username, password, origin);
       if (checked.outcome !== 'verified') return checked;
       const { account } = checked;
       remember(name, { password: shown, passwordHash: account.password_hash, until: clock.now() + rememberFor });
-      return { outcome: 'verified', person: toPerson(account) };
+      return { outcome: 'verified', person: toPerson(account), hasTwoStep: account.two_step_at !== null };
     },
 
     prune: (limit) => throttle.prune(clock.now(), limit),
   };
 }
 
-type Account = PersonRow & Pick<Selectable<UserAccountTable>, 'password_hash' | 'password_changed_at' | 'disabled_at'>;
+type Account = PersonRow &
+  Pick<Selectable<UserAccountTable>, 'password_hash' | 'password_changed_at' | 'disabled_at' | 'two_step_at'>;
 
 /** Disabled accounts too: what they are told is decided after the password was hashed. */
 function accountFinder(database: Database): (username: string) => Promise<Account | undefined> {
@@ -175,7 +178,12 @@ function accountFinder(database: Database): (username: string) => Promise<Accoun
       .where('user_account.username_folded', '=', values.folded)
       .where('user_account.kind', '=', 'person')
       .select(personColumns)
-      .select(['user_account.password_hash', 'user_account.password_changed_at', 'user_account.disabled_at']),
+      .select([
+        'user_account.password_hash',
+        'user_account.password_changed_at',
+        'user_account.disabled_at',
+        'user_account.two_step_at',
+      ]),
   );
   return (username) => byName.first(database.read, { folded: usernameKey(username) });
 }

@@ -57,6 +57,12 @@ export function attemptOf(username: string, remoteAddress: string): Attempt {
   return { account: `account:${name}`, address: `address:${network}`, known: `known:${name}@${network}` };
 }
 
+/** @returns what guessing a second factor is counted under, apart from guessing the password */
+export function secondStepAttemptOf(username: string, remoteAddress: string): Attempt {
+  const { account, address, known } = attemptOf(username, remoteAddress);
+  return { account: `second-${account}`, address: `second-${address}`, known: `second-${known}` };
+}
+
 /** @returns what asking for a new password is counted under, apart from guessing one */
 export function resetAttemptOf(typed: string, remoteAddress: string): Attempt {
   const { account, address, known } = attemptOf(typed, remoteAddress);

@@ -6,7 +6,7 @@ export const auditCategories = [
   ['spaces', ['space.']],
   ['pages', ['content.']],
   ['applications', ['application-link.', 'authorization.']],
-  ['security', ['personal-token.', 'session.']],
+  ['security', ['personal-token.', 'session.', 'two-step.']],
   ['web-hooks', ['web-hook.']],
   ['other', ['recorded.']],
 ] as const satisfies readonly (readonly [name: string, kinds: readonly string[]])[];

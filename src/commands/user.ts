@@ -96,7 +96,22 @@ const password: Command = {
   },
 };
 
-export const userCommands: readonly Command[] = [add, list, disable, enable, password];
+const resetTwoStep: Command = {
+  name: 'user reset-two-step',
+  summary: 'Remove the authenticator app, the passkeys and the recovery codes of somebody who has lost them.',
+  operands: ['USERNAME'],
+  options: { json: jsonOption },
+  run: (words, terminal) =>
+    withUser(words, terminal, async (user, { secondFactors }) => {
+      if (await secondFactors.twoStep.reset(user.id, systemOrigin)) {
+        return tell({ outcome: 'done', user }, 'signs in with the password alone again', words, terminal);
+      }
+      terminal.complain(`Two-step sign-in of ${user.username} is off: there is nothing to reset.`);
+      return 1;
+    }),
+};
+
+export const userCommands: readonly Command[] = [add, list, disable, enable, password, resetTwoStep];
 
 function withUser(words: Words, terminal: Terminal, work: (user: User, rooms: Rooms) => Promise<ExitCode>): Promise<ExitCode> {
   return withRooms(terminal, async (rooms) => {

@@ -25,6 +25,13 @@ import type { MailMessageTable, PasswordAddressTable, PasswordResetRequestTable,
 import type { OutgoingAccountTable, OutgoingLinkTable, OutgoingRequestTable } from './schema/outgoing-links.ts';
 import type { PersonalTokenTable } from './schema/personal-tokens.ts';
 import type { SearchPendingTable, SearchReferenceTable, SearchTextTable, SearchWordTable } from './schema/search.ts';
+import type {
+  AuthenticatorAppTable,
+  PasskeyTable,
+  PendingSignInTable,
+  RecoveryCodeTable,
+  UsedChallengeTable,
+} from './schema/second-factors.ts';
 import type { ServiceAccountSpaceTable } from './schema/service-accounts.ts';
 import type { SiteSettingRevisionTable, SiteSettingTable } from './schema/site-settings.ts';
 import type { ContentTemplateTable } from './schema/templates.ts';
@@ -58,6 +65,8 @@ export interface UserAccountTable {
   kind: Generated<'person' | 'service'>;
   /** Touches the spaces of `service_account_space` alone. */
   confined: Generated<Flag>;
+  /** Since when a second factor is asked for besides the password; null: none. */
+  two_step_at: Generated<Time | null>;
   created_at: Time;
   updated_at: Time;
 }
@@ -328,6 +337,11 @@ export interface Schema {
   property: PropertyTable;
   watch: WatchTable;
   personal_token: PersonalTokenTable;
+  authenticator_app: AuthenticatorAppTable;
+  passkey: PasskeyTable;
+  recovery_code: RecoveryCodeTable;
+  pending_sign_in: PendingSignInTable;
+  used_challenge: UsedChallengeTable;
   outgoing_link: OutgoingLinkTable;
   outgoing_account: OutgoingAccountTable;
   outgoing_request: OutgoingRequestTable;

@@ -25,6 +25,8 @@ export interface Access {
   readonly resource: string;
   /** A POST from another site is meant to work: the authorization endpoint (RFC 6749 §3.1), which changes nothing by itself. */
   readonly fromAnySite?: boolean;
+  /** Reached by a session whose person has to set up two-step sign-in first: what that needs, and the way out. */
+  readonly beforeTwoStep?: true;
   /** What a person without the permission is told where it is not 403: Confluence answers 401 for web hooks. */
   readonly notPermittedStatus?: 401;
 }
@@ -92,6 +94,11 @@ export function openPageRoute(): Access {
   return { surface: 'page', credentials: ['session'], scope: null, anonymous: true, permission: null, resource: '' };
 }
 
+/** A route that somebody reaches who has to set up two-step sign-in before anything else. */
+export function beforeTwoStep(access: Access): Access {
+  return { ...access, beforeTwoStep: true };
+}
+
 /** The authorization endpoint: reached from anywhere, by GET and by POST, signed in or not. */
 export function authorizationRoute(): Access {
   return { ...openPageRoute(), fromAnySite: true };
@@ -104,6 +111,8 @@ export type AccessFailure =
   | { readonly reason: 'bad-credential'; readonly scheme: 'Basic' | 'Bearer' | 'other' }
   /** Sign-in is held back for a while after too many failures. */
   | { readonly reason: 'throttled'; readonly retryAfterSeconds: number }
+  /** Two-step sign-in is on or required: a password alone opens no API, and a session nothing before it is set up. */
+  | { readonly reason: 'second-step-missing'; readonly credential: 'password' | 'session' }
   | { readonly reason: 'insufficient-scope'; readonly scope: Scope }
   | { readonly reason: 'not-permitted'; readonly permission: GlobalPermission }
   | { readonly reason: 'cross-site' };
@@ -203,6 +212,9 @@ function decide(baseUrl: string, access: Access, caller: Caller): AccessFailure 
       return { reason: 'bad-credential', scheme: 'Bearer' };
     }
     if (!scopeCovers(caller.scope, access.scope)) return { reason: 'insufficient-scope', scope: access.scope };
+  }
+  if (caller.kind === 'session' && caller.session.mustSetUpTwoStep && !access.beforeTwoStep) {
+    return { reason: 'second-step-missing', credential: 'session' };
   }
   if (access.permission !== null && !holds(caller.person.permissions, access.permission)) {
     return { reason: 'not-permitted', permission: access.permission };

@@ -29,6 +29,8 @@ export interface CallerSession {
   readonly authenticatedAt: Milliseconds;
   /** What a form of this session must carry. */
   readonly csrfToken: string;
+  /** Two-step sign-in is required of the person and not set up: until it is, the session opens little else. */
+  readonly mustSetUpTwoStep: boolean;
 }
 
 export type Caller =

@@ -8,6 +8,8 @@ export const cookieNames = {
   session: 'weir_session',
   /** Somebody not signed in: binds the token of the sign-in form to this browser. */
   visitor: 'weir_visitor',
+  /** Somebody who has proved the password and not yet the second factor. */
+  secondStep: 'weir_second_step',
   /** Names the sentence that the next page says once. */
   flash: 'weir_flash',
 } as const;

@@ -86,6 +86,8 @@ export function bearerChallenge(baseUrl: string, resource: string, failure: Acce
         : `Bearer realm="Weir", ${metadata}`;
     case 'insufficient-scope':
       return `Bearer realm="Weir", error="insufficient_scope", scope="${failure.scope}", ${metadata}`;
+    case 'second-step-missing':
+      return failure.credential === 'password' ? `Bearer realm="Weir", ${metadata}` : undefined;
     case 'throttled':
     case 'not-permitted':
     case 'cross-site':

@@ -97,6 +97,23 @@ function look(failure: AccessFailure): Look {
         loginReason: 'AUTHENTICATION_DENIED',
         retryAfterSeconds: failure.retryAfterSeconds,
       };
+    case 'second-step-missing':
+      return failure.credential === 'password'
+        ? {
+            answer: {
+              statusCode: 401,
+              message:
+                'This account signs in in two steps, so its password alone does not open the API. Use a personal access token as a bearer token instead: make one in your profile, under Personal access tokens.',
+            },
+            loginReason: 'AUTHENTICATION_DENIED',
+          }
+        : {
+            answer: {
+              statusCode: 403,
+              message: 'Set up two-step sign-in in your profile first: your administrator requires it.',
+            },
+            loginReason: 'AUTHENTICATION_DENIED',
+          };
     case 'insufficient-scope':
       return {
         answer: { statusCode: 403, message: `The access token does not cover this: it needs the scope ${failure.scope}.` },

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { FastifyReply } from 'fastify';
 import { basicResolver } from '../../src/accounts/basic.ts';
+import { pendingSignIns } from '../../src/accounts/second-factors/pending-sign-ins.ts';
 import { browserSessions, sessionResolver } from '../../src/accounts/session-cookie.ts';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import { systemRandom } from '../../src/foundation/random.ts';
@@ -26,6 +27,7 @@ async function appOf(here: Room): Promise<App> {
   const browser = browserSessions({
     sessions: here.sessions,
     signIn: here.signIn,
+    pending: pendingSignIns({ database: here.database, clock: here.clock, random }),
     cookies,
     lives: () => lives,
     clock: here.clock,
@@ -47,8 +49,8 @@ async function appOf(here: Room): Promise<App> {
       surfaces: { api: surface, page: surface },
       isSameSite: csrf.isSameSite,
       resolvers: {
-        session: sessionResolver(here.sessions, cookies),
-        basic: basicResolver(here.signIn),
+        session: sessionResolver(here.sessions, cookies, async () => false),
+        basic: basicResolver(here.signIn, async () => false),
         bearer: async () => ({ outcome: 'absent' }),
       },
     },

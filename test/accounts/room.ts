@@ -102,6 +102,7 @@ export function room(database: Database, onPasswordChanged: readonly OnPasswordC
         {
           userId: verified.person.id,
           passwordChangedAt: verified.passwordChangedAt,
+          proof: 'password',
           remember: options.remember ?? false,
           userAgent: 'Firefox',
           replaces: options.replaces,

@@ -124,7 +124,14 @@ suite('a session', () => {
       here.clock.pass(1);
       await here.users.changePassword({ userId: id, password: 'another good one', alsoApplications: false }, systemOrigin);
       const { passwordChangedAt } = verified;
-      const late = { userId: id, passwordChangedAt, remember: false, userAgent: '', replaces: undefined };
+      const late = {
+        userId: id,
+        passwordChangedAt,
+        proof: 'password',
+        remember: false,
+        userAgent: '',
+        replaces: undefined,
+      } as const;
       assert.equal(await here.sessions.start(late, systemOrigin), undefined);
     });
 
@@ -135,7 +142,14 @@ suite('a session', () => {
         const user = await here.users.byId(id);
         const passwordChangedAt = user?.passwordChangedAt ?? 0;
         here.clock.pass(1);
-        const session = { userId: id, passwordChangedAt, remember: false, userAgent: '', replaces: undefined };
+        const session = {
+          userId: id,
+          passwordChangedAt,
+          proof: 'password',
+          remember: false,
+          userAgent: '',
+          replaces: undefined,
+        } as const;
         const [, ...values] = await Promise.all([
           here.users.changePassword({ userId: id, password: `another good one ${round}`, alsoApplications: false }, systemOrigin),
           ...Array.from({ length: 8 }, () => here.sessions.start(session, systemOrigin)),

@@ -146,7 +146,14 @@ suite('a user account', () => {
       assert.equal(await sessions.resolve(value), undefined);
       assert.equal((await signIn.verify('uma', password, systemOrigin)).outcome, 'wrong');
       const { passwordChangedAt } = verified;
-      const late = { userId: id, passwordChangedAt, remember: false, userAgent: '', replaces: undefined };
+      const late = {
+        userId: id,
+        passwordChangedAt,
+        proof: 'password',
+        remember: false,
+        userAgent: '',
+        replaces: undefined,
+      } as const;
       assert.equal(await sessions.start(late, systemOrigin), undefined, 'verified before, started after');
       await users.enable(id, systemOrigin);
       assert.equal(await sessions.resolve(value), undefined, 'the old session stays ended');

@@ -35,7 +35,7 @@ function person(permissions: readonly GlobalPermission[]) {
 const session: Caller = {
   kind: 'session',
   person: person(['use']),
-  session: { publicId: 'p', authenticatedAt: 0, csrfToken: 'the-token' },
+  session: { publicId: 'p', authenticatedAt: 0, csrfToken: 'the-token', mustSetUpTwoStep: false },
 };
 
 function bearer(scope: Scope, resource?: string): Caller {
@@ -56,6 +56,7 @@ async function startApp(): Promise<App> {
     'no-credential': 401,
     'bad-credential': 401,
     throttled: 429,
+    'second-step-missing': 403,
     'insufficient-scope': 403,
     'not-permitted': 403,
     'cross-site': 403,

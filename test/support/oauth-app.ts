@@ -191,7 +191,15 @@ export async function startOAuth(options: {
     onUserDeleted: [removeServiceClientOfUser],
   });
   const serviceAccounts = createServiceAccounts({ database, clients, secrets, users: userAccounts, clock, random });
-  const provider = createProvider({ database, clock, random, log, settings: () => settings, counts: { add() {} }, onAllowed: [] });
+  const provider = createProvider({
+    database,
+    clock,
+    random,
+    log,
+    settings: () => settings,
+    counts: { add() {} },
+    onAllowed: [],
+  });
   const contextPath = contextPathOf(settings.baseUrl);
   const app = await createTestApp();
   for (const username of users) await addUser(username);
@@ -202,6 +210,7 @@ export async function startOAuth(options: {
       'no-credential': 401,
       'bad-credential': 401,
       throttled: 429,
+      'second-step-missing': 403,
       'insufficient-scope': 403,
       'not-permitted': 403,
       'cross-site': 403,
@@ -232,7 +241,7 @@ export async function startOAuth(options: {
             const person = typeof username === 'string' ? await personNamed(username) : undefined;
             if (person === undefined) return { outcome: 'absent' };
             const publicId = String(request.headers['x-test-session'] ?? 'first');
-            const session = { publicId, authenticatedAt: clock.now(), csrfToken: 'csrf' };
+            const session = { publicId, authenticatedAt: clock.now(), csrfToken: 'csrf', mustSetUpTwoStep: false };
             return { outcome: 'caller', caller: { kind: 'session', person, session } };
           },
           basic: async () => ({ outcome: 'refused', failure: { reason: 'bad-credential', scheme: 'Basic' } }),

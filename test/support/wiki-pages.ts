@@ -68,7 +68,7 @@ export async function startWikiPages(contextPath = ''): Promise<WikiPagesApp> {
           const value = cookies.read(request, 'weir_session') ?? '';
           const person = people.get(value);
           if (person === undefined) return { outcome: 'absent' };
-          const session = { publicId: value, authenticatedAt: testNow, csrfToken: csrfTokenOf(value) };
+          const session = { publicId: value, authenticatedAt: testNow, csrfToken: csrfTokenOf(value), mustSetUpTwoStep: false };
           return { outcome: 'caller', caller: { kind: 'session', person, session } };
         },
       },

@@ -38,6 +38,8 @@ export function textField(
     readonly type?: 'text' | 'email' | 'url' | 'number' | 'date';
     readonly monospace?: boolean;
     readonly placeholder?: string;
+    /** The keyboard that a phone shows. */
+    readonly inputMode?: 'numeric';
   },
 ): Html {
   return field(
@@ -48,6 +50,7 @@ export function textField(
       type: props.type ?? 'text',
       value: props.value,
       placeholder: props.placeholder,
+      inputmode: props.inputMode,
       spellcheck: props.monospace ? 'false' : undefined,
       autocapitalize: props.monospace || props.autocomplete === 'username' ? 'none' : undefined,
     })}>`,

@@ -18,6 +18,9 @@ export function pageSurface(views: PageViews): Surface {
       if (failure.reason === 'no-credential' && isReading) {
         return reply.redirect(loginAddress(views.basePath, request.url), 303);
       }
+      if (failure.reason === 'second-step-missing' && isReading) {
+        return reply.redirect(setUpAddress(views.basePath, request.url), 303);
+      }
       if (failure.reason === 'throttled') void reply.header('Retry-After', failure.retryAfterSeconds);
       const view = views.viewOf(request, reply);
       return sendErrorPage(view, request, reply, statusOf(failure), pageFor(view, request, failure));
@@ -28,6 +31,11 @@ export function pageSurface(views: PageViews): Surface {
 /** @returns the login page, from which the way leads back to `destination`, a path of ours */
 export function loginAddress(basePath: string, destination: string): string {
   return `${basePath}${paths.login}?os_destination=${encodeURIComponent(destination)}`;
+}
+
+/** @returns the page where somebody sets up two-step sign-in who must, from which the way leads on to `destination` */
+function setUpAddress(basePath: string, destination: string): string {
+  return `${basePath}${paths.twoStep}?next=${encodeURIComponent(localPath(destination, basePath))}`;
 }
 
 function statusOf({ reason }: AccessFailure): number {
@@ -48,6 +56,16 @@ function pageFor(view: View, request: FastifyRequest, failure: AccessFailure): E
       };
     case 'throttled':
       return { title: errors.tooMany.title, text: [errors.tooMany.text(afterPause(view, failure.retryAfterSeconds))] };
+    case 'second-step-missing':
+      return {
+        title: errors.twoStepFirst.title,
+        text: [errors.twoStepFirst.text],
+        actions: linkButton({
+          label: errors.twoStepFirst.action,
+          href: setUpAddress(view.basePath, request.url),
+          kind: 'primary',
+        }),
+      };
     case 'not-permitted':
       return {
         title: errors.notPermitted.title,

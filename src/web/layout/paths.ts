@@ -18,6 +18,16 @@ export const paths = {
   profile: '/users/viewmyprofile.action',
   /** Where Confluence has them. */
   drafts: '/users/viewmydrafts.action',
+  /** Between the password and the session. */
+  secondStep: '/second-step',
+  /** Signing in without a password. */
+  passkeySignIn: '/passkey-sign-in',
+  twoStep: '/users/two-step-sign-in',
+  addAuthenticatorApp: '/users/two-step-sign-in/app',
+  removeAuthenticatorApp: '/users/two-step-sign-in/app/remove',
+  renewRecoveryCodes: '/users/two-step-sign-in/recovery-codes',
+  passkeys: '/users/passkeys',
+  deletePasskey: '/users/passkeys/delete',
   changePassword: '/users/changemypassword.action',
   sessions: '/users/sessions',
   authorizedApplications: '/users/authorized-applications',

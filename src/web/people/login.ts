@@ -1,6 +1,7 @@
 /** Signing in at `/login.action`, on the way to a page of ours or to an application's consent page. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { localPath } from '../../accounts/return-address.ts';
+import type { Passkeys } from '../../accounts/second-factors/passkeys.ts';
 import type { BrowserSessions } from '../../accounts/session-cookie.ts';
 import type { SignInRefusal } from '../../accounts/sign-in.ts';
 import { openPageRoute, publicRoute } from '../../http/access.ts';
@@ -11,6 +12,7 @@ import { button } from '../components/button.ts';
 import { checkbox, passwordField, textField } from '../components/field.ts';
 import { form, formActions } from '../components/form.ts';
 import { notice } from '../components/notice.ts';
+import { passkeyForm } from '../components/passkey-form.ts';
 import { box } from '../components/section.ts';
 import { redirectTargets } from '../consent/redirect-targets.ts';
 import { fieldOf, isTicked } from '../form-body.ts';
@@ -24,6 +26,7 @@ import { address, type View } from '../view.ts';
 export interface LoginDeps {
   readonly views: PageViews;
   readonly browserSessions: Pick<BrowserSessions, 'signIn'>;
+  readonly passkeys: Pick<Passkeys, 'isAvailable' | 'ask'>;
   /** @returns the application whose authorization request a destination (path and query) is, if there is one */
   waitingApplication(destination: string): Promise<WaitingApplication | undefined>;
   /** Whether there is a mail server, so that a forgotten password can be replaced. */
@@ -55,6 +58,9 @@ export function registerLogin(app: App, deps: LoginDeps): void {
         remember: isTicked(body, 'os_cookie'),
       });
       if (outcome.outcome === 'verified') return reply.redirect(destination, 303);
+      if (outcome.outcome === 'second-step') {
+        return reply.redirect(`${views.basePath}${paths.secondStep}?os_destination=${encodeURIComponent(destination)}`, 303);
+      }
       return showLogin(deps, request, reply, { destination, username, refusal: outcome });
     });
   }
@@ -63,10 +69,11 @@ export function registerLogin(app: App, deps: LoginDeps): void {
 interface LoginState {
   readonly destination: string;
   readonly username: string;
-  readonly refusal?: SignInRefusal;
+  /** `over`: the second step came too late. */
+  readonly refusal?: SignInRefusal | { readonly outcome: 'over' | 'passkey-refused' };
 }
 
-async function showLogin(
+export async function showLogin(
   deps: LoginDeps,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -76,13 +83,26 @@ async function showLogin(
   const { refusal } = state;
   if (refusal?.outcome === 'throttled') void reply.code(429).header('Retry-After', refusal.retryAfterSeconds);
   if (refusal?.outcome === 'wrong') void reply.code(403);
-  return sendPage(reply, loginPage(deps.views.viewOf(request, reply), state, application, deps.isMailOn()), {
+  const view = deps.views.viewOf(request, reply);
+  const passkeyOptions = deps.passkeys.isAvailable
+    ? await deps.passkeys.ask({ purpose: 'sign-in', formToken: view.csrfToken, userId: undefined })
+    : undefined;
+  return sendPage(reply, loginPage(view, state, { application, isMailOn: deps.isMailOn(), passkeyOptions }), {
     noReferrer: true,
     formTargets: application === undefined ? [] : redirectTargets(application.formTarget),
   });
 }
 
-function loginPage(view: View, state: LoginState, application: WaitingApplication | undefined, isMailOn: boolean): string {
+function loginPage(
+  view: View,
+  state: LoginState,
+  around: {
+    readonly application: WaitingApplication | undefined;
+    readonly isMailOn: boolean;
+    readonly passkeyOptions: object | undefined;
+  },
+): string {
+  const { application, isMailOn, passkeyOptions } = around;
   const { login, username, password } = view.text.people;
   const { destination, refusal } = state;
   return page(view, {
@@ -90,8 +110,8 @@ function loginPage(view: View, state: LoginState, application: WaitingApplicatio
     title: login.title,
     main: html`
       <h1>${application === undefined ? login.heading(view.siteName) : login.headingFor(application.name)}</h1>
-      ${box(
-        form(view, {
+      ${box(html`
+        ${form(view, {
           action: paths.login,
           fields: { os_destination: destination },
           body: html`
@@ -100,15 +120,36 @@ function loginPage(view: View, state: LoginState, application: WaitingApplicatio
             ${passwordField(view, { name: 'os_password', label: password, autocomplete: 'current-password', required: true, autofocus: state.username !== '' })}
             ${checkbox({ name: 'os_cookie', label: login.rememberMe })}
             ${formActions(button({ label: login.submit, kind: 'primary', wide: true }))}`,
-        }),
-      )}
+        })}
+        ${
+          passkeyOptions &&
+          passkeyForm(view, {
+            action: paths.passkeySignIn,
+            kind: 'get',
+            options: passkeyOptions,
+            label: view.text.twoStep.signIn.passkey,
+            wide: true,
+            fields: { os_destination: destination },
+            copies: ['os_cookie'],
+          })
+        }`)}
       ${isMailOn && html`<p class="bare-note"><a href="${address(view, paths.forgotPassword)}">${view.text.mail.forgotten.link}</a></p>`}
       ${application && html`<p class="bare-note">${login.nextStep(application.name)}</p>`}`,
   });
 }
 
 /** One answer for an unknown name and for a wrong password. */
-function refusalText(view: View, refusal: SignInRefusal): string {
-  const { login } = view.text.people;
-  return refusal.outcome === 'wrong' ? login.wrong : login.throttled(afterPause(view, refusal.retryAfterSeconds));
+function refusalText(view: View, refusal: NonNullable<LoginState['refusal']>): string {
+  const { people, twoStep } = view.text;
+  const { login } = people;
+  switch (refusal.outcome) {
+    case 'wrong':
+      return login.wrong;
+    case 'throttled':
+      return login.throttled(afterPause(view, refusal.retryAfterSeconds));
+    case 'over':
+      return twoStep.second.over;
+    case 'passkey-refused':
+      return twoStep.signIn.refused;
+  }
 }

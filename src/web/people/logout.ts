@@ -1,6 +1,6 @@
 /** Signing out: by a form only (security rule 7); who comes by a link is asked. */
 import type { BrowserSessions } from '../../accounts/session-cookie.ts';
-import { openPageRoute } from '../../http/access.ts';
+import { beforeTwoStep, openPageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
 import { button, linkButton } from '../components/button.ts';
@@ -18,7 +18,7 @@ export interface LogoutDeps {
 }
 
 export function registerLogout(app: App, { views, browserSessions }: LogoutDeps): void {
-  app.get(paths.logout, { config: { access: openPageRoute() } }, (request, reply) => {
+  app.get(paths.logout, { config: { access: beforeTwoStep(openPageRoute()) } }, (request, reply) => {
     const { person } = request.caller;
     if (person === undefined) return views.goOn(reply, paths.login);
     const view = views.viewOf(request, reply);
@@ -39,7 +39,7 @@ export function registerLogout(app: App, { views, browserSessions }: LogoutDeps)
     return sendPage(reply, document);
   });
 
-  app.post(paths.logout, { config: { access: openPageRoute() } }, async (request, reply) => {
+  app.post(paths.logout, { config: { access: beforeTwoStep(openPageRoute()) } }, async (request, reply) => {
     await browserSessions.signOut(request, reply);
     return views.goOn(reply, paths.login, 'logged-out');
   });

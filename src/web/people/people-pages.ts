@@ -9,11 +9,15 @@ import { type ForgotPasswordDeps, registerForgotPassword } from './forgot-passwo
 import { type LoginDeps, registerLogin } from './login.ts';
 import { type LogoutDeps, registerLogout } from './logout.ts';
 import { type NotificationsDeps, registerNotifications } from './notifications-page.ts';
+import { type PasskeysDeps, registerPasskeys } from './passkeys-page.ts';
 import { type PersonalTokensDeps, registerPersonalTokens } from './personal-tokens-page.ts';
+import { registerSecondStep, type SecondStepDeps } from './second-step.ts';
 import { registerSessions, type SessionsDeps } from './sessions-page.ts';
 import { registerSetup, type SetupPageDeps } from './setup-page.ts';
+import { registerTwoStep, type TwoStepDeps } from './two-step-page.ts';
 
 export type PeopleDeps = LoginDeps &
+  SecondStepDeps &
   LogoutDeps &
   ConfirmPasswordDeps &
   ForgotPasswordDeps &
@@ -22,6 +26,8 @@ export type PeopleDeps = LoginDeps &
   SetupPageDeps &
   DetailsDeps &
   ChangePasswordDeps &
+  TwoStepDeps &
+  PasskeysDeps &
   SessionsDeps &
   PersonalTokensDeps &
   ApplicationsDeps;
@@ -29,6 +35,7 @@ export type PeopleDeps = LoginDeps &
 /** @param app an instance that is already under the context path */
 export function registerPeoplePages(app: App, deps: PeopleDeps): void {
   registerLogin(app, deps);
+  registerSecondStep(app, deps);
   registerLogout(app, deps);
   registerConfirmPassword(app, deps);
   registerForgotPassword(app, deps);
@@ -36,6 +43,8 @@ export function registerPeoplePages(app: App, deps: PeopleDeps): void {
   registerSetup(app, deps);
   registerDetails(app, deps);
   registerChangePassword(app, deps);
+  registerTwoStep(app, deps);
+  registerPasskeys(app, deps);
   registerSessions(app, deps);
   registerApplications(app, deps);
   registerPersonalTokens(app, deps);

@@ -9,6 +9,8 @@ import { address, type View } from '../view.ts';
 const entries = [
   { key: 'details', path: paths.profile, icon: 'user' },
   { key: 'changePassword', path: paths.changePassword, icon: 'lock' },
+  { key: 'twoStep', path: paths.twoStep, icon: 'check' },
+  { key: 'passkeys', path: paths.passkeys, icon: 'access' },
   { key: 'sessions', path: paths.sessions, icon: 'clock' },
   { key: 'authorizedApplications', path: paths.authorizedApplications, icon: 'application' },
   { key: 'connectedAccounts', path: paths.connectedAccounts, icon: 'link' },

@@ -80,7 +80,7 @@ export function registerSetup(app: App, deps: SetupPageDeps): void {
   async function begin(request: FastifyRequest, reply: FastifyReply, user: User, sample: boolean): Promise<FastifyReply> {
     const { id: userId, passwordChangedAt } = user;
     if (passwordChangedAt !== null) {
-      await deps.browserSessions.start(request, reply, { userId, passwordChangedAt, remember: false });
+      await deps.browserSessions.start(request, reply, { userId, passwordChangedAt, proof: 'password', remember: false });
     }
     return views.goOn(reply, paths.generalConfiguration, sample ? await withSample(request, user) : 'set-up');
   }

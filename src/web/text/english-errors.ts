@@ -35,6 +35,12 @@ export const englishErrors = {
     text: 'Please try again in a moment.',
   },
 
+  twoStepFirst: {
+    title: 'Set up two-step sign-in first',
+    text: 'Your administrator requires it of a group that you are in. Until then nothing else is open to you.',
+    action: 'Set it up',
+  },
+
   notPermitted: {
     title: 'You may not open this page',
     needs: {

@@ -8,6 +8,12 @@ export const englishFlash = {
   'password-changed-applications-ended':
     'Your password was changed. Your other sessions, the access of all applications and your personal access tokens have ended.',
   'password-chosen': 'Your password was saved. Log in with it.',
+  'app-removed': 'The authenticator app was removed.',
+  'factor-gone': 'It was removed already.',
+  'app-added': 'The authenticator app was set up.',
+  'app-there': 'You have an authenticator app already. Remove it before you set up another one.',
+  'passkey-added': 'The passkey was added.',
+  'passkey-deleted': 'The passkey was deleted.',
   'notifications-saved': 'Your choice was saved.',
   'session-ended': 'The session was ended.',
   'session-gone': 'That session had ended already.',

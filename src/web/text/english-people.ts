@@ -65,6 +65,8 @@ export const englishPeople = {
     navigation: 'Your profile',
     details: 'Profile',
     changePassword: 'Password',
+    twoStep: 'Two-step sign-in',
+    passkeys: 'Passkeys',
     sessions: 'Sessions',
     authorizedApplications: 'Authorized applications',
     connectedAccounts: 'Connected accounts',

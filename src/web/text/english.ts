@@ -19,6 +19,7 @@ import { englishSearch } from './english-search.ts';
 import { englishSettings } from './english-settings.ts';
 import { englishSystem } from './english-system.ts';
 import { englishTemplates } from './english-templates.ts';
+import { englishTwoStep } from './english-two-step.ts';
 import { englishWebHooks } from './english-web-hooks.ts';
 import { englishWiki } from './english-wiki.ts';
 
@@ -49,6 +50,7 @@ export const english = {
   mail: englishMail,
   outgoing: englishOutgoing,
   people: englishPeople,
+  twoStep: englishTwoStep,
   consent: englishConsent,
   wiki: englishWiki,
   labels: englishLabels,
