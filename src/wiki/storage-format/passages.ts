@@ -2,7 +2,7 @@
  * The passages of a body that comments are about: `ac:inline-comment-marker` put around words, and taken away. All else stays as it is
  * written, to the byte.
  */
-import { parse } from './parse.ts';
+import { defaultParseLimits, parse } from './parse.ts';
 import type { StorageElement, StorageNode, StorageText } from './tree.ts';
 
 /** Words as a reader sees and marks them. */
@@ -13,6 +13,12 @@ export interface Passage {
 }
 
 const marker = 'ac:inline-comment-marker';
+
+/** Into how many pieces a passage may fall that is marked: each piece gets a marker, and who comments writes no page. */
+const mostPieces = 1_000;
+
+/** Markers stand around each other where passages overlap; the rest of the depth is left to who writes the page. */
+const limits = { ...defaultParseLimits, depth: defaultParseLimits.depth / 2 };
 
 /** Elements whose text nobody sees in the page. */
 const unseen = new Set([
@@ -34,7 +40,7 @@ const inline = new Set(
 
 /**
  * @param ref what the marker is called by
- * @returns the body with the words marked; undefined when they do not stand there
+ * @returns the body with the words marked; undefined when they do not stand there, or no more markers go into the body
  */
 export function markPassage(body: string, passage: Passage, ref: string): string | undefined {
   const text = seenText(body);
@@ -49,12 +55,13 @@ export function markPassage(body: string, passage: Passage, ref: string): string
     if (last?.node === at.node) last.to = at.to;
     else spans.push({ ...at });
   }
-  let marked = body;
-  for (const { from, to } of spans.toReversed()) {
-    if (body.slice(from, to).trim() === '') continue;
-    marked = `${marked.slice(0, from)}<${marker} ac:ref="${ref}">${marked.slice(from, to)}</${marker}>${marked.slice(to)}`;
-  }
-  return marked;
+  const pieces = spans.filter(({ from, to }) => body.slice(from, to).trim() !== '');
+  if (pieces.length > mostPieces) return undefined;
+  const marked = spliced(
+    body,
+    pieces.map(({ from, to }) => ({ from, to, by: `<${marker} ac:ref="${ref}">${body.slice(from, to)}</${marker}>` })),
+  );
+  return parse(marked, limits).type === 'error' ? undefined : marked;
 }
 
 /** @returns in how many places the words stand in the body */
@@ -67,25 +74,43 @@ export function countPassages(body: string, words: string): number {
 export function unmarkPassage(body: string, ref: string): string {
   const document = parse(body);
   if (document.type === 'error') return body;
-  const cuts: { readonly from: number; readonly to: number }[] = [];
+  const cuts: Splice[] = [];
   const visit = (node: StorageNode): void => {
     if (node.type !== 'element') return;
     if (node.name === marker && node.attributes['ac:ref'] === ref) cuts.push(...tagsOf(body, node));
     node.children.forEach(visit);
   };
   document.children.forEach(visit);
-  let unmarked = body;
-  for (const { from, to } of cuts.sort((a, b) => b.from - a.from)) unmarked = unmarked.slice(0, from) + unmarked.slice(to);
-  return unmarked;
+  return spliced(
+    body,
+    cuts.sort((a, b) => a.from - b.from),
+  );
+}
+
+interface Splice {
+  readonly from: number;
+  readonly to: number;
+  readonly by: string;
+}
+
+/** Puts something else in some places of a text. @param splices in the order of their places, none within another */
+function spliced(text: string, splices: readonly Splice[]): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { from, to, by } of splices) {
+    parts.push(text.slice(at, from), by);
+    at = to;
+  }
+  return parts.join('') + text.slice(at);
 }
 
 /** Where the tags of an element stand. A marker's attributes hold no `>`: its one value is a name. */
-function tagsOf(body: string, { start, end }: StorageElement): readonly { readonly from: number; readonly to: number }[] {
+function tagsOf(body: string, { start, end }: StorageElement): readonly Splice[] {
   const opened = body.indexOf('>', start) + 1;
-  if (opened === end) return [{ from: start, to: end }];
+  if (opened === end) return [{ from: start, to: end, by: '' }];
   return [
-    { from: start, to: opened },
-    { from: body.lastIndexOf('</', end - 1), to: end },
+    { from: start, to: opened, by: '' },
+    { from: body.lastIndexOf('</', end - 1), to: end, by: '' },
   ];
 }
 

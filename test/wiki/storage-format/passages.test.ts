@@ -65,4 +65,26 @@ suite('a passage', () => {
       { numRuns: 500 },
     );
   });
+
+  test('however often a passage is commented on, the page stays one that can be read and written', () => {
+    let body = '<p>word</p>';
+    let marks = 0;
+    for (let next: string | undefined = body; next !== undefined; marks += 1) {
+      body = next;
+      next = markPassage(body, { words: 'word', index: 0 }, `r${marks}`);
+      assert.ok(marks < 1_000, 'the markers go on for ever');
+    }
+    assert.ok(marks > 50, `${marks} comments on one passage`);
+    const around = (levels: number) => '<div>'.repeat(levels) + body + '</div>'.repeat(levels);
+    assert.equal(parse(around(50)).type, 'document', 'and can be nested deeper by who writes it');
+  });
+
+  test('a passage in very many pieces is left unmarked, and markers are taken out of a large body at once', () => {
+    const words = 'x'.repeat(60_000);
+    const started = performance.now();
+    assert.equal(mark(`<p>${'<b>x</b>'.repeat(60_000)}</p>`, words), undefined);
+    const marked = `<p>${'<ac:inline-comment-marker ac:ref="r1">x</ac:inline-comment-marker>'.repeat(60_000)}</p>`;
+    assert.equal(unmarkPassage(marked, 'r1'), `<p>${words}</p>`);
+    assert.ok(performance.now() - started < 20_000, 'in a time that does not grow with the square');
+  });
 });
