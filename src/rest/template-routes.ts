@@ -216,6 +216,8 @@ function cannotFill(problem: FillProblem): ErrorAnswer {
       return badRequest(`The template has no variable ${problem.name}.`);
     case 'not-an-option':
       return badRequest(`${problem.variable.name} must be one of ${problem.variable.options.join(', ')}.`);
+    case 'too-large':
+      return badRequest(`The page would be larger than ${problem.most} characters. Put less into the variables.`);
     default:
       return problem satisfies never;
   }

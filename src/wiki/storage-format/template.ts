@@ -2,7 +2,7 @@
  * The holes of a template: `at:declarations` says what they are called and what goes in, `at:var` where each is. A template that is
  * filled has neither any more; all else stays as it is written, to the byte.
  */
-import { parse, type StorageError } from './parse.ts';
+import { defaultParseLimits, parse, type StorageError } from './parse.ts';
 import { childrenOf, type StorageElement, type StorageNode } from './tree.ts';
 
 export interface TemplateVariable {
@@ -17,7 +17,9 @@ export interface TemplateVariable {
 export type FillProblem =
   | { readonly problem: 'malformed'; readonly error: StorageError }
   | { readonly problem: 'unknown-variable'; readonly name: string }
-  | { readonly problem: 'not-an-option'; readonly variable: TemplateVariable };
+  | { readonly problem: 'not-an-option'; readonly variable: TemplateVariable }
+  /** What is typed once may stand in many holes. */
+  | { readonly problem: 'too-large'; readonly most: number };
 
 const kinds: Readonly<Record<string, TemplateVariable['kind']>> = {
   'at:string': 'string',
@@ -61,20 +63,24 @@ export function fillTemplate(body: string, values: ReadonlyMap<string, string>):
     if (variable === undefined) return { problem: 'unknown-variable', name };
     if (variable.kind === 'list' && !variable.options.includes(value)) return { problem: 'not-an-option', variable };
   }
+  const texts = new Map([...values].map(([name, value]) => [name, written(value)]));
   const pieces: string[] = [];
+  let size = body.length;
   let from = 0;
   const replace = ({ start, end }: StorageElement, by: string) => {
     pieces.push(body.slice(from, start), by);
+    size += by.length - (end - start);
     from = end;
   };
   const visit = (node: StorageNode): void => {
     if (node.type !== 'element') return;
     if (node.name === 'at:declarations') replace(node, '');
-    else if (node.name === 'at:var') replace(node, written(values.get(node.attributes['at:name'] ?? '') ?? ''));
+    else if (node.name === 'at:var') replace(node, texts.get(node.attributes['at:name'] ?? '') ?? '');
     else node.children.forEach(visit);
   };
   document.children.forEach(visit);
-  return pieces.join('') + body.slice(from);
+  const most = defaultParseLimits.size;
+  return size > most ? { problem: 'too-large', most } : pieces.join('') + body.slice(from);
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

@@ -33,6 +33,13 @@ suite('templates', () => {
     assert.deepEqual(fillTemplate('<p />', new Map([['x', 'y']])), { problem: 'unknown-variable', name: 'x' });
   });
 
+  test('a page that would be too large is not put together: what is typed once may stand in many holes', () => {
+    const holes = `<p>${'<at:var at:name="a" />'.repeat(50_000)}</p>`;
+    const filled = fillTemplate(holes, new Map([['a', '<'.repeat(250_000)]]));
+    assert.deepEqual(filled, { problem: 'too-large', most: 5 * 1024 * 1024 });
+    assert.equal(fillTemplate(holes, new Map([['a', '1']])), `<p>${'1'.repeat(50_000)}</p>`);
+  });
+
   test('whatever is typed is text: the page is well-formed and shows it', () => {
     fc.assert(
       fc.property(
