@@ -47,42 +47,47 @@ export async function* readForm(
     held = held.length === 0 ? next.value : Buffer.concat([held, next.value]);
   }
 
-  /** Gives bytes up to a delimiter and takes that too, all but the end of its line. */
+  /** Gives bytes up to a delimiter and takes that too, all but the end of its line. What only begins like one goes along with what is around it. */
   async function* upToDelimiter(): AsyncGenerator<Buffer, void> {
-    for (;;) {
-      const at = held.indexOf(delimiter);
-      const safe = at === -1 ? held.length - delimiter.length + 1 : at;
-      if (safe > 0) {
-        const bytes = held.subarray(0, safe);
-        held = held.subarray(safe);
-        yield bytes;
-      }
-      if (at === -1) await more();
-      else {
-        const length = await delimiterLength();
-        if (length !== undefined) {
-          held = held.subarray(length);
-          isAtDelimiter = true;
-          return;
+    for (let from = 0; ; ) {
+      const at = held.indexOf(delimiter, from);
+      const longest = delimiter.length + longestPadding + 2;
+      // Its end is still to come: what is in front of it does not wait for that, unless it is little.
+      const isInDoubt = at > longest && held.length < at + longest;
+      if (at === -1 || isInDoubt) {
+        const safe = isInDoubt ? at : held.length - delimiter.length + 1;
+        from = 0;
+        if (safe > 0) {
+          const bytes = held.subarray(0, safe);
+          held = held.subarray(safe);
+          yield bytes;
         }
-        // It only begins like one.
-        const bytes = held.subarray(0, delimiter.length);
-        held = held.subarray(delimiter.length);
-        yield bytes;
+        if (!isInDoubt) await more();
+        continue;
       }
+      const length = await delimiterLength(at);
+      if (length === undefined) {
+        from = at + delimiter.length;
+        continue;
+      }
+      const bytes = held.subarray(0, at);
+      held = held.subarray(at + length);
+      isAtDelimiter = true;
+      if (at > 0) yield bytes;
+      return;
     }
   }
 
   /** @returns how long the delimiter at hand is, with blanks behind it; undefined when something else is there */
-  async function delimiterLength(): Promise<number | undefined> {
-    for (let end = delimiter.length; end <= delimiter.length + longestPadding; end += 1) {
-      while (held.length < end + 2) await more();
-      const [first, second] = [held[end], held[end + 1]];
-      if (end === delimiter.length && first === 0x2d && second === 0x2d) {
+  async function delimiterLength(at: number): Promise<number | undefined> {
+    for (let length = delimiter.length; length <= delimiter.length + longestPadding; length += 1) {
+      while (held.length < at + length + 2) await more();
+      const [first, second] = [held[at + length], held[at + length + 1]];
+      if (length === delimiter.length && first === 0x2d && second === 0x2d) {
         isOver = true;
-        return end + 2;
+        return length + 2;
       }
-      if (first === 0x0d && second === 0x0a) return end;
+      if (first === 0x0d && second === 0x0a) return length;
       if (first !== 0x20 && first !== 0x09) return undefined;
     }
     return undefined;
@@ -122,7 +127,7 @@ export async function* readForm(
 
   async function startsWithDelimiter(): Promise<boolean> {
     while (held.length < delimiter.length) await more();
-    return held.subarray(0, delimiter.length).equals(delimiter) && (await delimiterLength()) !== undefined;
+    return held.subarray(0, delimiter.length).equals(delimiter) && (await delimiterLength(0)) !== undefined;
   }
 
   async function skip(): Promise<void> {

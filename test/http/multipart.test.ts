@@ -191,6 +191,23 @@ suite('a multipart form', () => {
     assert.equal(size, 2_000 * chunk.length);
     assert.ok(largest <= chunk.length + 100, `${largest} bytes in one piece`);
   });
+
+  test('that is full of what only begins like its delimiter comes in pieces as large as its chunks', async () => {
+    const chunk = Buffer.alloc(64 * 1024, '\r\n--bc');
+    async function* hostile() {
+      yield Buffer.from('--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n');
+      for (let count = 0; count < 100; count += 1) yield chunk;
+      yield Buffer.from('\r\n--b--');
+    }
+    const pieces: number[] = [];
+    for await (const { bytes } of readForm(hostile(), 'b', 1)) for await (const piece of bytes) pieces.push(piece.length);
+    assert.equal(
+      pieces.reduce((sum, length) => sum + length, 0),
+      100 * chunk.length,
+    );
+    assert.ok(pieces.length <= 300, `${pieces.length} pieces`);
+    assert.ok(Math.max(...pieces) <= chunk.length + 100);
+  });
 });
 
 suite('Content-Disposition', () => {
