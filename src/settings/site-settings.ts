@@ -144,6 +144,11 @@ export function siteSettings(options: {
   };
 }
 
+/** Where a secret goes: whoever changes that enters the secret again, so that it is not shown by sending it to a place of one's own. */
+const placesOf: ReadonlyMap<ChangeableKey, readonly ChangeableKey[]> = new Map([
+  ['mailPassword', ['mailHost', 'mailPort', 'mailTls']],
+]);
+
 /** What a setting says, as text, before a change. */
 function textOf(started: StartedWith, stored: Stored, key: ChangeableKey): string {
   const fallback = definitionOf(key).fallback ?? '';
@@ -165,7 +170,7 @@ function problemsOf(
   different: SettingChanges,
   seen: number | undefined,
 ): readonly SettingProblem[] {
-  const problems = [...different].flatMap(([key, text]): readonly SettingProblem[] => {
+  const problems = [...different].flatMap(([key, text]): SettingProblem[] => {
     if (isLocked(started, key)) {
       const source = started.inForce.find((setting) => setting.key === key)?.source;
       return [
@@ -178,11 +183,30 @@ function problemsOf(
     const reading = text === null ? undefined : definitionOf(key).read(text);
     return reading === undefined || reading.ok ? [] : [{ key, message: mustBe(reading.allowed) }];
   });
+  problems.push(...secretsElsewhere(started, before, changes, different));
   if (problems.length > 0) return problems;
   const texts = new Map([...before.texts, ...[...different].map(([key, text]) => [key, { text, revision: 0 }] as const)]);
   return problemsTogether(readTexts(started, texts).values).flatMap(({ key, others, message }) => {
     const at = changeable.find((one) => one === key && changes.has(one)) ?? changeable.find((one) => others.includes(one));
     return at === undefined ? [] : [{ key: at, message }];
+  });
+}
+
+/** @returns what is wrong with changes after which a secret that is known already would be sent to another place */
+function secretsElsewhere(
+  started: StartedWith,
+  before: Stored,
+  changes: SettingChanges,
+  different: SettingChanges,
+): readonly SettingProblem[] {
+  return [...placesOf].flatMap(([secret, places]): readonly SettingProblem[] => {
+    const moved = places.find((key) => different.has(key));
+    if (moved === undefined || changes.has(secret) || textOf(started, before, secret) === '') return [];
+    if (!isLocked(started, secret)) {
+      return [{ key: secret, message: 'it has to be entered again: the stored one is not sent to another server' }];
+    }
+    const { name } = definitionOf(secret);
+    return [{ key: moved, message: `it is changed where ${name} is set, which would be sent to another server` }];
   });
 }
 

@@ -186,6 +186,32 @@ suite('a setting that is changed in the console', () => {
       assert.equal(withoutKey.inForce().mailPassword, '');
     });
 
+    test('that is secret is not shown by sending it elsewhere: whoever changes where it goes enters it again', async () => {
+      const { database } = await open();
+      const settings = await node(database);
+      await settings.change(changes({ mailHost: 'mail.example.org', mailPassword: 'hunter22' }), by);
+      const again = 'it has to be entered again: the stored one is not sent to another server';
+      for (const elsewhere of [{ mailHost: 'evil.example.net' }, { mailPort: '2525' }, { mailTls: 'none' }, { mailHost: null }]) {
+        assert.deepEqual(await settings.change(changes(elsewhere), by), {
+          outcome: 'refused',
+          problems: [{ key: 'mailPassword', message: again }],
+        });
+      }
+      const entered = await settings.change(changes({ mailHost: 'other.example.org', mailPassword: 'hunter22' }), by);
+      assert.equal(entered.outcome, 'saved');
+      const removed = await settings.change(changes({ mailHost: 'third.example.org', mailPassword: null }), by);
+      assert.equal(removed.outcome, 'saved');
+      assert.equal((await settings.change(changes({ mailHost: 'mail.example.org' }), by)).outcome, 'saved', 'without one');
+
+      const locked = await node((await open()).database, { WEIR_MAIL_PASSWORD: 'hunter22' });
+      assert.deepEqual(await locked.change(changes({ mailHost: 'evil.example.net' }), by), {
+        outcome: 'refused',
+        problems: [
+          { key: 'mailHost', message: 'it is changed where WEIR_MAIL_PASSWORD is set, which would be sent to another server' },
+        ],
+      });
+    });
+
     test('gives way to the environment, and cannot be changed while that sets it', async () => {
       const { database } = await open();
       await (await node(database)).change(changes({ codeSeconds: '33' }), by);
