@@ -3,6 +3,7 @@
  * Knows no route of its own but those of `health.ts`.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
@@ -132,7 +133,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     const failure = { statusCode: 400, message: 'The address holds a NUL character (%00). Remove it.' };
     return options.showFailure(surfaceOf(request), request, reply, failure);
   });
-  app.addHook('onSend', (request, reply, _payload, done) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
+    // Nobody listens to it before the end of the turn, and a failure that nobody hears ends the process.
+    if (payload instanceof Readable) payload.on('error', heardLater);
     // A connection that is kept would hold up the end of the process until its own idle limit.
     if (lifecycle.state() === 'STOPPING') void reply.header('Connection', 'close');
     atEndOfTurn(() => {
@@ -218,6 +221,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       : 'page';
   }
 }
+
+/** Whoever sends a stream that has failed is told so all the same. */
+function heardLater(): void {}
 
 /** Answers with a failure instead; when that cannot be sent either, hangs up. */
 function failToSend(request: FastifyRequest, reply: FastifyReply, fail: () => void): void {

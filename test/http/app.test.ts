@@ -1,5 +1,6 @@
 /** The ground that every route stands on: the access check, CSRF (security rule 7), limits (rule 13), headers (rule 11). */
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { after, before, suite, test } from 'node:test';
 import { systemRandom } from '../../src/foundation/random.ts';
 import {
@@ -112,6 +113,11 @@ suite('a route', () => {
     app.get('/unsendable', { config: { access: publicRoute('api') } }, async (_request, reply) =>
       reply.header('X-Name', 'a\nb').send('x'),
     );
+    app.get('/broken-stream', { config: { access: publicRoute('api') } }, async (_request, reply) => {
+      const bytes = new Readable({ read() {} });
+      process.nextTick(() => bytes.destroy(new Error('the store hung up')));
+      return reply.send(bytes);
+    });
     app.post('/echo', { config: { access: publicRoute('api') } }, async (request) => ({ body: request.body ?? null }));
     await app.ready();
   });
@@ -132,6 +138,8 @@ suite('a route', () => {
       () => 'hung up',
     );
     assert.ok(outcome === 500 || outcome === 'hung up', String(outcome));
+    // What fails before anything of it was sent.
+    assert.equal((await fetch(`${base}/broken-stream`)).status, 500);
     assert.equal((await fetch(`${base}/open`)).status, 200);
   });
 

@@ -51,8 +51,11 @@ export function s3FileStore(settings: S3Settings, random: Random): FileStore {
         await discard(answer);
         throw new Error('the file store does not answer ranges');
       }
+      if (answer.body === null) return Readable.from([]);
       // The types of the browser's streams and of Node's are two, for one thing.
-      return answer.body === null ? Readable.from([]) : Readable.fromWeb(answer.body as import('node:stream/web').ReadableStream);
+      const bytes = Readable.fromWeb(answer.body as import('node:stream/web').ReadableStream);
+      // A connection may break before anybody reads: who reads then is told, and a failure that nobody hears would end the process.
+      return bytes.on('error', () => {});
     },
 
     async remove(id) {
