@@ -188,6 +188,8 @@ export function userStore(options: UserStoreOptions): UserStore {
           .where('id', '=', userId)
           .returningAll()
           .executeTakeFirstOrThrow();
+        // An address to choose a password lies in a mailbox that is no longer this person's.
+        if (email !== before.email) await queries.deleteFrom('password_address').where('user_id', '=', userId).execute();
         const user = toUser(row);
         await recordUserEvent(queries, { kind: 'user.profile-changed', user, before, origin, at: now });
         return { outcome: 'done', user };

@@ -93,6 +93,17 @@ suite('an address to choose a password', () => {
       assert.equal(await reset.prune(10), 1);
     });
 
+    test('it ends when the account gets another e-mail address: the mailbox that it lies in is no longer its owner’s', async () => {
+      const { reset, user, users, lastToken } = resetRoom((await open()).database);
+      const uma = await user('uma');
+      await reset.make('reset', uma.id, systemOrigin);
+      const { fullName, email } = uma;
+      await users.updateProfile(uma.id, { fullName: 'Uma Ulm', email }, systemOrigin);
+      assert.ok(await reset.find(lastToken()), 'another name changes nothing');
+      await users.updateProfile(uma.id, { fullName, email: 'uma@elsewhere.example' }, systemOrigin);
+      assert.equal(await reset.find(lastToken()), undefined);
+    });
+
     test('a disabled account gets none, and one that it had opens nothing', async () => {
       const { reset, posted, user, users, lastToken } = resetRoom((await open()).database);
       const uma = await user('uma');
