@@ -106,7 +106,7 @@ function methodsOf(rest: Rest): ReadonlyMap<string, Method> {
       if (typeof key !== 'string' || !wanted.every((name) => typeof name === 'string')) {
         return badRequest('The parameters are: a permission, the name of a user or group, the key of a space.');
       }
-      const unknown = wanted.find((name) => !(name in permissionByName) && !withoutEffect.includes(name));
+      const unknown = wanted.find((name) => !Object.hasOwn(permissionByName, name) && !withoutEffect.includes(name));
       if (unknown !== undefined) return badRequest(`There is no space permission ${unknown}.`);
       const subject = isAnonymous ? ({ kind: 'anonymous' } as const) : await subjectNamed(entity);
       if (subject === undefined) return badRequest('Name a user or a group.');

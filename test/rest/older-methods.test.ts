@@ -77,7 +77,9 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
     test('what cannot be is an error in the answer, with a code and a text', async () => {
       assert.equal((await call(asUma, 'getPage', 1)).error.code, -32601);
       assert.equal((await call(asUma, 'getSpacePermissionSets')).error.code, -32602);
-      assert.equal((await call(asUma, 'addPermissionToSpace', 'FLY', 'otto', 'MINE')).error.code, -32602);
+      for (const none of ['FLY', 'constructor', '__proto__', 'toString']) {
+        assert.equal((await call(asUma, 'addPermissionToSpace', none, 'otto', 'MINE')).error.code, -32602, none);
+      }
       assert.match((await call(asUma, 'addPermissionToSpace', 'VIEWSPACE', 'nobody', 'MINE')).error.message, /nobody/);
       assert.equal((await call(asUma, 'getSpacePermissionSets', 'NO')).error.data.statusCode, 404);
       assert.equal((await call(asOtto, 'getSpacePermissionSets', 'MINE')).error.data.statusCode, 403);
