@@ -14,6 +14,7 @@ import { type Setup, setup } from './accounts/setup.ts';
 import { type SignIn, signIn } from './accounts/sign-in.ts';
 import { type UserStore, userStore } from './accounts/users.ts';
 import { createLinks, type Links } from './applinks/links.ts';
+import { createLinkedWikis, type LinkedWikis } from './applinks/linked-wikis/linked-wikis.ts';
 import { dropOutgoingAccountsOfUser } from './applinks/outgoing/account-store.ts';
 import { holdsOutgoingSecrets } from './applinks/outgoing/link-store.ts';
 import type { OutgoingLinks } from './applinks/outgoing/outgoing-links.ts';
@@ -32,6 +33,7 @@ import type { Configuration, SettingInForce } from './foundation/configuration/l
 import { changedDataFolderKeys, dataFolderKeys, hasDataFolderKey, makeDataFolder } from './foundation/data-folder.ts';
 import { createKeyring, type Keyring, type Keys } from './foundation/keyring.ts';
 import type { Random } from './foundation/random.ts';
+import { contextPathOf } from './http/app.ts';
 import { createOutbound } from './http/outbound.ts';
 import type { Mail } from './mail/mail.ts';
 import { clientList } from './oauth/client-list.ts';
@@ -72,6 +74,7 @@ export interface Rooms {
   readonly links: Links;
   readonly serviceAccounts: ServiceAccounts;
   readonly outgoingLinks: OutgoingLinks;
+  readonly linkedWikis: LinkedWikis;
   readonly mail: Mail;
   readonly passwordReset: PasswordReset;
   readonly wiki: Wiki;
@@ -202,6 +205,12 @@ function furnish(database: Database, { configuration, inForce, clock, random, te
   const outbound = telemetry?.traces?.traceOutbound(direct) ?? direct;
   const webHooks = createWebHooks({ database, clock, keyring, outbound, enabled: () => now().webHooksEnabled });
   const { mail, outgoingLinks } = correspondence({ database, clock, random, keyring, outbound, settings: now });
+  const linkedWikis = createLinkedWikis({
+    outgoingLinks,
+    outbound,
+    clock,
+    accountsHref: contextPathOf(configuration.baseUrl) + paths.connectedAccounts,
+  });
   const { notify } = mail.notices;
   const writePassword = passwordWriter([
     endGrantsOnPasswordChange,
@@ -270,6 +279,7 @@ function furnish(database: Database, { configuration, inForce, clock, random, te
     }),
     serviceAccounts: createServiceAccounts({ database, clients, secrets, users, clock, random }),
     outgoingLinks,
+    linkedWikis,
     mail,
     passwordReset: passwordReset({
       database,
@@ -286,6 +296,7 @@ function furnish(database: Database, { configuration, inForce, clock, random, te
       clock,
       baseUrl: configuration.baseUrl,
       announce: webHooks.deliveries.announce,
+      linkedPages: linkedWikis.pages,
       storage: {
         files: attachmentFiles(configuration, random),
         mostBytes: () => now().attachmentMaxBytes,

@@ -357,7 +357,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
         baseUrl,
         describe: () => describeApi(siteAt(baseUrl), programVersion(), app.declaredRoutes),
       });
-      registerWikiPages(pages, { views, showFailure, wiki, users });
+      registerWikiPages(pages, { views, showFailure, wiki, users, linkedSearch: rooms.linkedWikis });
     },
     { prefix: contextPath },
   );

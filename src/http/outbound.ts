@@ -1,7 +1,7 @@
 /**
  * Requests that Weir makes to addresses which people typed in: web hooks, services it is linked to (security rule 15). Only https; every answer
  * of the DNS must be a public address, and the one that was checked is the one that is called; redirects are not followed; a few seconds and
- * a few kilobytes at most. Whatever goes wrong looks the same and takes the same time, so that nobody can map a network with it.
+ * a few kilobytes at most, or a megabyte where a page is asked for. Whatever goes wrong looks the same and takes the same time, so that nobody can map a network with it.
  */
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
@@ -18,6 +18,8 @@ export interface OutboundRequest {
   readonly body?: string;
   /** False only where an administrator said so: any certificate will do. */
   readonly verifyCertificate?: boolean;
+  /** `page`: the answer is a page of a linked wiki and may be larger; left out: a few kilobytes. */
+  readonly expects?: 'page';
 }
 
 export type OutboundOutcome =
@@ -51,6 +53,7 @@ export const unreachable = 'The address could not be reached.';
 const longestTime: Milliseconds = 5_000;
 /** In bytes. */
 const largestBody = 64 * 1024;
+const largestPage = 1024 * 1024;
 const largestHeaders = 16 * 1024;
 
 export function createOutbound(options: OutboundOptions): Outbound {
@@ -122,7 +125,7 @@ const resolveHere = (host: string) => lookup(host, { all: true });
 
 /** Sends the request to the address that was checked, over a connection of its own. */
 function exchange(
-  { method, headers = {}, body, verifyCertificate = true }: OutboundRequest,
+  { method, headers = {}, body, verifyCertificate = true, expects }: OutboundRequest,
   url: URL,
   { address, family }: LookupAddress,
   signal: AbortSignal,
@@ -146,7 +149,7 @@ function exchange(
     });
     outgoing.on('error', fail);
     outgoing.on('response', (answer) => {
-      readBody(answer).then(
+      readBody(answer, expects === 'page' ? largestPage : largestBody).then(
         (read) => settle({ outcome: 'answered', status: answer.statusCode ?? 0, headers: answer.headers, body: read }),
         fail,
       );
@@ -163,14 +166,14 @@ function pinnedTo(address: string, family: number): LookupFunction {
   };
 }
 
-async function readBody(answer: IncomingMessage): Promise<Buffer> {
+async function readBody(answer: IncomingMessage, largest: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of answer) {
     // A stream without an encoding gives buffers.
     const piece = chunk as Buffer;
     size += piece.length;
-    if (size > largestBody) throw new Error(`the answer is larger than ${largestBody} bytes`);
+    if (size > largest) throw new Error(`the answer is larger than ${largest} bytes`);
     chunks.push(piece);
   }
   return Buffer.concat(chunks);

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
+import type { Caller } from '../http/caller.ts';
 import { malformedBody } from '../wiki/bodies.ts';
 import type { Reader } from '../wiki/permissions.ts';
 import type { Refusal } from '../wiki/refusals.ts';
@@ -11,7 +12,7 @@ import type { Place } from '../wiki/render-pages.ts';
 import { type ErrorAnswer, sendError, sendRefusal } from './errors.ts';
 import { lenient, textLike } from './lenient.ts';
 import { first, type Query, readId } from './query.ts';
-import type { Rest } from './rest.ts';
+import { type Rest, rendererFor } from './rest.ts';
 import { fromWiki } from './sent-body.ts';
 import { asAnswer } from './site.ts';
 
@@ -22,7 +23,7 @@ const SentBody = Type.Object({
   content: lenient(Type.Object({ id: lenient(textLike) })),
 });
 
-type Conversion = (reader: Reader, value: string, place: Place) => Promise<string | Refusal | ErrorAnswer>;
+type Conversion = (caller: Caller, value: string, place: Place) => Promise<string | Refusal | ErrorAnswer>;
 
 export function convertRoutes(app: App, rest: Rest): void {
   const readable = { config: { access: apiRoute('READ', { anonymous: true }) }, preHandler: rest.openToAnonymous };
@@ -37,9 +38,9 @@ export function convertRoutes(app: App, rest: Rest): void {
       const from = representation || 'storage';
       const convert = conversions.get(`${from} to ${to}`);
       if (convert === undefined) return sendUnsupported(reply, from, to);
-      const reader = request.caller.person;
-      const place = await placeOf(rest, reader, request.query, content?.id);
-      const converted = await convert(reader, value ?? '', place);
+      const { caller } = request;
+      const place = await placeOf(rest, caller.person, request.query, content?.id);
+      const converted = await convert(caller, value ?? '', place);
       if (typeof converted !== 'string') {
         return 'refused' in converted ? sendRefusal(reply, converted) : sendError(reply, converted);
       }
@@ -52,17 +53,17 @@ export function convertRoutes(app: App, rest: Rest): void {
 function conversionsOf({ wiki }: Rest): ReadonlyMap<string, Conversion> {
   const rendered =
     (form: ViewForm): Conversion =>
-    (reader, value, place) =>
-      wiki.renderer.preview(reader, value, place, form);
+    (caller, value, place) =>
+      rendererFor(wiki, caller).preview(caller.person, value, place, form);
   /** The editor's body is storage format: it is checked, and stays as it is. */
-  const checked: Conversion = async (_reader, value) => malformedBody(value) ?? value;
+  const checked: Conversion = async (_caller, value) => malformedBody(value) ?? value;
   return new Map<string, Conversion>([
     ['storage to view', rendered('view')],
     ['storage to export_view', rendered('export_view')],
     ['storage to styled_view', rendered('styled_view')],
     ['storage to editor', checked],
     ['editor to storage', checked],
-    ['wiki to storage', async (_reader, value) => fromWiki(value)],
+    ['wiki to storage', async (_caller, value) => fromWiki(value)],
   ]);
 }
 

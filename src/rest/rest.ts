@@ -2,6 +2,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { UserStore } from '../accounts/users.ts';
 import type { Keyring } from '../foundation/keyring.ts';
+import type { Caller } from '../http/caller.ts';
+import type { BodyRenderer } from '../wiki/render.ts';
 import type { Wiki } from '../wiki/wiki.ts';
 import type { Batch } from './representation/expansion.ts';
 import type { Site } from './site.ts';
@@ -29,4 +31,12 @@ export interface Rest extends RestDeps {
    * anybody without a credential, and the answer asks for one. The same holds for a person who may not use Weir.
    */
   openToAnonymous(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void;
+}
+
+/**
+ * @returns what renders bodies for a caller. An application was let in to this wiki, not to those that its person has accounts at; and two wikis that show
+ * each other's pages come to an end here, since a wiki asks another as an application.
+ */
+export function rendererFor({ renderer }: Pick<Wiki, 'renderer'>, { kind }: Caller): BodyRenderer {
+  return kind === 'bearer' ? renderer.forApplications : renderer;
 }

@@ -21,7 +21,7 @@ import { openApiRoutes } from './openapi-routes.ts';
 import { propertyRoutes } from './property-routes.ts';
 import { contentsJson } from './representation/content.ts';
 import type { Batch } from './representation/expansion.ts';
-import type { Rest, RestDeps } from './rest.ts';
+import { type Rest, type RestDeps, rendererFor } from './rest.ts';
 import { restrictionRoutes } from './restriction-routes.ts';
 import { scanRoutes } from './scan-routes.ts';
 import { searchRoutes } from './search-routes.ts';
@@ -46,6 +46,7 @@ export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void
         site,
         wiki: deps.wiki,
         reader: request.caller.person,
+        renderer: rendererFor(deps.wiki, request.caller),
         contents: (records, expand) => contentsJson(batch, records, expand),
       };
       return batch;

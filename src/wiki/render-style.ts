@@ -25,6 +25,9 @@ table{border-collapse:collapse}
 .aui-lozenge-success{background:#abf5d1}
 .aui-lozenge-complete{background:#b3d4ff}
 .aui-lozenge-progress{background:#c0b6f2}
+.w-linked-page{border:1px solid #c1c7d0;border-radius:3px;margin:1em 0}
+.w-linked-page-head{background:#f4f5f7;border-bottom:1px solid #c1c7d0;display:flex;gap:1em;justify-content:space-between;padding:.4em 1em}
+.w-linked-page-body{padding:.6em 1em}
 .columnLayout,.sectionMacroRow{display:flex;gap:1em}
 .cell,.columnMacro{flex:1}
 .inline-task-list{list-style:none;padding-left:0}

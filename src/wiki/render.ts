@@ -4,11 +4,13 @@
  */
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../foundation/clock.ts';
+import type { LinkedPage, LinkedPages } from './linked-pages.ts';
 import { linkResolver, type ResolvedLinks } from './links.ts';
 import type { Reader } from './permissions.ts';
 import type { ContentRecord } from './records.ts';
 import type { Refusal } from './refusals.ts';
 import { type FileAnswers, fileReader } from './render-files.ts';
+import { apart, type LinkedAnswers, linkedReader } from './render-linked.ts';
 import { type ListAnswers, listReader } from './render-lists.ts';
 import {
   deepestInclude,
@@ -21,8 +23,9 @@ import {
 } from './render-pages.ts';
 import { styledDocument } from './render-style.ts';
 import type { Search } from './search/search.ts';
+import { readForeignHtml } from './storage-format/foreign-html.ts';
 import { type Html, text } from './storage-format/html.ts';
-import type { MacroAnswers, PartQuestion } from './storage-format/macro-data.ts';
+import type { LinkedPageAnswer, MacroAnswers, PartQuestion } from './storage-format/macro-data.ts';
 import { parse } from './storage-format/parse.ts';
 import { excerptOf, propertiesOf } from './storage-format/parts.ts';
 import { references } from './storage-format/references.ts';
@@ -39,7 +42,7 @@ interface Source {
   readonly body: string;
 }
 
-export interface Renderer {
+export interface BodyRenderer {
   /** @returns sanitised HTML by content id; what the reader may not see is rendered as if it did not exist */
   render(reader: Reader, sources: readonly Source[], form: ViewForm): Promise<ReadonlyMap<number, string>>;
   /**
@@ -47,6 +50,11 @@ export interface Renderer {
    * @param place where it would stand
    */
   preview(reader: Reader, body: string, place: Place, form: ViewForm): Promise<string | Refusal>;
+}
+
+export interface Renderer extends BodyRenderer {
+  /** The same for applications, which their people let in here: pages of linked wikis are not shown to them. */
+  readonly forApplications: BodyRenderer;
 }
 
 /** BCP 47, of the dates in pages: Weir speaks English. */
@@ -71,6 +79,7 @@ interface Answers {
   readonly lists: ListAnswers;
   readonly links: ResolvedLinks;
   readonly files: FileAnswers;
+  readonly linked: LinkedAnswers;
 }
 
 export function renderer(options: {
@@ -79,7 +88,18 @@ export function renderer(options: {
   readonly contextPath: string;
   readonly search: Pick<Search, 'find'>;
   readonly clock: Clock;
+  readonly linkedPages: LinkedPages;
 }): Renderer {
+  return {
+    ...bodyRenderer(options, linkedReader(options.linkedPages)),
+    forApplications: bodyRenderer(options, linkedReader('in-browser-only')),
+  };
+}
+
+function bodyRenderer(
+  options: Omit<Parameters<typeof renderer>[0], 'linkedPages'>,
+  readLinked: ReturnType<typeof linkedReader>,
+): BodyRenderer {
   const { baseUrl, clock } = options;
   const resolve = linkResolver(options);
   const read = pageReader(options.database);
@@ -103,7 +123,8 @@ export function renderer(options: {
     const excerpted = await read(reader, lists.excerpted, room);
     const all = [...pages, ...excerpted.values()];
     const allLinks = excerpted.size === 0 ? links : await resolve(reader, all.map(mentionsOf));
-    return { included, excerpted, lists, links: allLinks, files: await readFiles(reader, all, allLinks) };
+    const [files, linked] = await Promise.all([readFiles(reader, all, allLinks), readLinked(reader, all)]);
+    return { included, excerpted, lists, links: allLinks, files, linked };
   }
 
   /** Renders one page with everything that it includes. */
@@ -129,6 +150,7 @@ export function renderer(options: {
         search: (question) => lists.search(place, question),
         files: ({ page }) => files.on(place, page),
         part: (question) => partOf(question, place, around),
+        linkedPage: (question) => linkedPageOf(answers.linked(question)),
         excerpt(pageId, rich) {
           const page = excerpted.get(Number(pageId));
           const excerpt = page && excerptOf(page.document);
@@ -158,6 +180,12 @@ export function renderer(options: {
         space: ({ spaceKey }) => links.space(spaceKey),
         answers: macroAnswers,
       };
+    };
+
+    /** Whatever a page of another wiki says, it means nothing of this one. */
+    const linkedPageOf = (found: LinkedPage): LinkedPageAnswer => {
+      if (found.kind === 'absent') return found;
+      return { ...found, html: limited(readForeignHtml(found.html, found.href), apart(mode, baseUrl, locale)) };
     };
 
     const partOf = ({ page, part, name }: PartQuestion, place: Place, around: readonly number[]): Html | undefined => {

@@ -15,6 +15,7 @@ import { type ContentReads, contentReads } from './content.ts';
 import { type DraftVerbs, draftVerbs } from './drafts.ts';
 import { type Announce, announceToNobody } from './events.ts';
 import { type LinkReads, linkReads } from './link-index.ts';
+import { type LinkedPages, noLinkedPages } from './linked-pages.ts';
 import { type LongTaskReads, longTaskReads } from './long-tasks.ts';
 import { type MetricsReads, metricsReads } from './metrics.ts';
 import { type PendingEditReads, type PendingEditVerbs, pendingEditReads, pendingEditVerbs } from './pending-edits.ts';
@@ -44,6 +45,8 @@ export interface WikiOptions {
   readonly storage: AttachmentStorage;
   /** Told of what happens; without it nobody is. */
   readonly announce?: Announce;
+  /** Pages of linked wikis; without it none is linked. */
+  readonly linkedPages?: LinkedPages;
 }
 
 export interface Wiki
@@ -78,7 +81,14 @@ export interface Wiki
   readonly metrics: MetricsReads;
 }
 
-export function createWiki({ database: plain, clock, baseUrl, storage, announce = announceToNobody }: WikiOptions): Wiki {
+export function createWiki({
+  database: plain,
+  clock,
+  baseUrl,
+  storage,
+  announce = announceToNobody,
+  linkedPages = noLinkedPages,
+}: WikiOptions): Wiki {
   const contextPath = contextPathOf(baseUrl);
   // Whatever a verb writes, it can be found as soon as it is committed.
   const { database, catchUp, reindex } = textIndex(plain);
@@ -86,7 +96,7 @@ export function createWiki({ database: plain, clock, baseUrl, storage, announce 
   const searching = search({ database, clock, recentViews: viewing });
   const content = contentReads(database);
   const versions = versionReads(database);
-  const rendering = renderer({ database, baseUrl, contextPath, search: searching, clock });
+  const rendering = renderer({ database, baseUrl, contextPath, search: searching, clock, linkedPages });
   return {
     spaces: {
       ...spaces(database),

@@ -55,6 +55,8 @@ suite('an outbound request', () => {
     },
     '/full': (_request, response) => response.end('x'.repeat(64 * 1024)),
     '/huge': (_request, response) => response.end('x'.repeat(64 * 1024 + 1)),
+    '/full-page': (_request, response) => response.end('x'.repeat(1024 * 1024)),
+    '/huge-page': (_request, response) => response.end('x'.repeat(1024 * 1024 + 1)),
     '/endless': (_request, response) => {
       const more = () => {
         while (!response.destroyed && response.write('x'.repeat(16_384)));
@@ -174,6 +176,20 @@ suite('an outbound request', () => {
     assert.ok(full.outcome === 'answered' && full.body.length === 64 * 1024);
     for (const path of ['/huge', '/endless']) assert.match(await failure(() => send(at(path))), /larger than/);
     await failure(() => send(at('/headers')));
+  });
+
+  test('reads a megabyte where a page is asked for, and no more', async () => {
+    const asking = (path: string) =>
+      createOutbound({ allowedHosts: () => ['hooks.example.org'], resolve: there, time }).send({
+        method: 'GET',
+        url: at(path),
+        verifyCertificate: false,
+        expects: 'page',
+      });
+    const full = await asking('/full-page');
+    assert.ok(full.outcome === 'answered' && full.body.length === 1024 * 1024, JSON.stringify(full).slice(0, 200));
+    for (const path of ['/huge-page', '/endless'])
+      assert.match(await failure(() => asking(path)), /larger than|no answer within/);
   });
 
   test('trusts no certificate that nobody vouches for, unless it is told to', async () => {

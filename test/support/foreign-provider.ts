@@ -11,6 +11,15 @@ export interface ForeignAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: object | string;
+  /** Milliseconds before it is sent. */
+  readonly delay?: number;
+}
+
+/** A request to what is no part of OAuth. */
+export interface ForeignCall {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly authorization: string;
 }
 
 export interface ForeignProvider {
@@ -22,9 +31,11 @@ export interface ForeignProvider {
   readonly issued: readonly string[];
   /** Paths that were asked for. */
   readonly paths: readonly string[];
+  /** Requests under `/rest`, where it is a wiki. */
+  readonly calls: readonly ForeignCall[];
   /** Replaces what a path answers; undefined: as usual. */
   answer(
-    path: '/token' | '/authorize' | '/revoke' | '/.well-known/oauth-authorization-server',
+    path: '/token' | '/authorize' | '/revoke' | '/.well-known/oauth-authorization-server' | `/rest/${string}`,
     answer: ForeignAnswer | undefined,
   ): void;
   /** Members added to the metadata; undefined takes one away. */
@@ -35,6 +46,8 @@ export interface ForeignProvider {
   setRefresh(given: boolean): void;
   /** Milliseconds before the token endpoint answers. */
   setDelay(milliseconds: number): void;
+  /** Ends an access token, and not what renews it. */
+  forget(accessToken: string): void;
   /** Ends everything that was given out. */
   revokeAll(): void;
   /** @returns whether an access token is good there */
@@ -48,6 +61,7 @@ export async function startForeignProvider(host: 'localhost' | '127.0.0.1' = 'lo
   const revoked: string[] = [];
   const issued: string[] = [];
   const paths: string[] = [];
+  const calls: ForeignCall[] = [];
   const answers = new Map<string, ForeignAnswer>();
   const codes = new Set<string>();
   /** Refresh tokens: true while it was not used. */
@@ -69,8 +83,12 @@ export async function startForeignProvider(host: 'localhost' | '127.0.0.1' = 'lo
     const { authorization } = request.headers;
     if (url.pathname === '/token') tokenRequests.push({ ...form, ...(authorization === undefined ? {} : { authorization }) });
     if (url.pathname === '/revoke') revoked.push(form.token ?? '');
-    const told = answers.get(url.pathname);
-    const { status = 200, headers = {}, body = {} } = told ?? usual(url, form);
+    const isCall = url.pathname.startsWith('/rest/');
+    if (isCall) calls.push({ path: url.pathname, query: url.searchParams, authorization: authorization ?? '' });
+    const isRefused = isCall && !access.has(authorization?.slice('Bearer '.length) ?? '');
+    const told = isRefused ? { status: 401 } : answers.get(url.pathname);
+    const { status = 200, headers = {}, body = {}, delay: wait = 0 }: ForeignAnswer = told ?? usual(url, form);
+    if (wait > 0) await new Promise((done) => setTimeout(done, wait));
     if (url.pathname === '/token' && delay > 0) await new Promise((done) => setTimeout(done, delay));
     response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
@@ -152,6 +170,7 @@ export async function startForeignProvider(host: 'localhost' | '127.0.0.1' = 'lo
     revoked,
     issued,
     paths,
+    calls,
     answer(path, answer) {
       if (answer === undefined) answers.delete(path);
       else answers.set(path, answer);
@@ -167,6 +186,9 @@ export async function startForeignProvider(host: 'localhost' | '127.0.0.1' = 'lo
     },
     setDelay: (milliseconds) => {
       delay = milliseconds;
+    },
+    forget: (token) => {
+      access.delete(token);
     },
     revokeAll,
     accepts: (token) => access.has(token),

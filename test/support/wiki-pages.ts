@@ -6,6 +6,7 @@
  *     const ada = await pages.person('ada');
  *     const answer = await pages.get('/display/DOC', ada);
  */
+import type { LinkedSearch } from '../../src/applinks/linked-wikis/search.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { systemRandom } from '../../src/foundation/random.ts';
@@ -23,6 +24,12 @@ import { pageViews } from '../../src/web/page-view.ts';
 import { registerWikiPages } from '../../src/web/wiki/wiki-pages.ts';
 import { freshLocation } from './databases.ts';
 import { type TestWiki, testNow, testWiki } from './wiki.ts';
+
+/** No wiki is linked. */
+const noLinkedWikis: LinkedSearch = {
+  wikisOf: async () => [],
+  search: async () => ({ kind: 'none', why: 'unknown-link' }),
+};
 
 export interface WikiPagesApp extends TestWiki {
   /** Origin and context path. */
@@ -79,7 +86,7 @@ export async function startWikiPages(contextPath = ''): Promise<WikiPagesApp> {
   await root.register(
     async (app) => {
       serveAssets(app, assets, '');
-      registerWikiPages(app, { views, showFailure, wiki: made.wiki, users: { byUsername } });
+      registerWikiPages(app, { views, showFailure, wiki: made.wiki, users: { byUsername }, linkedSearch: noLinkedWikis });
     },
     { prefix: contextPathOf(baseUrl) },
   );

@@ -50,7 +50,7 @@ export async function bodiesOf(
     if (name === 'storage' || name === 'editor') return sources;
     // An anonymous export shows of what a page points at only what anonymous readers may see.
     const reader: Reader = name === 'anonymous_export_view' ? undefined : batch.reader;
-    return batch.wiki.renderer.render(
+    return batch.renderer.render(
       reader,
       records.flatMap((content) => {
         const body = sources.get(content.id);

@@ -5,6 +5,7 @@
 
 import type { Reader } from '../../wiki/permissions.ts';
 import type { ContentRecord } from '../../wiki/records.ts';
+import type { BodyRenderer } from '../../wiki/render.ts';
 import type { Wiki } from '../../wiki/wiki.ts';
 import { type ExpandTree, nothing } from '../expand.ts';
 import type { Json, Site } from '../site.ts';
@@ -14,6 +15,8 @@ export interface Batch {
   readonly site: Site;
   readonly wiki: Wiki;
   readonly reader: Reader;
+  /** Bodies as whoever calls may have them. */
+  readonly renderer: BodyRenderer;
   /** Content on the wire, in the order of the records. */
   contents(records: readonly ContentRecord[], expand: ExpandTree): Promise<readonly Json[]>;
 }

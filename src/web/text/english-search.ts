@@ -33,4 +33,22 @@ export const englishSearch = {
   changed: 'changed',
   spaceResult: 'Space',
   userResult: 'Person',
+  linked: {
+    from: (name: string) => `From ${name}`,
+    show: (name: string) => `Show what is found at ${name}`,
+    loading: 'Looking…',
+    none: 'Nothing was found there.',
+    more: (name: string) => `All results at ${name}`,
+    accounts: 'Connected accounts',
+    reasons: {
+      'not-connected': (name: string) => `Connect your account at ${name} to see what you may find there.`,
+      'connect-again': (name: string) => `Your account at ${name} needs connecting again.`,
+      'client-refused': (name: string) =>
+        `${name} does not accept this wiki at the moment. An administrator has to mend the link.`,
+      'unknown-link': (name: string) => `${name} is not linked any more.`,
+      unavailable: (name: string) => `${name} does not answer at the moment. Try again in a while.`,
+      'not-found': (name: string) => `Your account at ${name} may not search there.`,
+      'not-understood': (name: string) => `${name} does not understand this query.`,
+    },
+  },
 } as const;

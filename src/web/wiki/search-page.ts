@@ -4,11 +4,12 @@ import { openPageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
 import type { Page } from '../../wiki/records.ts';
-import { type CqlProblem, isCqlProblem, quoteCql } from '../../wiki/search/cql-tree.ts';
+import { type CqlProblem, isCqlProblem } from '../../wiki/search/cql-tree.ts';
 import type { Found } from '../../wiki/search/search.ts';
 import { button } from '../components/button.ts';
 import { selectField, textArea } from '../components/field.ts';
 import { folded } from '../components/form.ts';
+import { guideLink } from '../components/guide-link.ts';
 import { icon } from '../components/icon.ts';
 import { pageHead } from '../components/navigation.ts';
 import { emptyState, notice } from '../components/notice.ts';
@@ -17,28 +18,23 @@ import { attributes, type Html, html } from '../html.ts';
 import { page } from '../layout/page.ts';
 import { paths } from '../layout/paths.ts';
 import { address, type View } from '../view.ts';
+import { linkedWikiSections } from './linked-results.ts';
 import { partIn, partLinks } from './list-parts.ts';
+import { type Asked, askedIn, cqlOf, kinds, queryText } from './search-asked.ts';
 import { searchResults } from './search-results.ts';
-import { queryOf, type WikiPageDeps } from './wiki-route.ts';
+import type { WikiPageDeps } from './wiki-route.ts';
 
 const resultsAPage = 20;
-
-const kinds = ['everything', 'page', 'blogpost', 'comment', 'attachment', 'space', 'user'] as const;
-type Kind = (typeof kinds)[number];
-
-/** What somebody filled into the form. */
-interface Asked {
-  readonly words: string;
-  readonly kind: Kind;
-  /** Looked for instead of the words when it is there. */
-  readonly cql: string;
-}
 
 export function registerSearchPage(app: App, deps: WikiPageDeps): void {
   app.get(paths.search, { config: { access: openPageRoute() } }, (request, reply) => show(deps, request, reply));
 }
 
-async function show({ views, wiki }: WikiPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function show(
+  { views, wiki, linkedSearch }: WikiPageDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const { person } = request.caller;
   // Where nothing is open to them, all that anonymous readers can do is log in.
   if (person === undefined && !(await wiki.spaces.isAnyOpenToAnonymous())) {
@@ -52,25 +48,12 @@ async function show({ views, wiki }: WikiPageDeps, request: FastifyRequest, repl
   const found = await wiki.search.find(person, { cql, kinds: ['content', 'space', 'user'] }, part);
   if (isCqlProblem(found)) return sendPage(reply.code(400), searchPage(view, asked, problemNotice(view, asked, found)));
   const ids = found.results.flatMap((hit) => (hit.kind === 'content' ? [hit.content.id] : []));
-  const texts = await wiki.search.texts(person, ids);
-  return sendPage(reply, searchPage(view, asked, foundList(view, asked, found, texts, part)));
-}
-
-function askedIn(request: FastifyRequest): Asked {
-  const kind = queryOf(request, 'type');
-  return {
-    words: queryOf(request, 'queryString').trim(),
-    kind: kinds.find((each) => each === kind) ?? 'everything',
-    cql: queryOf(request, 'cql').trim(),
-  };
-}
-
-/** @returns the query that is asked; undefined when nothing is */
-function cqlOf({ words, kind, cql }: Asked): string | undefined {
-  if (cql !== '') return cql;
-  if (words === '') return undefined;
-  const types = kind === 'everything' ? kinds.filter((each) => each !== 'everything') : [kind];
-  return `type in (${types.join(', ')}) and siteSearch ~ ${quoteCql(words)}`;
+  const [texts, linked] = await Promise.all([
+    wiki.search.texts(person, ids),
+    person === undefined ? [] : linkedSearch.wikisOf(person.id),
+  ]);
+  const outcome = html`${foundList(view, asked, found, texts, part)}${linkedWikiSections(view, linked, asked)}`;
+  return sendPage(reply, searchPage(view, asked, outcome));
 }
 
 function searchPage(view: View, asked: Asked, outcome: Html | false): string {
@@ -134,15 +117,13 @@ function problemNotice(view: View, { cql }: Asked, { text, span }: CqlProblem): 
 function foundList(view: View, asked: Asked, found: Found, texts: ReadonlyMap<number, string>, part: Page): Html {
   const words = view.text.search;
   if (found.results.length === 0 && part.start === 0) {
-    return emptyState({ icon: 'search', title: words.none, body: words.noneBody });
+    return emptyState({ icon: 'search', title: words.none, body: words.noneBody, guide: guideLink(view, 'using#search') });
   }
-  const { words: queryString, kind: type, cql } = asked;
-  const query = new URLSearchParams(cql === '' ? { queryString, type } : { cql });
   return html`
     <section aria-labelledby="results">
       <h2 class="visually-hidden" id="results">${words.results}</h2>
       <p class="search-count" role="status">${icon('search')}<span>${words.count(view.format, found.total, found.isAll)}</span></p>
       ${searchResults(view, found, texts)}
-      ${partLinks(view, `${paths.search}?${query}`, found, part)}
+      ${partLinks(view, `${paths.search}?${queryText(asked)}`, found, part)}
     </section>`;
 }

@@ -17,6 +17,7 @@ import { registerFavourites } from './favourites.ts';
 import { registerHistoryPage } from './history-page.ts';
 import { registerHomePage } from './home-page.ts';
 import { registerLabelPage } from './label-page.ts';
+import { registerLinkedResults } from './linked-results.ts';
 import { registerOldAddresses } from './old-addresses.ts';
 import { registerPermissionsPage } from './permissions-page.ts';
 import { registerSearchPage } from './search-page.ts';
@@ -30,6 +31,7 @@ export function registerWikiPages(app: App, deps: WikiPageDeps): void {
   registerHomePage(app, deps);
   registerCreateSpacePage(app, deps);
   registerSearchPage(app, deps);
+  registerLinkedResults(app, deps);
   registerSpacePages(app, deps);
   registerTemplatesPage(app, deps);
   registerContentPage(app, deps);

@@ -6,6 +6,8 @@ const ofSpace = (key: string) => `/spaces/${encodeURIComponent(key)}`;
 
 export const wikiPaths = {
   createSpace: '/spaces/createspace.action',
+  /** What one linked wiki finds. */
+  linkedSearch: '/linkedsearch.action',
   spacePages: (key: string) => `${ofSpace(key)}/pages`,
   spaceBlog: (key: string) => `${ofSpace(key)}/blog`,
   templates: (key: string) => `${ofSpace(key)}/templates`,

@@ -1,6 +1,7 @@
 /** What the wiki's pages share: what they are given, and how a handler begins and ends. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { UserStore } from '../../accounts/users.ts';
+import type { LinkedSearch } from '../../applinks/linked-wikis/search.ts';
 import type { Refusal } from '../../wiki/refusals.ts';
 import type { Wiki } from '../../wiki/wiki.ts';
 import type { ShowFailurePage } from '../errors/failure-page.ts';
@@ -12,6 +13,7 @@ export interface WikiPageDeps {
   readonly showFailure: ShowFailurePage;
   readonly wiki: Wiki;
   readonly users: Pick<UserStore, 'byUsername'>;
+  readonly linkedSearch: LinkedSearch;
 }
 
 /** @returns the id of content out of an address; undefined for what no row can have */

@@ -47,7 +47,17 @@ export type PartQuestion = {
 /** The files that hang on a page; undefined means the page itself. */
 export type FilesQuestion = { readonly kind: 'files'; readonly page: PageReference | undefined };
 
-export type MacroQuestion = TreeQuestion | RecentQuestion | SearchQuestion | PartQuestion | FilesQuestion;
+/** A page of another wiki that an administrator linked. */
+export type LinkedPageQuestion = {
+  readonly kind: 'linked-page';
+  /** The name of the link, or its key. */
+  readonly link: string;
+  readonly page:
+    | { readonly by: 'id'; readonly id: string }
+    | { readonly by: 'title'; readonly spaceKey: string; readonly title: string };
+};
+
+export type MacroQuestion = TreeQuestion | RecentQuestion | SearchQuestion | PartQuestion | FilesQuestion | LinkedPageQuestion;
 
 /** A page as lists show it. */
 export type ListedPage = ResolvedContent & {
@@ -75,6 +85,37 @@ export type ListedFile = {
   readonly modifiedBy: string | undefined;
 };
 
+/** Why a page of another wiki is not shown. `in-browser-only`: an application asks, which its own people let in here and not over there. */
+export type LinkedPageAbsence =
+  | 'not-signed-in'
+  | 'in-browser-only'
+  | 'too-many'
+  | 'unknown-link'
+  | 'not-connected'
+  | 'connect-again'
+  | 'client-refused'
+  | 'unavailable'
+  | 'not-found';
+
+/** A page of another wiki as one reader may see it, or why they may not. */
+export type LinkedPageAnswer =
+  | {
+      readonly kind: 'shown';
+      readonly linkName: string;
+      readonly title: string;
+      /** Absolute. */
+      readonly href: string;
+      readonly html: Html;
+    }
+  | {
+      readonly kind: 'absent';
+      readonly why: LinkedPageAbsence;
+      /** Undefined: there is no such link. */
+      readonly linkName: string | undefined;
+      /** Where readers connect accounts of their own. */
+      readonly accountsHref: string | undefined;
+    };
+
 /** One line of a page's properties. */
 export type PageProperty = { readonly name: string; readonly value: Html };
 
@@ -88,6 +129,7 @@ export type MacroAnswers = {
   readonly search: (question: SearchQuestion) => readonly ListedPage[] | undefined;
   readonly part: (question: PartQuestion) => Html | undefined;
   readonly files: (question: FilesQuestion) => readonly ListedFile[] | undefined;
+  readonly linkedPage: (question: LinkedPageQuestion) => LinkedPageAnswer;
   /** Of a page that a question with bodies found. @param rich false: its words alone */
   readonly excerpt: (pageId: string, rich: boolean) => Html | undefined;
   /** @param id of the table; undefined means all of them */

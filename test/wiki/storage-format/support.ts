@@ -26,6 +26,7 @@ export const context: RenderContext = {
     search: () => undefined,
     part: () => undefined,
     files: () => undefined,
+    linkedPage: () => ({ kind: 'absent', why: 'unknown-link', linkName: undefined, accountsHref: undefined }),
     excerpt: () => undefined,
     properties: () => [],
   },

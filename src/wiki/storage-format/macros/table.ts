@@ -16,6 +16,7 @@ import { attachments, gallery, viewFile } from './files.ts';
 import { excerptInclude, include } from './include.ts';
 import { information } from './information.ts';
 import { jira } from './jira.ts';
+import { linkedPage } from './linked-page.ts';
 import { livesearch } from './livesearch.ts';
 import { type Macro, type MacroDefinition, readMacro } from './macro.ts';
 import { noformat } from './noformat.ts';
@@ -45,6 +46,7 @@ const definitions: readonly MacroDefinition[] = [
   include,
   information,
   jira,
+  linkedPage,
   livesearch,
   noformat,
   pagetree,
