@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { administration } from './accounts/administration.ts';
 import { basicResolver } from './accounts/basic.ts';
+import { directory } from './accounts/directory.ts';
 import { globalPermissionStore } from './accounts/global-permissions.ts';
 import { findPerson } from './accounts/person.ts';
 import { personalTokenResolver } from './accounts/personal-token-resolver.ts';
@@ -227,6 +228,17 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
   });
   const { requires, twoStep, passkeys, pending } = rooms.secondFactors;
   const browser = browserSessions({ sessions, signIn, pending, cookies, lives: settings.inForce, clock });
+  const permissions = globalPermissionStore(database, clock);
+  const administrators = administration({
+    database,
+    clock,
+    users,
+    groups,
+    permissions,
+    twoStep,
+    passwordReset: rooms.passwordReset,
+    throttling: settings.inForce,
+  });
   const waitForSetup = setupGate(setup, views);
   const countAnswer = countAnswers(counts);
 
@@ -281,8 +293,8 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
     baseUrl,
     users,
     groups,
-    permissions: globalPermissionStore(database, clock),
-    administration: administration({ database, users, groups, twoStep }),
+    permissions,
+    administration: administrators,
     signIn,
     personalTokens,
     webHooks: rooms.webHooks,
@@ -340,6 +352,14 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
         grants: grants(database, clock),
         audit: rooms.audit,
         users,
+        directory: directory(database),
+        administration: administrators,
+        groups,
+        permissions,
+        sessions,
+        personalTokens,
+        isMailOn: () => rooms.mail.server() !== undefined,
+        leastPasswordLength: () => settings.inForce().passwordMinLength,
         isFresh: browser.isFresh,
         baseUrl,
         settings,

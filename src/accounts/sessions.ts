@@ -161,10 +161,10 @@ export function sessionStore(options: {
       const now = clock.now();
       const life = inMilliseconds(remember ? lives().rememberMeSeconds : lives().sessionMaxSeconds);
       const started = await database.write(async (queries) => {
-        // A write, though it changes nothing: it waits for a change of the password or of the account that is under way, and sees it.
+        // A write: it waits for a change of the password or of the account that is under way, and sees it.
         const user = await queries
           .updateTable('user_account')
-          .set((column) => ({ updated_at: column.ref('updated_at') }))
+          .set({ last_sign_in_at: now })
           .where('id', '=', userId)
           .where('disabled_at', 'is', null)
           .where('password_changed_at', '=', passwordChangedAt)

@@ -2,6 +2,8 @@
 import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Queries, Schema, WriteQueries } from '../database/schema.ts';
+import { fold } from '../foundation/folding.ts';
+import type { GlobalPermission } from '../http/caller.ts';
 import type { Subject } from './global-permissions.ts';
 
 /** The change was not made: nobody would be left to administer the system. */
@@ -45,6 +47,21 @@ export async function administersSystem(queries: Queries, { kind, id }: Subject)
   return (await query.executeTakeFirst()) !== undefined;
 }
 
+/** @returns whether one of the groups that are called so has the right to administer the system */
+export async function oneAdministersSystem(queries: Queries, groupNames: readonly string[]): Promise<boolean> {
+  if (groupNames.length === 0) return false;
+  const row = await queries
+    .selectFrom('global_permission')
+    .innerJoin('user_group', 'user_group.id', 'global_permission.subject_id')
+    .select('user_group.id')
+    .where('permission', '=', 'administer-system')
+    .where('subject_kind', '=', 'group')
+    .where('user_group.name_folded', 'in', groupNames.map(fold))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Two administrators who disable each other would both find the other: on PostgreSQL the second waits here for the first. */
 async function oneChangeAtATime(queries: WriteQueries): Promise<void> {
   await queries
@@ -71,12 +88,17 @@ function administrators(queries: Queries) {
 
 /** The condition that the account at hand has the right, its own or one of its groups'. */
 export function mayAdministerSystem(): Expression<SqlBool> {
+  return holdsOneOf(['administer-system']);
+}
+
+/** The condition that the account at hand holds one of these permissions, by itself or by one of its groups. */
+export function holdsOneOf(wanted: readonly GlobalPermission[]): Expression<SqlBool> {
   const { exists, or, selectFrom } = expressionBuilder<Schema, 'user_account'>();
   return or([
     exists(
       selectFrom('global_permission as own')
         .select('own.subject_id')
-        .where('own.permission', '=', 'administer-system')
+        .where('own.permission', 'in', wanted)
         .where('own.subject_kind', '=', 'user')
         .whereRef('own.subject_id', '=', 'user_account.id'),
     ),
@@ -84,7 +106,7 @@ export function mayAdministerSystem(): Expression<SqlBool> {
       selectFrom('group_member')
         .innerJoin('global_permission as granted', 'granted.subject_id', 'group_member.group_id')
         .select('granted.subject_id')
-        .where('granted.permission', '=', 'administer-system')
+        .where('granted.permission', 'in', wanted)
         .where('granted.subject_kind', '=', 'group')
         .whereRef('group_member.user_id', '=', 'user_account.id'),
     ),

@@ -7,9 +7,10 @@
  * signed in to lately is counted by itself, apart from all others.
  */
 import { isIPv6 } from 'node:net';
+import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
-import type { SignInThrottleTable, WriteQueries } from '../database/schema.ts';
+import type { Schema, SignInThrottleTable, WriteQueries } from '../database/schema.ts';
 import { inMilliseconds, type Milliseconds, type Seconds } from '../foundation/clock.ts';
 import { usernameKey } from './profile-rules.ts';
 
@@ -46,6 +47,10 @@ export interface Throttle {
   admit(attempt: Attempt, now: Milliseconds): Promise<Admission>;
   /** The password was right: the account's count ends, the address's goes back by this one, and the address is known from now on. */
   forgive(attempt: Attempt, now: Milliseconds): Promise<void>;
+  /** @returns until when attempts on an account are held back, from anywhere; undefined: they are not */
+  heldUntil(username: string, now: Milliseconds): Promise<Milliseconds | undefined>;
+  /** Forgets, inside the transaction of whoever unlocks it, what failed on an account: guesses, and requests for a new password. */
+  release(queries: WriteQueries, username: string): Promise<void>;
   /** Deletes some rows that count for nothing any more. @returns how many */
   prune(now: Milliseconds, limit: number): Promise<number>;
 }
@@ -139,6 +144,20 @@ export function signInThrottle(database: Database, rules: () => ThrottleRules): 
       });
     },
 
+    async heldUntil(username, now) {
+      const row = await database.read
+        .selectFrom('sign_in_throttle')
+        .select(({ fn }) => fn.max('blocked_until').as('until'))
+        .where(countsFor(username))
+        .where('blocked_until', '>', now)
+        .executeTakeFirst();
+      return row?.until ?? undefined;
+    },
+
+    async release(queries, username) {
+      await queries.updateTable('sign_in_throttle').set({ failures: 0, blocked_until: 0 }).where(countsFor(username)).execute();
+    },
+
     async prune(now, limit) {
       const { numDeletedRows } = await database.write((queries) =>
         queries
@@ -160,6 +179,22 @@ export function signInThrottle(database: Database, rules: () => ThrottleRules): 
       return Number(numDeletedRows);
     },
   };
+}
+
+/** What attempts are counted under beside guesses of the password: requests for a new one, and guesses of a second factor. */
+const besides = ['', 'reset-', 'second-'] as const;
+
+/** The condition that the row at hand counts what failed on an account, from one address or from all. */
+function countsFor(username: string): Expression<SqlBool> {
+  const { or } = expressionBuilder<Schema, 'sign_in_throttle'>();
+  const { account } = attemptOf(username, '');
+  const known = account.replace('account:', 'known:').replace(/[\\%_]/g, '\\$&');
+  return or(
+    besides.flatMap((kind) => [
+      sql<SqlBool>`subject = ${kind + account}`,
+      sql<SqlBool>`subject like ${`${kind}${known}@%`} escape '\\'`,
+    ]),
+  );
 }
 
 type Row = Pick<SignInThrottleTable, 'subject' | 'blocked_until' | 'last_failure_at'>;

@@ -16,6 +16,10 @@ export interface User extends Profile {
   readonly passwordChangedAt: Milliseconds | null;
   /** Null: not disabled. */
   readonly disabledAt: Milliseconds | null;
+  /** Since when a second factor is asked for; null: none. */
+  readonly twoStepAt: Milliseconds | null;
+  /** By the browser; null: never, or not since this is noted. */
+  readonly lastSignInAt: Milliseconds | null;
   readonly createdAt: Milliseconds;
 }
 
@@ -29,6 +33,8 @@ export function toUser(row: Selectable<UserAccountTable>): User {
     isService: row.kind === 'service',
     passwordChangedAt: row.password_changed_at,
     disabledAt: row.disabled_at,
+    twoStepAt: row.two_step_at,
+    lastSignInAt: row.last_sign_in_at,
     createdAt: row.created_at,
   };
 }
@@ -39,6 +45,7 @@ export type UserEventKind =
   | 'user.password-changed'
   | 'user.disabled'
   | 'user.enabled'
+  | 'user.unlocked'
   | 'user.deleted';
 
 const summaries: Readonly<Record<UserEventKind, string>> = {
@@ -47,6 +54,7 @@ const summaries: Readonly<Record<UserEventKind, string>> = {
   'user.password-changed': 'Password changed',
   'user.disabled': 'User disabled, all sessions ended',
   'user.enabled': 'User enabled',
+  'user.unlocked': 'Sign-in unlocked: failed attempts are forgotten',
   'user.deleted': 'User deleted: name, address, memberships and credentials are gone',
 };
 

@@ -67,6 +67,8 @@ export interface UserAccountTable {
   confined: Generated<Flag>;
   /** Since when a second factor is asked for besides the password; null: none. */
   two_step_at: Generated<Time | null>;
+  /** By the browser; null: never, or not since this is noted. */
+  last_sign_in_at: Generated<Time | null>;
   created_at: Time;
   updated_at: Time;
 }

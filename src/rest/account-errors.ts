@@ -39,7 +39,10 @@ export function groupError(
     case 'last-administrator':
       return badRequest('Nobody else may administer the system. Give another group or user that right first.');
     case 'system-administrator-only':
-      return { statusCode: 403, message: 'This group may administer the system: only a system administrator can change it.' };
+      return {
+        statusCode: 403,
+        message: 'This group or user may administer the system: only a system administrator can change it.',
+      };
     default:
       return outcome satisfies never;
   }

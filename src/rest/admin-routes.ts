@@ -55,7 +55,7 @@ function userAdministration(app: App, { site, users, administration, longTasks }
     }
     if (typed !== null && actsByToken(request.caller)) return sendError(reply, noPasswordsByToken);
     const account = { username: userName, fullName, email, password: typed, groups: [usersGroup] };
-    const outcome = await users.create(account, originOf(request));
+    const outcome = await administration.create(account, administratorOf(request));
     if (outcome.outcome !== 'done') return sendError(reply, userError(outcome, userName));
     return reply.code(201).send({ userKey: outcome.user.userKey });
   });
@@ -151,6 +151,6 @@ function groupAdministration(app: App, { site, groups, administration }: PeopleR
   }
 }
 
-function administratorOf(request: FastifyRequest): Administrator {
+export function administratorOf(request: FastifyRequest): Administrator {
   return { origin: originOf(request), isSystemAdministrator: actsAsSystemAdministrator(request.caller) };
 }

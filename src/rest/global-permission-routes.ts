@@ -2,11 +2,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Grant, Subject } from '../accounts/global-permissions.ts';
-import { originOf } from '../audit/origin.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
-import { actsAsSystemAdministrator, type GlobalPermission } from '../http/caller.ts';
+import type { GlobalPermission } from '../http/caller.ts';
 import { unknownGroup, unknownUser } from './account-errors.ts';
+import { administratorOf } from './admin-routes.ts';
 import { badRequest, type ErrorAnswer, sendError } from './errors.ts';
 import { lenient } from './lenient.ts';
 import type { PeopleRest } from './people-routes.ts';
@@ -35,7 +35,13 @@ const path = '/rest/api/permissions';
 
 export function globalPermissionRoutes(
   app: App,
-  { site, users, groups, permissions }: Pick<PeopleRest, 'site' | 'users' | 'groups' | 'permissions'>,
+  {
+    site,
+    users,
+    groups,
+    permissions,
+    administration,
+  }: Pick<PeopleRest, 'site' | 'users' | 'groups' | 'permissions' | 'administration'>,
 ): void {
   const administered = { config: { access: apiRoute('ADMIN', { permission: 'administer' }) } };
 
@@ -132,13 +138,12 @@ export function globalPermissionRoutes(
     verb: 'grant' | 'revoke',
     wanted: readonly GlobalPermission[],
   ): Promise<ErrorAnswer | undefined> {
-    if (wanted.includes('administer-system') && !actsAsSystemAdministrator(request.caller)) {
-      return { statusCode: 403, message: 'Current user not permitted to administer the system' };
-    }
+    const by = administratorOf(request);
+    if (wanted.includes('administer-system') && !by.isSystemAdministrator) return systemAdministratorOnly;
     for (const permission of wanted) {
-      if ((await permissions[verb](subject, permission, originOf(request))) === 'last-administrator') {
-        return badRequest('This would leave nobody who administers the system.');
-      }
+      const outcome = await administration[verb](subject, permission, by);
+      if (outcome === 'system-administrator-only') return systemAdministratorOnly;
+      if (outcome === 'last-administrator') return badRequest('This would leave nobody who administers the system.');
     }
     return undefined;
   }
@@ -158,6 +163,8 @@ export function globalPermissionRoutes(
     return found === undefined ? unknownGroup(name) : { kind: 'group', id: found.id };
   }
 }
+
+const systemAdministratorOnly: ErrorAnswer = { statusCode: 403, message: 'Current user not permitted to administer the system' };
 
 function isOf({ subject }: Grant, { kind, id }: Subject): boolean {
   return subject.kind === kind && subject.id === id;

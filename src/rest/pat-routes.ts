@@ -8,6 +8,8 @@ import { originOf } from '../audit/origin.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import { actsByToken, scopeKeys } from '../http/caller.ts';
+import { userError } from './account-errors.ts';
+import { administratorOf } from './admin-routes.ts';
 import { badRequest, type ErrorAnswer, sendError } from './errors.ts';
 import { lenient, numberLike } from './lenient.ts';
 import type { PeopleRest } from './people-routes.ts';
@@ -65,7 +67,7 @@ function ownTokens(app: App, path: string, tokens: PersonalTokenStore): void {
   );
 }
 
-function tokensOfOthers(app: App, { personalTokens, users }: PeopleRest): void {
+function tokensOfOthers(app: App, { personalTokens, users, administration }: PeopleRest): void {
   const path = '/rest/weir/1.0/users/:userKey/tokens';
   const config = { access: apiRoute('ADMIN', { permission: 'administer', resource: '/rest/weir' }) };
 
@@ -79,7 +81,10 @@ function tokensOfOthers(app: App, { personalTokens, users }: PeopleRest): void {
     const user = await users.byUserKey(request.params.userKey);
     if (user === undefined) return sendError(reply, unknownUser);
     const id = readId(request.params.tokenId);
-    const revoked = id !== undefined && (await personalTokens.revoke(user.id, id, originOf(request)));
+    const revoked = await administration.onUser(user.username, administratorOf(request), ({ id: userId }) =>
+      id === undefined ? Promise.resolve(false) : personalTokens.revoke(userId, id, originOf(request)),
+    );
+    if (typeof revoked === 'object') return sendError(reply, userError(revoked, user.username));
     return revoked ? reply.code(204).send() : sendError(reply, unknownToken);
   });
 }

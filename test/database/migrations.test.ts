@@ -66,7 +66,9 @@ suite('migrations', () => {
       assert.ok(last !== undefined);
       const named = (pattern: RegExp) => Array.from(last.ddl.matchAll(pattern), ([, name]) => name ?? '').reverse();
       const [tables, indexes] = [named(/^create table (\w+)/gm), named(/^create (?:unique )?index (\w+)/gm)];
+      const columns = last.ddl.matchAll(/^alter table (\w+) add column (\w+)/gm);
       await database.write(async (queries) => {
+        for (const [, table = '', column = ''] of columns) await queries.schema.alterTable(table).dropColumn(column).execute();
         for (const table of tables) await queries.schema.dropTable(table).execute();
         for (const index of indexes) await queries.schema.dropIndex(index).ifExists().execute();
         await queries.deleteFrom('schema_migration').where('number', '=', last.number).execute();

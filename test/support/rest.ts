@@ -134,7 +134,17 @@ async function testRest(
 }
 
 function asUser(person: Person | undefined) {
-  return person && { ...person, isService: false, passwordChangedAt: null, disabledAt: null, createdAt: 0 };
+  return (
+    person && {
+      ...person,
+      isService: false,
+      passwordChangedAt: null,
+      disabledAt: null,
+      twoStepAt: null,
+      lastSignInAt: null,
+      createdAt: 0,
+    }
+  );
 }
 
 /** A wiki on a fresh database behind the REST API; everybody whom `person` makes can call it. */

@@ -94,7 +94,17 @@ export async function startWikiPages(contextPath = ''): Promise<WikiPagesApp> {
 
   async function byUsername(username: string) {
     const person = people.get(username);
-    return person && { ...person, isService: false, passwordChangedAt: null, disabledAt: null, createdAt: testNow };
+    return (
+      person && {
+        ...person,
+        isService: false,
+        passwordChangedAt: null,
+        disabledAt: null,
+        twoStepAt: null,
+        lastSignInAt: null,
+        createdAt: testNow,
+      }
+    );
   }
 
   function headersOf(person: Person | undefined): Record<string, string> {

@@ -23,6 +23,7 @@ import { preferences } from './0021-preferences.ts';
 import { backups } from './0022-backups.ts';
 import { usage } from './0023-usage.ts';
 import { growth } from './0024-growth.ts';
+import { lastSignIns } from './0025-last-sign-ins.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   backups,
   usage,
   growth,
+  lastSignIns,
 ];

@@ -1,5 +1,11 @@
 /** What the pages of General configuration share: what they are given, and how a handler begins and ends. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Administration } from '../../accounts/administration.ts';
+import type { Directory } from '../../accounts/directory.ts';
+import type { GlobalPermissionStore } from '../../accounts/global-permissions.ts';
+import type { GroupStore } from '../../accounts/groups.ts';
+import type { PersonalTokenStore } from '../../accounts/personal-tokens.ts';
+import type { SessionStore } from '../../accounts/sessions.ts';
 import type { UserStore } from '../../accounts/users.ts';
 import type { Administrator, Link, Links, Refused } from '../../applinks/links.ts';
 import type { OutgoingLinks } from '../../applinks/outgoing/outgoing-links.ts';
@@ -22,11 +28,20 @@ export interface ConsoleDeps {
   readonly views: PageViews;
   readonly showFailure: ShowFailurePage;
   readonly links: Links;
-  readonly outgoing: Pick<OutgoingLinks, 'list'>;
+  readonly outgoing: Pick<OutgoingLinks, 'list' | 'accountsOfUser'>;
   readonly serviceAccounts: ServiceAccounts;
   readonly grants: Grants;
   readonly audit: AuditStore;
-  readonly users: Pick<UserStore, 'byUserKey'>;
+  readonly users: Pick<UserStore, 'byUserKey' | 'byUsername'>;
+  readonly directory: Directory;
+  readonly administration: Administration;
+  readonly groups: Pick<GroupStore, 'create' | 'ofUser' | 'members' | 'byName'>;
+  readonly permissions: Pick<GlobalPermissionStore, 'list'>;
+  readonly sessions: Pick<SessionStore, 'list' | 'end' | 'endOthers'>;
+  readonly personalTokens: Pick<PersonalTokenStore, 'ofUser' | 'revoke'>;
+  /** Whether an invitation can be sent by mail. */
+  isMailOn(): boolean;
+  leastPasswordLength(): number;
   /** Whether a session's password was proved lately enough to be shown a secret. */
   isFresh(session: CallerSession): boolean;
   /** What the instructions are filled in with. */

@@ -12,8 +12,9 @@ import { relativeTime } from '../components/time.ts';
 import { type Html, html, type Renderable } from '../html.ts';
 import { page } from '../layout/page.ts';
 import { address, type View } from '../view.ts';
-import { linkCrumbs, scopeTag, subPageHead } from './link-parts.ts';
+import { scopeTag, subPageHead } from './link-parts.ts';
 import { linkPaths } from './link-paths.ts';
+import { userCrumbs } from './users/user-parts.ts';
 
 export interface UsersPageProps {
   readonly link: Link;
@@ -67,8 +68,8 @@ export function applicationsPage(
   return page(view, {
     kind: 'console',
     title: words.applicationsOf(person.fullName),
-    current: 'application-links',
-    main: html`${pageHead({ title: words.applicationsOf(person.fullName), breadcrumbs: linkCrumbs(view), description: words.applicationsDescription })}${
+    current: 'users',
+    main: html`${pageHead({ title: words.applicationsOf(person.fullName), breadcrumbs: userCrumbs(view, person), description: words.applicationsDescription })}${
       applications.length === 0
         ? html`<p class="muted">${words.noApplications}</p>`
         : consentTable(view, {

@@ -4,9 +4,10 @@ import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
 import { fieldOf } from '../form-body.ts';
-import { type ConsoleDeps, idIn, linkIn, seeOther, sendRefusal } from './console-route.ts';
+import { administratorOf, type ConsoleDeps, idIn, linkIn, seeOther, sendRefusal } from './console-route.ts';
 import { linkPaths } from './link-paths.ts';
 import { applicationsPage, revokeAllPage, usersPage } from './user-pages.ts';
+import { refuse } from './users/user-route.ts';
 
 const config = { access: pageRoute('administer') };
 const unknown = { kind: 'unknown' } as const;
@@ -64,8 +65,14 @@ export function registerUserPages(app: App, deps: ConsoleDeps): void {
     async (request, reply) => {
       const user = await users.byUserKey(request.params.userKey);
       if (user === undefined) return sendRefusal(deps, request, reply, unknown);
-      await grants.end(idIn(request.params.grantId) ?? 0, user.id, originOf(request));
-      return seeOther(deps, reply, linkPaths.applicationsOf(user.userKey), 'link-user-revoked');
+      const by = administratorOf(request);
+      const outcome = await deps.administration.onUser(user.username, by, async ({ id }) => {
+        await grants.end(idIn(request.params.grantId) ?? 0, id, by.origin);
+        return { outcome: 'done' } as const;
+      });
+      return outcome.outcome === 'done'
+        ? seeOther(deps, reply, linkPaths.applicationsOf(user.userKey), 'link-user-revoked')
+        : refuse(deps, request, reply, outcome);
     },
   );
 }

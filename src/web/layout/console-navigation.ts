@@ -39,6 +39,14 @@ const declared: readonly {
   readonly pages: readonly (Declared & { readonly key: ConsolePage })[];
 }[] = [
   {
+    section: 'people',
+    pages: [
+      { key: 'users', path: paths.users, icon: 'user' },
+      { key: 'groups', path: paths.groups, icon: 'group' },
+      { key: 'global-permissions', path: paths.globalPermissions, icon: 'lock' },
+    ],
+  },
+  {
     section: 'connections',
     pages: [
       { key: 'application-links', path: paths.applicationLinks, icon: 'link' },

@@ -5,11 +5,27 @@ export const englishConfiguration = {
   nothingFound: (words: string) => `No page is about “${words}”. Here are all of them.`,
   settings: 'Settings',
   sections: {
+    people: 'People',
     connections: 'Connections',
     site: 'Site',
     watch: 'Watch over it',
   },
   pages: {
+    users: {
+      label: 'Users',
+      about: 'Who has an account: invite people, see what each may do and where they are logged in, and end it.',
+      words: 'people account person member invite disable unlock delete password reset session token administrator',
+    },
+    groups: {
+      label: 'Groups',
+      about: 'People who get the same permissions at once: who is in which, and what each may do.',
+      words: 'team member role permission',
+    },
+    'global-permissions': {
+      label: 'Global permissions',
+      about: 'Who may use Weir at all, create spaces, and administer.',
+      words: 'right role admin system anonymous access use create space',
+    },
     'application-links': {
       label: 'Application links',
       about: 'Applications that act for people here: register them, see who uses them, end their access.',

@@ -7,6 +7,7 @@ import { englishAuditLog } from './english-audit-log.ts';
 import { englishConfiguration } from './english-configuration.ts';
 import { englishConsent } from './english-consent.ts';
 import { englishConsole } from './english-console.ts';
+import { englishDirectory } from './english-directory.ts';
 import { englishEditing } from './english-editing.ts';
 import { englishErrors } from './english-errors.ts';
 import { englishFlash } from './english-flash.ts';
@@ -47,6 +48,7 @@ export const english = {
   auditLog: englishAuditLog,
   system: englishSystem,
   console: englishConsole,
+  directory: englishDirectory,
   mail: englishMail,
   outgoing: englishOutgoing,
   people: englishPeople,
