@@ -43,7 +43,8 @@ export interface WebHookInput {
   readonly credentials: { readonly username: string; readonly password: string } | null | undefined;
 }
 
-export type WebHookProblem = 'name' | 'url' | 'events' | 'secret' | 'credentials';
+/** `password`: it goes to another server from now on, and has to be entered again. */
+export type WebHookProblem = 'name' | 'url' | 'events' | 'secret' | 'credentials' | 'password';
 
 export type WebHookOutcome =
   | { readonly outcome: 'saved'; readonly hook: WebHook }
@@ -78,6 +79,8 @@ export function webHookProblemText(problem: WebHookProblem): string {
       return `configuration.secret: use at most ${longest.secret} characters.`;
     case 'credentials':
       return `credentials: use at most ${longest.credential} characters, and no colon in the user name.`;
+    case 'password':
+      return 'credentials: enter the password again, or an empty user name: the stored one is not sent to another server.';
   }
 }
 
@@ -117,6 +120,7 @@ export function webHookStore(options: {
       return database.write(async (queries): Promise<WebHookOutcome> => {
         const before = await read(queries, id);
         if (before === undefined) return { outcome: 'unknown' };
+        if (sendsPasswordElsewhere(before, input)) return { outcome: 'refused', problems: ['password'] };
         await queries.updateTable('web_hook').set(columnsOf(input, now)).where('id', '=', id).execute();
         await writeSecrets(queries, id, input);
         await writeEvents(queries, id, input.events);
@@ -234,6 +238,11 @@ function problemsOf({ name, url, events, secret, credentials }: WebHookInput): r
     }
   }
   return problems;
+}
+
+/** Otherwise whoever may change a web hook could have its password sent to a server of their own. */
+function sendsPasswordElsewhere({ username, url: before }: WebHook, { credentials, url }: WebHookInput): boolean {
+  return username !== undefined && credentials === undefined && URL.parse(before)?.origin !== URL.parse(url)?.origin;
 }
 
 function columnsOf({ name, url, active, verifyCertificate }: WebHookInput, now: Milliseconds) {

@@ -99,6 +99,22 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       await asAdmin('DELETE', `${path}/${id}`);
     });
 
+    test('the stored password is sent to no other server than the one that it was entered for', async () => {
+      const { id } = await made({ credentials: { username: 'weir', password: 'the password there' } });
+      const read = (await asAdmin('GET', `${path}/${id}`)).json;
+      const { origin } = new URL(read.url);
+      const elsewhere = { ...read, url: 'https://elsewhere.example.org/' };
+      const refused = await asAdmin('PUT', `${path}/${id}`, elsewhere);
+      assert.deepEqual([refused.status, /password again/.test(refused.json.message)], [400, true]);
+      assert.equal((await asAdmin('GET', `${path}/${id}`)).json.url, read.url);
+      assert.equal((await asAdmin('PUT', `${path}/${id}`, { ...read, url: `${origin}/other` })).status, 200);
+      const entered = { ...elsewhere, credentials: { username: 'weir', password: 'another password' } };
+      assert.equal((await asAdmin('PUT', `${path}/${id}`, entered)).status, 200);
+      const without = { ...read, credentials: { username: '' } };
+      assert.equal((await asAdmin('PUT', `${path}/${id}`, without)).status, 200);
+      await asAdmin('DELETE', `${path}/${id}`);
+    });
+
     test('what is wrong is a 400 that says what', async () => {
       for (const [more, message] of [
         [{ name: '' }, /^name:/],

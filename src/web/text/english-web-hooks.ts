@@ -59,6 +59,7 @@ export const englishWebHooks = {
       events: 'Choose at least one event.',
       secret: 'Use up to 255 characters.',
       credentials: 'Use up to 255 characters, and no colon in the user name.',
+      password: 'Enter the password again: the stored one is not sent to another server.',
     },
   },
 

@@ -103,7 +103,7 @@ function fields(view: View, { hook, typed, problems }: HookFormProps): Html {
     checked: typed.active,
   })}${folded({
     summary: words.advanced,
-    open: problems.includes('credentials') || typed.username !== '' || !typed.verifyCertificate,
+    open: problems.includes('credentials') || problems.includes('password') || typed.username !== '' || !typed.verifyCertificate,
     body: html`${textField({
       name: 'username',
       label: words.username,
@@ -116,6 +116,7 @@ function fields(view: View, { hook, typed, problems }: HookFormProps): Html {
       label: words.password,
       ...(hook?.username === undefined ? {} : { hint: words.passwordIsSet }),
       autocomplete: 'off',
+      ...error('password'),
     })}${checkbox({
       name: 'verifyCertificate',
       label: words.verifyCertificate,
