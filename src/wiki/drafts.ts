@@ -32,7 +32,12 @@ export function draftVerbs({ database, clock, announce }: TellingVerbs): DraftVe
     const now = clock.now();
     return database.write(async (queries) => {
       const written = await overwrite(queries, person, { ...edit, ...checked, status, now }, announce);
-      if (!isRefusal(written) && status === 'current') await announce(queries, contentEvent('created', written, person, now));
+      if (!isRefusal(written) && status === 'current') {
+        await announce(queries, contentEvent('created', written, person, now));
+        for (const { id } of await attachedTo(queries, written.id)) {
+          await announce(queries, contentEvent('created', { type: 'attachment', id }, person, now));
+        }
+      }
       return written;
     });
   }
@@ -111,6 +116,18 @@ async function overwrite(
   await annotate(queries, draft, edit.annotations, { person, now, announce: announceToNobody });
   if (status === 'current') await tellOfLabels(queries, draft, { person, now, announce });
   return recordAfter(queries, draft.id);
+}
+
+/** What nobody was told of while it hung on a draft. */
+function attachedTo(queries: WriteQueries, id: number) {
+  return queries
+    .selectFrom('content')
+    .select('id')
+    .where('container_id', '=', id)
+    .where('type', '=', 'attachment')
+    .where('status', '=', currentStatus)
+    .orderBy('id')
+    .execute();
 }
 
 /** @returns the page that the draft was begun below, unless that has gone to the trash or another space */

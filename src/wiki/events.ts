@@ -41,6 +41,29 @@ export interface TellingVerbs {
 /** For where nobody listens. */
 export const announceToNobody: Announce = async () => {};
 
+/** @returns the same, but that nobody is told of what hangs on a draft: that is its author's alone until the draft is published */
+export function tellingOfNoDraft(announce: Announce): Announce {
+  return async (queries, event) => {
+    const id = attachmentIn(event);
+    const draft =
+      id === undefined
+        ? undefined
+        : await queries
+            .selectFrom('content as attachment')
+            .innerJoin('content as container', 'container.id', 'attachment.container_id')
+            .select('container.id')
+            .where('attachment.id', '=', id)
+            .where('container.status', '=', 'draft')
+            .executeTakeFirst();
+    if (draft === undefined) await announce(queries, event);
+  };
+}
+
+function attachmentIn({ about: { attachment } }: WikiEvent): number | undefined {
+  const isNamed = typeof attachment === 'object' && attachment !== null && 'id' in attachment;
+  return isNamed && typeof attachment.id === 'number' ? attachment.id : undefined;
+}
+
 const kinds: Readonly<Record<ContentRecord['type'], ContentKind>> = {
   page: 'page',
   blogpost: 'blog',

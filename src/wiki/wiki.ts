@@ -13,7 +13,7 @@ import { type Comparisons, comparisons } from './comparison.ts';
 import { type ContainedReads, containedReads } from './contained.ts';
 import { type ContentReads, contentReads } from './content.ts';
 import { type DraftVerbs, draftVerbs } from './drafts.ts';
-import { type Announce, announceToNobody } from './events.ts';
+import { type Announce, announceToNobody, tellingOfNoDraft } from './events.ts';
 import { type LinkReads, linkReads } from './link-index.ts';
 import { type LinkedPages, noLinkedPages } from './linked-pages.ts';
 import { type LongTaskReads, longTaskReads } from './long-tasks.ts';
@@ -86,9 +86,10 @@ export function createWiki({
   clock,
   baseUrl,
   storage,
-  announce = announceToNobody,
+  announce: tell = announceToNobody,
   linkedPages = noLinkedPages,
 }: WikiOptions): Wiki {
+  const announce = tellingOfNoDraft(tell);
   const contextPath = contextPathOf(baseUrl);
   // Whatever a verb writes, it can be found as soon as it is committed.
   const { database, catchUp, reindex } = textIndex(plain);

@@ -1,5 +1,6 @@
 /** What web hooks are told of: accounts and groups, and labels that come with content (contract 1.13, Atlassian's list of events). */
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { after, suite, test } from 'node:test';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import { webHookEvents } from '../../src/webhooks/events.ts';
@@ -67,6 +68,34 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
           ['group_created', { name: 'River crew' }],
           ['group_removed', { name: 'River crew' }],
         ],
+      );
+    });
+
+    test('of files on a draft, and of labels on those, only once it is published', async () => {
+      const { wiki } = rooms;
+      done(await wiki.spaces.create(uma.person, { key: 'FILES', name: 'Files', private: false }, origin));
+      const draft = done(await wiki.createDraft(uma.person, { type: 'page', spaceKey: 'FILES', title: 'Draft', body: '' }));
+      await told();
+      const bytes = Readable.from([Buffer.from('x')]);
+      const staged = done(await wiki.attachments.stage({ filename: 'a.txt', mediaType: undefined, bytes }));
+      const files = [{ ...staged, comment: '' }];
+      const place = { containerId: draft.id, minorEdit: false, whenTaken: 'refuse' } as const;
+      const [file] = done(await wiki.attachments.attach(uma.person, { ...place, files }));
+      assert.ok(file);
+      await wiki.labels.add(uma.person, { kind: 'content', id: file.id }, [{ prefix: 'global', name: 'secret' }]);
+      assert.deepEqual(await told(), []);
+      done(await wiki.publishDraft(uma.person, { id: draft.id }));
+      assert.deepEqual(
+        (await told()).map(({ event, body }) => [event, body.attachment]),
+        [
+          ['page_created', undefined],
+          ['attachment_created', { id: file.id }],
+        ],
+      );
+      await wiki.trash(uma.person, file.id);
+      assert.deepEqual(
+        (await told()).map(({ event }) => event),
+        ['attachment_trashed'],
       );
     });
 
