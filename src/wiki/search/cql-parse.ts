@@ -25,6 +25,8 @@ import {
 /** In UTF-16 units; more than the address of a request can hold. */
 const longestQuery = 20_000;
 const mostClauses = 300;
+/** Each reads the JSON of all properties of its key. */
+const mostProperties = 10;
 const mostValues = 2_000;
 const deepest = 40;
 
@@ -48,6 +50,7 @@ function parserOf(tokens: readonly CqlToken[]) {
   const end: CqlToken = tokens.at(-1) ?? { kind: 'end', text: '', span: { start: 0, end: 0 } };
   let next = 0;
   let clauseCount = 0;
+  let propertyCount = 0;
   let valueCount = 0;
 
   const peek = (ahead = 0): CqlToken => tokens[next + ahead] ?? end;
@@ -126,6 +129,9 @@ function parserOf(tokens: readonly CqlToken[]) {
     const property = propertyField.exec(text)?.[1];
     const field = property === undefined ? text.toLowerCase() : `content.property${property}`;
     if (kind !== 'word' || keywords.has(field)) return unexpected('the name of a field');
+    if (property !== undefined && ++propertyCount > mostProperties) {
+      return syntax(`A query has at most ${mostProperties} conditions on properties.`, span);
+    }
     if (property === undefined && !fieldName.test(field)) return syntax(`"${text}" is not the name of a field.`, span);
     next += 1;
     const operatorAt = peek();

@@ -105,11 +105,20 @@ suite('CQL (contract §3.1)', () => {
 
   test('limits length, depth and number of conditions and values', () => {
     const deep = (depth: number) => `${'('.repeat(depth)}a=1${')'.repeat(depth)}`;
-    const many = (count: number) => Array.from({ length: count }, () => 'a=1').join(' and ');
+    const many = (count: number, clause = 'a=1') => Array.from({ length: count }, () => clause).join(' and ');
+    const onProperties = (count: number) => many(count, 'content.property[k].a=1');
+    read(onProperties(10));
     read(deep(40));
     read(many(100));
     read(`id in (${Array.from({ length: 1_000 }, (_, id) => id).join(',')})`);
-    for (const cql of [deep(41), deep(5_000), many(301), `a=${'x'.repeat(20_000)}`, `a=1 and ${'not '.repeat(3_000)}b=1`]) {
+    for (const cql of [
+      deep(41),
+      deep(5_000),
+      many(301),
+      onProperties(11),
+      `a=${'x'.repeat(20_000)}`,
+      `a=1 and ${'not '.repeat(3_000)}b=1`,
+    ]) {
       assert.ok(isCqlProblem(parseCql(cql)), cql.slice(0, 40));
     }
   });
