@@ -11,7 +11,7 @@ import { receiveUpload } from '../wiki/attachments/receiving.ts';
 import type { ContentRecord } from '../wiki/records.ts';
 import { isRefusal, type Refusal } from '../wiki/refusals.ts';
 import { answerContents, contentAnswer, sendBadPage } from './content-answers.ts';
-import { badRequest, type ErrorAnswer, sendError, sendRefusal, unknownContent } from './errors.ts';
+import { badRequest, type ErrorAnswer, messageOf, sendError, sendRefusal, unknownContent } from './errors.ts';
 import { expandOf, nothing, parseExpand } from './expand.ts';
 import { lenient, numberLike, textLike } from './lenient.ts';
 import { largestPage, readPage } from './paging.ts';
@@ -111,7 +111,10 @@ export function attachmentRoutes(app: App, rest: Rest): void {
       const id = await findAttachment(rest, request);
       const number = readId(request.params.version);
       if (id === undefined || number === undefined) return sendError(reply, unknownContent(request.params.attachmentId));
-      return sendDone(reply, await wiki.removeVersion(personOf(request), id, number));
+      const refusal = await wiki.removeVersion(personOf(request), id, number);
+      // Of pages that is a bad request.
+      if (refusal?.refused === 'unknown-version') return sendError(reply, { statusCode: 404, message: messageOf(refusal) });
+      return sendDone(reply, refusal);
     },
   );
 }

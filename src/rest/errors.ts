@@ -184,7 +184,7 @@ function answerTo(refusal: Refusal): ErrorAnswer {
         message: `Version ${refusal.number} of the content with id ${refusal.id} is the current one: only earlier ones are deleted.`,
       };
     case 'unknown-version':
-      return { statusCode: 404, message: `The content with id ${refusal.id} has no version ${refusal.number}.` };
+      return { statusCode: 400, message: `The content with id ${refusal.id} has no version ${refusal.number}.` };
     case 'malformed-body':
       return { statusCode: 400, message: storageErrorMessage({ type: 'error', ...refusal }) };
     default:

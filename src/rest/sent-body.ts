@@ -11,7 +11,6 @@ export const SentBody = Type.Object({
   storage: lenient(Body),
   editor: lenient(Body),
   wiki: lenient(Body),
-  view: lenient(Body),
 });
 
 /**
@@ -19,11 +18,9 @@ export const SentBody = Type.Object({
  * stored. What a body says of itself counts more than the name it is under: clients send wiki markup under `storage`
  */
 export function storageOf(body: Static<typeof SentBody> | null | undefined): string | undefined | ErrorAnswer {
-  const [name, sent] =
-    (['storage', 'editor', 'wiki', 'view'] as const)
-      .map((each) => [each, body?.[each]] as const)
-      .find(([, each]) => each !== undefined && each !== null) ?? [];
-  if (name === undefined || sent?.value === undefined || sent.value === null) return undefined;
+  const [name, sent] = storable.map((each) => [each, body?.[each]] as const).find(([, each]) => isSent(each)) ?? [];
+  if (name === undefined) return otherBody(body);
+  if (sent?.value === undefined || sent.value === null) return undefined;
   const representation = sent.representation || name;
   switch (representation) {
     case 'storage':
@@ -32,8 +29,24 @@ export function storageOf(body: Static<typeof SentBody> | null | undefined): str
     case 'wiki':
       return fromWiki(sent.value);
     default:
-      return badRequest(`A body is accepted as storage, editor or wiki, not as ${representation}.`);
+      return notStorable(representation);
   }
+}
+
+const storable = ['storage', 'editor', 'wiki'] as const;
+
+/** Under a name that Weir does not store, such as one of the cloud product: without an answer the content would be empty. */
+function otherBody(body: object | null | undefined): ErrorAnswer | undefined {
+  const other = Object.entries(body ?? {}).find(([name, each]) => !name.startsWith('_') && isSent(each));
+  return other && notStorable(other[0]);
+}
+
+function isSent(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'value' in body;
+}
+
+function notStorable(representation: string): ErrorAnswer {
+  return badRequest(`A body is accepted as storage, editor or wiki, not as ${representation}.`);
 }
 
 /** @returns storage format, or the answer to wiki markup that is too long */

@@ -9,6 +9,7 @@ import type { App, Failure } from '../http/app.ts';
 import type { GlobalPermission } from '../http/caller.ts';
 import { bearerChallenge } from '../oauth/bearer.ts';
 import { type ErrorAnswer, sendError } from './errors.ts';
+import { takeJsonOnly } from './json-only.ts';
 
 export interface ApiSurface extends Surface {
   /** What went wrong outside of any domain: unknown paths, unreadable bodies, faults. */
@@ -49,6 +50,7 @@ export async function registerApi(app: App, contextPath: string, register: (rout
   await app.register(
     async (instance) => {
       const routes: App = instance.withTypeProvider<TypeBoxTypeProvider>();
+      takeJsonOnly(routes);
       routes.addHook('onRequest', (request, reply, done) => {
         nameCaller(request, reply);
         void reply.header('Cache-Control', 'no-store');

@@ -5,14 +5,21 @@ import { unknownUser, unknownUserKey } from './account-errors.ts';
 import { sendError } from './errors.ts';
 import { personOf } from './person.ts';
 import { first, type Query } from './query.ts';
-import { anonymousJson, userJson } from './representation/user.ts';
+import { anonymousJson } from './representation/user.ts';
+import { usersJson } from './representation/users.ts';
 import type { Rest } from './rest.ts';
 import { asAnswer } from './site.ts';
 
 export function userRoutes(app: App, { site, users }: Rest): void {
   const readable = { config: { access: apiRoute('READ') } };
 
-  app.get('/rest/api/user/current', readable, async (request) => asAnswer(site, userJson(site, personOf(request))));
+  const answer = (query: Query, user: Parameters<typeof usersJson>[2][number]) =>
+    asAnswer(site, usersJson(site, query, [user])[0] ?? {});
+
+  app.get<{ Querystring: Query }>('/rest/api/user/current', readable, async (request) =>
+    // Whose account is disabled does not come this far.
+    answer(request.query, { ...personOf(request), disabledAt: null }),
+  );
 
   app.get('/rest/api/user/anonymous', { config: { access: apiRoute('READ', { anonymous: true }) } }, (_request, reply) =>
     reply.send(asAnswer(site, anonymousJson(site))),
@@ -24,13 +31,13 @@ export function userRoutes(app: App, { site, users }: Rest): void {
     if (key !== undefined) {
       const user = await users.byUserKey(key);
       if (user === undefined) return sendError(reply, unknownUserKey(key));
-      return reply.send(asAnswer(site, userJson(site, user)));
+      return reply.send(answer(request.query, user));
     }
     if (username === undefined) {
       return sendError(reply, { statusCode: 400, message: 'Name a user by the parameter key or username.' });
     }
     const user = await users.byUsername(username);
     if (user === undefined) return sendError(reply, unknownUser(username));
-    return reply.send(asAnswer(site, userJson(site, user)));
+    return reply.send(answer(request.query, user));
   });
 }

@@ -10,6 +10,7 @@ import type { Schema, WriteQueries } from '../database/schema.ts';
 import { fold } from '../foundation/folding.ts';
 import { lockBodies, writeBodies } from './body-rewriting.ts';
 import { writeLinks } from './link-index.ts';
+import { holding, rewritePendingEdits } from './pending-rewriting.ts';
 import { currentStatus, pageType } from './records.ts';
 import { parse } from './storage-format/parse.ts';
 import { references } from './storage-format/references.ts';
@@ -46,9 +47,10 @@ export async function followRename(queries: WriteQueries, renamed: Renamed): Pro
     .execute();
   // What is renamed may link to itself in a body that was published this moment.
   const old = { type, title: oldTitle, spaceId, spaceKey, postingDay };
-  await rewriteBodies(queries, [{ id, space_id: spaceId }, ...linking], (body, sourceSpace) =>
-    rewriteLinks(body, (link) => (leadsTo(link, sourceSpace, old) ? { title: newTitle, spaceKey: link.spaceKey } : undefined)),
-  );
+  const rewrite = (body: string, sourceSpace: number) =>
+    rewriteLinks(body, (link) => (leadsTo(link, sourceSpace, old) ? { title: newTitle, spaceKey: link.spaceKey } : undefined));
+  await rewriteBodies(queries, [{ id, space_id: spaceId }, ...linking], rewrite);
+  await rewritePendingEdits(queries, holding(oldTitle), rewrite);
 }
 
 /** A page or blog post as links name it. */
@@ -119,15 +121,16 @@ export async function followMove(queries: WriteQueries, { id, along, from, to }:
   const titles = new Set(pages.map(({ title_folded }) => title_folded));
   // The body of the page itself may have been published this moment.
   const sources = [{ id, space_id: from.id }, ...linking, ...own];
-  await rewriteBodies(queries, sources, (body, sourceSpace, sourceId) =>
+  const rewrite = (body: string, sourceSpace: number, sourceId: number) =>
     rewriteLinks(body, ({ kind, title, spaceKey }) => {
       const leads = spaceKey === undefined ? sourceSpace === from.id : fold(spaceKey) === fold(from.key);
       if (!leads) return undefined;
       const staysAsWritten = spaceKey === undefined && gone.has(sourceId);
       if (kind === 'page' && titles.has(fold(title))) return staysAsWritten ? undefined : { title, spaceKey: to.key };
       return staysAsWritten ? { title, spaceKey: from.key } : undefined;
-    }),
-  );
+    });
+  await rewriteBodies(queries, sources, rewrite);
+  await rewritePendingEdits(queries, holding('ri:content-title'), rewrite);
 }
 
 /** The condition that the link at hand, of the source at hand, leads into a space. */

@@ -67,13 +67,21 @@ export function trashVerbs({ database, clock, announce }: TellingVerbs): TrashVe
     },
 
     purge(person, id) {
+      const now = clock.now();
       return database.write(async (queries) => {
         const page = await findLocked(queries, viewerOf(person), id);
         if (page?.status !== 'trashed') return { refused: 'unknown-content', id };
         if (!page.may_administer) return { refused: 'not-permitted', action: { verb: 'purge', id } };
         await letGo(queries, page);
+        const along = await queries
+          .selectFrom('content')
+          .select(['id', 'type'])
+          .where('container_id', '=', id)
+          .where('status', '!=', 'draft')
+          .orderBy('id')
+          .execute();
         await queries.deleteFrom('content').where('id', '=', id).execute();
-        await announce(queries, contentEvent('removed', page, person, clock.now()));
+        for (const gone of [...along, page]) await announce(queries, contentEvent('removed', gone, person, now));
         return undefined;
       });
     },

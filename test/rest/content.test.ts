@@ -228,6 +228,35 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       );
     });
 
+    test('a body that is no JSON by its media type is 415; what is said of no body does not matter', async () => {
+      const { id } = await created('Typed');
+      const body = JSON.stringify({ type: 'page', title: title('Typed'), space: { key: 'DOC' } });
+      const types = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/xml'];
+      for (const type of types) {
+        const refused = await uma.send('POST', '/rest/api/content', body, { 'content-type': type });
+        assert.deepEqual(refused.json, error(415, 'Unsupported Media Type', 'Unsupported Media Type'), type);
+        const headers = { 'content-type': type, 'content-length': '0' };
+        const watched = await uma.send('POST', `/rest/api/user/watch/content/${id}`, undefined, headers);
+        assert.equal(watched.status, 200, type);
+        assert.equal((await uma.get(`/rest/api/content/${id}`, { 'content-type': type })).status, 200, type);
+      }
+    });
+
+    test('a body in a representation that is not stored is refused, and no content is empty or unchanged for it', async () => {
+      const { id, title: name } = await created('Represented');
+      for (const representation of ['view', 'export_view', 'atlas_doc_format', 'editor2']) {
+        const body = { [representation]: { value: '<p>x</p>', representation } };
+        const message = `A body is accepted as storage, editor or wiki, not as ${representation}.`;
+        const page = { type: 'page', title: title('Refused'), space: { key: 'DOC' }, body };
+        assert.deepEqual((await uma.send('POST', '/rest/api/content', page)).json, error(400, 'Bad Request', message));
+        const update = { type: 'page', title: name, version: { number: 2 }, body };
+        assert.equal((await uma.send('PUT', `/rest/api/content/${id}`, update)).json.message, message);
+        // What was read beside the storage format comes back with it.
+        const echoed = await created('Echoed', { body: { ...storage('<p>y</p>'), ...body, _expandable: { editor: '' } } });
+        assert.equal(echoed.body.storage.value, '<p>y</p>');
+      }
+    });
+
     test('a body that is no JSON, or not what is meant, is refused in the same shape', async () => {
       for (const body of [
         '{',

@@ -96,6 +96,14 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
         const statusOf = (username: string) =>
           json.results.find((user: { username: string }) => user.username === username)?.status;
         assert.deepEqual([statusOf('uma'), statusOf(off.username)], ['current', 'deactivated']);
+        for (const [query, status] of [
+          [`?username=${off.username}`, 'deactivated'],
+          [`?key=${uma.person.userKey}`, 'current'],
+          ['/current?', 'current'],
+        ] as const) {
+          const one = (await asUma('GET', `/rest/api/user${query}&expand=status`)).json;
+          assert.deepEqual([one.status, one._expandable], [status, {}], query);
+        }
         const active = await asAdmin('GET', '/rest/api/admin/users/list/active');
         assert.ok(!active.json.results.some((user: { username: string }) => user.username === off.username));
         assert.equal((await asUma('GET', '/rest/api/admin/users/list/active')).status, 403);

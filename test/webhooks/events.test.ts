@@ -99,6 +99,31 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       );
     });
 
+    test('of everything that goes for good with a page: its comments and its files', async () => {
+      const { wiki } = rooms;
+      done(await wiki.spaces.create(uma.person, { key: 'GONE', name: 'Gone', private: false }, origin));
+      const page = done(await wiki.createPage(uma.person, { spaceKey: 'GONE', title: 'Gone', body: '' }));
+      const comment = done(await wiki.createComment(uma.person, { containerId: page.id, body: '<p>hm</p>' }));
+      const bytes = (async function* () {
+        yield Buffer.from('abc');
+      })();
+      const file = done(await wiki.attachments.stage({ filename: 'a.txt', mediaType: undefined, bytes }));
+      const files = [{ ...file, comment: '' }];
+      const attached = { containerId: page.id, files, minorEdit: false, whenTaken: 'refuse' } as const;
+      const [attachment] = done(await wiki.attachments.attach(uma.person, attached));
+      assert.equal(await wiki.trash(uma.person, page.id), undefined);
+      await told();
+      assert.equal(await wiki.purge(uma.person, page.id), undefined);
+      assert.deepEqual(
+        (await told()).map(({ event, body }) => [event, body.comment ?? body.attachment ?? body.page]),
+        [
+          ['comment_removed', { id: comment.id }],
+          ['attachment_removed', { id: attachment?.id }],
+          ['page_removed', { id: page.id }],
+        ],
+      );
+    });
+
     test('of labels inside the bodies of creates and updates, once each, and not of private ones nor of those of drafts', async () => {
       const { wiki } = rooms;
       done(await wiki.spaces.create(uma.person, { key: 'DOC', name: 'Documents', private: false }, origin));

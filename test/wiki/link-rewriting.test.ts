@@ -91,6 +91,31 @@ eachDatabase((_engine, open) => {
     assert.equal((await read(target.id)).body, `new ${link('Third')}`);
   });
 
+  test('renaming and moving rewrite the links in what people have written and not published', async () => {
+    const { wiki, uma, person, page, link, rename, database } = await fresh();
+    const lin = await person('lin', ['weir-users'], ['use', 'administer-system']);
+    const target = await page(uma, 'A', 'Goal &amp; "É"');
+    const source = await page(uma, 'A', 'Source');
+    const far = await page(uma, 'B', 'Far');
+    const edits = async () =>
+      (await database.read.selectFrom('content_edit').select('body').orderBy('content_id').orderBy('user_id').execute()).map(
+        ({ body }) => body,
+      );
+    const title = 'Goal &amp;amp; &quot;É&quot;';
+    done(await wiki.saveEdit(uma, { id: source.id, body: link(title) + link('Other') }));
+    done(await wiki.saveEdit(lin, { id: source.id, body: link('GOAL &#38;amp; &quot;é&quot;') }));
+    done(await wiki.saveEdit(uma, { id: far.id, body: link(title) + link(title, 'A') }));
+    await rename(target.id, 'Second');
+    assert.deepEqual(await edits(), [link('Second') + link('Other'), link('Second'), link(title) + link('Second', 'A')]);
+    done(await wiki.move(uma, target.id, { parentId: null, spaceKey: 'B' }));
+    assert.deepEqual(await edits(), [
+      link('Second', 'B') + link('Other'),
+      link('Second', 'B'),
+      link(title) + link('Second', 'B'),
+    ]);
+    assert.equal((await wiki.pendingEdit(uma, source.id))?.version.number, 1);
+  });
+
   test('renaming twice in a row, and to a title that was linked to before it was there', async () => {
     const { uma, page, link, read, rename } = await fresh();
     const target = await page(uma, 'A', 'One');

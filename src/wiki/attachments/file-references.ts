@@ -5,7 +5,8 @@
 import type { WriteQueries } from '../../database/schema.ts';
 import { fold } from '../../foundation/folding.ts';
 import { type LinkedPage, leadsInto, leadsTo, rewriteBodies } from '../link-rewriting.ts';
-import { rewriteFiles } from '../storage-format/rewrite-links.ts';
+import { holding, rewritePendingEdits } from '../pending-rewriting.ts';
+import { rewriteFiles } from '../storage-format/rewrite-files.ts';
 
 interface FollowedFile {
   /** What it hung on. */
@@ -24,17 +25,18 @@ export async function followFile(queries: WriteQueries, file: FollowedFile): Pro
   const from = await findPage(queries, containerId);
   const to = isMoved ? await findPage(queries, newContainerId) : undefined;
   const [own, linking] = [await ownBodies(queries, containerId), await linkingBodies(queries, from)];
-  const ownIds = new Set(own.map(({ id }) => id));
+  const ownIds = new Set([containerId, ...own.map(({ id }) => id)]);
   const name = fold(filename);
 
-  await rewriteBodies(queries, [...own, ...linking], (body, sourceSpace, sourceId) =>
+  const rewrite = (body: string, sourceSpace: number, sourceId: number) =>
     rewriteFiles(body, (reference) => {
       const { container } = reference;
       const isIt = container === undefined ? ownIds.has(sourceId) : leadsTo(container, sourceSpace, from);
       if (!isIt || fold(reference.filename) !== name) return undefined;
       return { filename: newFilename, container: to && referenceTo(to, sourceSpace) };
-    }),
-  );
+    });
+  await rewriteBodies(queries, [...own, ...linking], rewrite);
+  await rewritePendingEdits(queries, holding(filename), rewrite);
 }
 
 async function findPage(queries: WriteQueries, id: number): Promise<LinkedPage> {
@@ -68,7 +70,7 @@ function ownBodies(queries: WriteQueries, containerId: number) {
         and([eb('content.container_id', '=', containerId), eb('content.type', '=', 'comment')]),
       ]),
     )
-    .where('version.body', 'like', '%ri:attachment%')
+    .where(({ or, eb }) => or(['%ri:attachment%', '%ac:parameter%'].map((part) => eb('version.body', 'like', part))))
     .execute();
 }
 

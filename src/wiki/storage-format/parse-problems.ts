@@ -42,6 +42,8 @@ export function describeProblem(report: string, at: Surroundings): Problem {
         ? unexpected(' in attribute value')
         : { text: `Illegal character (${characterBefore(source, read)})`, read };
     case 'the string "]]>" is disallowed in char data.':
+      // The text of a macro that holds the end of a section, not split as it must be; clients look for these words.
+      if (at.innermost?.startsWith('ac:plain-text-')) return { text: "CDATA block has embedded ']]>' in it", read };
       return { text: "String ']]>' not allowed in textual content, except as the end marker of CDATA section", read };
     case 'malformed comment.':
       return { text: "String '--' not allowed in comment (missing '>'?)", read };

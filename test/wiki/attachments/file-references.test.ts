@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { WikiEvent } from '../../../src/wiki/events.ts';
-import { rewriteFiles } from '../../../src/wiki/storage-format/rewrite-links.ts';
+import { rewriteFiles } from '../../../src/wiki/storage-format/rewrite-files.ts';
 import { createWiki } from '../../../src/wiki/wiki.ts';
 import { testStorage } from '../../support/attachments.ts';
 import { eachDatabase } from '../../support/databases.ts';
@@ -113,6 +113,50 @@ eachDatabase((_engine, open) => {
     assert.equal(await body(target.id), image('moved.png', on('Target')));
     done(await wiki.attachments.revise(uma, { containerId: target.id, id, filename: 'again.png' }));
     assert.equal(await body(owner.id), image('again.png', on('Target', 'B')), 'the new place is known as a link');
+  });
+
+  test('a file that parameters of macros name in plain text is followed there, on the page and on others', async () => {
+    const { wiki, uma, page, attach, body } = await fresh();
+    const macro = (name: string, ...parameters: readonly (readonly [string, string])[]) =>
+      `<ac:structured-macro ac:name="${name}">${parameters.map(([key, value]) => `<ac:parameter ac:name="${key}">${value}</ac:parameter>`).join('')}</ac:structured-macro>`;
+    const bodyWith = (name: string) =>
+      [
+        macro('view-file', ['name', name], ['height', '250']),
+        macro('gallery', ['include', `x.png,${name}`], ['exclude', name]),
+        macro('viewpdf', ['name', `<ri:attachment ri:filename="${name}"/>`]),
+        `<ac:structured-macro ac:name="multimedia"><ac:parameter ac:name="">${name}</ac:parameter></ac:structured-macro>`,
+      ].join('');
+    const untouched =
+      macro('info', ['title', 'a&amp;b.png']) + macro('view-file', ['name', 'a&amp;b.png'], ['page', 'Elsewhere']);
+    const owner = await page(uma, 'A', 'Owner', { body: bodyWith('a&amp;b.png') + untouched });
+    const link = `<ac:link>${on('Owner')}</ac:link>`;
+    const near = await page(uma, 'A', 'Near', { body: link + macro('view-file', ['name', 'A&amp;B.png'], ['page', 'Owner']) });
+    const { id } = await attach(owner.id, 'a&b.png');
+    done(await wiki.attachments.revise(uma, { containerId: owner.id, id, filename: 'c<d>.png' }));
+    assert.equal(await body(owner.id), bodyWith('c&lt;d&gt;.png') + untouched);
+    assert.equal(await body(near.id), link + macro('view-file', ['name', 'c&lt;d&gt;.png'], ['page', 'Owner']));
+
+    const target = await page(uma, 'B', 'Target');
+    done(await wiki.attachments.revise(uma, { containerId: owner.id, id, newContainerId: target.id }));
+    const moved = `<ri:attachment ri:filename="c&lt;d&gt;.png">${on('Target', 'B')}</ri:attachment>`;
+    assert.ok((await body(owner.id))?.startsWith(macro('view-file', ['name', moved], ['height', '250'])));
+  });
+
+  test('a file that somebody has named in what they have not published yet is followed there', async () => {
+    const { wiki, uma, page, attach, database } = await fresh();
+    const owner = await page(uma, 'A', 'Owner');
+    const { id } = await attach(owner.id, 'A & b.png');
+    const [other, stranger] = [await page(uma, 'A', 'Other'), await page(uma, 'A', 'Stranger')];
+    done(await wiki.saveEdit(uma, { id: owner.id, body: image('a &amp; B.png') }));
+    done(await wiki.saveEdit(uma, { id: other.id, body: image('A &amp; b.png', on('Owner')) }));
+    done(await wiki.saveEdit(uma, { id: stranger.id, body: image('A &amp; b.png') }));
+    done(await wiki.attachments.revise(uma, { containerId: owner.id, id, filename: 'new.png' }));
+    const edits = await database.read.selectFrom('content_edit').select(['body', 'based_on']).orderBy('content_id').execute();
+    assert.deepEqual(edits, [
+      { body: image('new.png'), based_on: 1 },
+      { body: image('new.png', on('Owner')), based_on: 1 },
+      { body: image('A &amp; b.png'), based_on: 1 },
+    ]);
   });
 
   test('what refuses a rename changes no body, and a new file of the same name none either', async () => {

@@ -115,6 +115,12 @@ suite('a body that does not parse names the first problem, its row and its colum
     ['< p>', "Unexpected character ' ' (code 32) in content after '<' (malformed start element?).", 1, 2],
     ['<a b="<">', "Unexpected character '<' (code 60) in attribute value", 1, 7],
     ['<p></p x>', "Unexpected character 'x' (code 120) in end tag Expected '>'", 1, 8],
+    [
+      '<ac:structured-macro ac:name="code"><ac:plain-text-body><![CDATA[ a[<![CDATA[0]]> ]]></ac:plain-text-body></ac:structured-macro>',
+      "CDATA block has embedded ']]>' in it",
+      1,
+      85,
+    ],
     [']]>', "String ']]>' not allowed in textual content, except as the end marker of CDATA section", 1, 3],
     ['<!-- a -- b -->', "String '--' not allowed in comment (missing '>'?)", 1, 10],
     ['<p a="1" a="2">', "Duplicate attribute 'a'.", 1, 15],

@@ -33,6 +33,7 @@ const pictureType = /^image\/(?:png|jpeg|gif|webp)$/;
 
 export const gallery: MacroDefinition = {
   names: ['gallery'],
+  fileParameters: { names: ['include', 'exclude'], isList: true },
   ask: (macro) => [question(macro, 'page')],
   render(macro, rendering) {
     const files = rendering.context.answers.files(question(macro, 'page'));
@@ -55,6 +56,7 @@ export const gallery: MacroDefinition = {
 
 export const viewFile: MacroDefinition = {
   names: ['view-file', 'viewpdf', 'viewdoc', 'viewxls', 'viewppt', 'multimedia'],
+  fileParameters: { names: ['name', ''], isList: false },
   refersTo: (macro) => fileOf(macro),
   render(macro, rendering) {
     const reference = fileOf(macro);

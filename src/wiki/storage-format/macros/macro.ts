@@ -31,6 +31,8 @@ export type MacroDefinition = {
   readonly ask?: (macro: Macro) => readonly MacroQuestion[];
   /** What the macro names in a parameter of plain text, and will look up as if it were linked. */
   readonly refersTo?: (macro: Macro) => ResourceReference | undefined;
+  /** Parameters of plain text that name a file, or files between commas, of the page that `page` names: they follow it when it is renamed. */
+  readonly fileParameters?: { readonly names: readonly string[]; readonly isList: boolean };
   readonly render: (macro: Macro, rendering: Rendering) => Html;
 };
 

@@ -68,6 +68,11 @@ export function renderMacro(element: StorageElement, rendering: Rendering): Html
   return byName.get(macro.name)?.render(macro, rendering) ?? renderUnknownMacro(macro, rendering);
 }
 
+/** @returns which parameters of a macro name files in plain text */
+export function fileParametersOf(macroName: string): MacroDefinition['fileParameters'] {
+  return byName.get(macroName)?.fileParameters;
+}
+
 /** What a document's macros need to know before it is rendered. */
 export type MacroNeeds = {
   readonly questions: readonly MacroQuestion[];
