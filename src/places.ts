@@ -1,4 +1,5 @@
 /** What is backed up and where a backup is restored, as the configuration says it. */
+import { join } from 'node:path';
 import type { BackupSource } from './backup/make-backup.ts';
 import type { RestorePlace } from './backup/restore-place.ts';
 import type { DatabaseLocation } from './database/open.ts';
@@ -20,6 +21,11 @@ export function backupSource(configuration: Configuration, random: Random): Back
     version: programVersion(),
     baseUrl: configuration.baseUrl,
   };
+}
+
+/** Where backups of the schedule and of the console go. */
+export function backupFolder({ backupFolder: folder, home }: Configuration): string {
+  return folder === '' ? join(home, 'backups') : folder;
 }
 
 /** What a backup is restored into. */

@@ -11,6 +11,8 @@ import { secondStep } from './accounts/second-factors/second-step.ts';
 import { browserSessions, sessionResolver } from './accounts/session-cookie.ts';
 import { sessionStore } from './accounts/sessions.ts';
 import { signInThrottle } from './accounts/throttle.ts';
+import { type Backups, createBackups } from './backup/backups.ts';
+import { startBackups } from './backup/worker.ts';
 import { countAnswers } from './count-answers.ts';
 import { DatabaseUnavailable } from './database/database.ts';
 import { recordLastUsed, writeLastUsed } from './database/last-used.ts';
@@ -29,6 +31,7 @@ import { grants } from './oauth/grants.ts';
 import { createProvider } from './oauth/oauth.ts';
 import { oauthPrunes } from './oauth/pruning.ts';
 import { widest } from './oauth/scopes.ts';
+import { backupFolder, backupSource } from './places.ts';
 import { programVersion } from './program-version.ts';
 import { registerOAuthClientRoutes } from './rest/oauth-clients.ts';
 import { describeApi } from './rest/openapi/document.ts';
@@ -132,6 +135,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     clock: options.clock,
     log,
   });
+  const backing = startBackups(house.backups, log);
   const thumbnails = startThumbnails({ thumbnails: rooms.wiki.attachments, make: thumbnailMaker(), log });
   log.info(
     {
@@ -156,7 +160,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       lifecycle.enter('STOPPING');
       clearInterval(heart);
       if (configuration.drainSeconds > 0) await wait(configuration.drainSeconds * 1000);
-      await Promise.all([following.stop(), upkeep.stop(), deliveries.stop(), post.stop(), thumbnails.stop()]);
+      await Promise.all([following.stop(), upkeep.stop(), deliveries.stop(), post.stop(), thumbnails.stop(), backing.stop()]);
       await close();
     },
   };
@@ -164,6 +168,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 interface House {
   readonly app: App;
+  readonly backups: Backups;
   readonly prunes: readonly ((limit: number) => Promise<number>)[];
   close(): Promise<void>;
 }
@@ -196,6 +201,14 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
     onFailure: (error) => log.warn({ kind: 'usage-not-written', err: error }, 'counts of use are kept for later'),
   });
   const usage = usageReads(database, clock);
+  const backups = createBackups({
+    database,
+    clock,
+    random,
+    source: backupSource(configuration, random),
+    folder: backupFolder(configuration),
+    settings: settings.inForce,
+  });
   const provider = createProvider({
     database,
     clock,
@@ -302,6 +315,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
     auditSearch: rooms.auditSearch,
     auditRetention: rooms.auditRetention,
     longTasks: wiki.longTasks,
+    backups: { backups, withKeys: () => settings.inForce().backupWithKey, isFresh: browser.isFresh },
     clock,
   });
   await app.register(
@@ -368,6 +382,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
         auditSearch: rooms.auditSearch,
         auditRetention: rooms.auditRetention,
         usage,
+        backups,
         systemFacts: systemFacts({ version: programVersion(), configuration, database, lifecycle }),
       });
       registerOutgoingPages(pages, { views, showFailure, outgoing: rooms.outgoingLinks, audit: rooms.audit, random });
@@ -384,6 +399,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
 
   return {
     app,
+    backups,
     prunes: [
       wiki.search.catchUp,
       writeViews(wiki),
@@ -399,6 +415,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
       rooms.outgoingLinks.prune,
       rooms.auditRetention.prune,
       usage.prune,
+      backups.prune,
       ...oauthPrunes(database, clock),
     ],
     async close() {

@@ -1,5 +1,6 @@
 /** Makes one backup under its job: says that it goes on, ends when somebody cancels it, and notes what came of it. */
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { appendEvent } from '../audit/audit-trail.ts';
 import { systemOrigin } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';
@@ -51,6 +52,7 @@ export async function runBackup(
   }, betweenBeats);
   const { withKeys, withFiles } = job;
   try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const outcome = await makeBackup(source, {
       path,
       at: clock.now(),

@@ -11,6 +11,8 @@ export const leftBehind: Readonly<Partial<Record<keyof Schema, string>>> = {
   search_pending: 'derived from the content',
   content_link: 'derived from the content',
   session: 'people sign in again',
+  pending_sign_in: 'people sign in again',
+  used_challenge: 'no challenge lives as long as a restore takes',
   sign_in_throttle: 'it ends by itself',
   one_time_address: 'used addresses would work again',
   password_address: 'used addresses would work again',

@@ -3,6 +3,7 @@ import { backupCommand, restoreCommand } from './backup.ts';
 import type { Command } from './command.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
+import { keyCommands } from './keys.ts';
 import { linkCommands } from './link.ts';
 import { reindexCommand } from './reindex.ts';
 import { sampleCommand } from './sample.ts';
@@ -21,6 +22,7 @@ export const allCommands: readonly Command[] = [
   reindexCommand,
   backupCommand,
   restoreCommand,
+  ...keyCommands,
   configCommand,
   doctorCommand,
 ];

@@ -6,6 +6,7 @@ import type { Database } from '../database/database.ts';
 import { checkIntegrity } from '../database/integrity.ts';
 import { openDatabase } from '../database/open.ts';
 import { type Configuration, isLoopbackUrl, loadConfiguration } from '../foundation/configuration/load.ts';
+import { parseKeys } from '../foundation/data-folder.ts';
 import { systemRandom } from '../foundation/random.ts';
 import { attachmentFiles, attachmentPlace, databaseFile } from '../rooms.ts';
 import { checkFiles, type FileFindings } from '../wiki/attachments/checking.ts';
@@ -98,14 +99,15 @@ function checkKey({ home, encryptionKeys }: Configuration): readonly Finding[] {
         ]
       : [{ check, state: 'look', found: 'none yet', mend: 'The first start makes it' }];
   }
-  if (!/^[0-9a-f]{64}\s*$/.test(readFileSync(file, 'utf8'))) {
+  const keys = parseKeys(readFileSync(file, 'utf8'));
+  if (keys === undefined) {
     return [{ check, state: 'bad', found: `${file} does not hold a key`, mend: 'Restore it from a backup' }];
   }
   const open = (statSync(file).mode & 0o077) !== 0;
   return [
     open
       ? { check, state: 'bad', found: `${file} is open to other users`, mend: `Run: chmod 600 ${file}` }
-      : { check, state: 'good', found: file },
+      : { check, state: 'good', found: keys.length === 1 ? file : `${file}, ${keys.length} keys` },
   ];
 }
 

@@ -17,6 +17,7 @@ import type { LongTaskReads } from '../wiki/long-tasks.ts';
 import { accountRoutes } from './account-routes.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { type BackupDeps, backupRoutes } from './backup-routes.ts';
 import { globalPermissionRoutes } from './global-permission-routes.ts';
 import { groupRoutes } from './group-routes.ts';
 import { patRoutes } from './pat-routes.ts';
@@ -39,6 +40,7 @@ export interface PeopleRestDeps {
   readonly auditRetention: AuditRetention;
   readonly clock: Clock;
   readonly longTasks: LongTaskReads;
+  readonly backups: Pick<BackupDeps, 'backups' | 'withKeys' | 'isFresh'>;
 }
 
 /** What a file of routes is given. */
@@ -63,6 +65,7 @@ export async function registerPeopleRoutes(app: App, deps: PeopleRestDeps): Prom
       search: deps.auditSearch,
       retention: deps.auditRetention,
     });
+    backupRoutes(routes, { site, ...deps.backups });
     webHookRoutes(routes, { site, ...deps.webHooks });
   });
 }

@@ -142,9 +142,6 @@ DELETE GET /rest/api/space/{spaceKey}/trash
 PUT /rest/api/user/current
 `;
 
-/** What Weir may lack: backups over the API. */
-const optional = /\/rest\/api\/backup-restore\b/;
-
 function operationsIn(text: string): readonly string[] {
   return text
     .trim()
@@ -180,10 +177,7 @@ suite('of the published description of the API', async () => {
       const operations = operationsIn(text);
       const missing = operations.filter((operation) => !has(operation));
       context.diagnostic(`${operations.length - missing.length} of ${operations.length} operations`);
-      assert.deepEqual(
-        missing.filter((operation) => !optional.test(operation)),
-        [],
-      );
+      assert.deepEqual(missing, []);
     });
   }
 });

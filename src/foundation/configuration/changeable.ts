@@ -31,6 +31,9 @@ export const changeable = [
   'mailPassword',
   'mailFrom',
   'mailLinkId',
+  'backupSchedule',
+  'backupKeep',
+  'backupWithKey',
 ] as const satisfies readonly (keyof typeof settings)[];
 
 export type ChangeableKey = (typeof changeable)[number];

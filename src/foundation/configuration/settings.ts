@@ -420,7 +420,65 @@ export const settings = {
       'Whether the bucket is part of the path, as most stores of one’s own want it. With false it is part of the host name.',
     fallback: 'true',
   }),
+  backupFolder: text(
+    {
+      name: 'WEIR_BACKUP_FOLDER',
+      summary:
+        'Where backups of the schedule and of the console go: best another disk than that of the data folder. Several nodes make them available to each other by sharing it.',
+      fallback: '',
+      derived: 'backups in the data folder',
+    },
+    'a path, or nothing for backups in the data folder',
+    (path) => (path.includes('\0') ? undefined : path === '' || isAbsolute(path) ? path : resolve(path)),
+  ),
+  backupSchedule: text(
+    {
+      name: 'WEIR_BACKUP_SCHEDULE',
+      summary:
+        'When backups are made by themselves: at a time of day of the machine, such as 03:30, or every so many hours, such as 6h. One that was missed is made as soon as a server runs again.',
+      fallback: '',
+    },
+    'a time such as 03:30, a number of hours such as 6h (1 to 168), or nothing',
+    parseSchedule,
+  ),
+  backupKeep: wholeNumber(
+    {
+      name: 'WEIR_BACKUP_KEEP',
+      summary: 'How many backups of the schedule are kept; older ones are deleted once a newer one is whole.',
+      fallback: '7',
+    },
+    1,
+    1000,
+  ),
+  backupWithKey: yesOrNo({
+    name: 'WEIR_BACKUP_WITH_KEY',
+    summary:
+      'Whether backups of the schedule hold the encryption key. With false it has to be kept apart: without it nobody can read the secrets in them.',
+    fallback: 'true',
+  }),
+  backupBeforeUpgrade: yesOrNo({
+    name: 'WEIR_BACKUP_BEFORE_UPGRADE',
+    summary:
+      'Whether data of an older version is copied before a start changes it: SQLite into the folder of backups; PostgreSQL too where WEIR_BACKUP_FOLDER is set.',
+    fallback: 'true',
+  }),
 } as const;
+
+/** When backups are made by themselves. */
+export type BackupSchedule =
+  | { readonly kind: 'never' }
+  /** Minutes after midnight where the machine stands. */
+  | { readonly kind: 'daily'; readonly minute: number }
+  | { readonly kind: 'every'; readonly hours: number };
+
+function parseSchedule(written: string): BackupSchedule | undefined {
+  const schedule = written.trim();
+  if (schedule === '') return { kind: 'never' };
+  const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(schedule) ?? [];
+  if (hour !== undefined && minute !== undefined) return { kind: 'daily', minute: Number(hour) * 60 + Number(minute) };
+  const hours = Number(/^(\d{1,3}) ?h$/.exec(schedule)?.[1] ?? 0);
+  return hours >= 1 && hours <= 168 ? { kind: 'every', hours } : undefined;
+}
 
 /** Accepts a base URL, context path included, and returns it without a trailing slash. */
 function parseBaseUrl(url: string): string | undefined {

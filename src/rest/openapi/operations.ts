@@ -3,6 +3,7 @@
  * success looks where it is not 200 (204 for a delete).
  */
 import { audit, colorSchemes, globalPermissions, instance, jsonRpc, people, tokens, webHooks } from './administration-words.ts';
+import { backups } from './backup-words.ts';
 import { attachments, content, labels, properties, restrictions, search, templates } from './content-words.ts';
 import { spacePermissions, spaces, watches } from './space-words.ts';
 import type { WordsOfRoutes } from './words.ts';
@@ -24,6 +25,7 @@ export const operationGroups: Readonly<Record<string, WordsOfRoutes>> = {
   'Global permissions': globalPermissions,
   Audit: audit,
   'Web hooks': webHooks,
+  Backups: backups,
   Instance: instance,
   'Colour schemes': colorSchemes,
   'JSON-RPC': jsonRpc,

@@ -1,6 +1,7 @@
 /** The pages of General configuration. */
 import type { App } from '../../http/app.ts';
 import { registerAuditLog } from './audit/audit-log-routes.ts';
+import { registerBackupPages } from './backup/backup-routes.ts';
 import type { ConsoleDeps } from './console-route.ts';
 import { registerCreateAndEdit } from './create-edit-routes.ts';
 import { registerEndings } from './ending-routes.ts';
@@ -33,5 +34,6 @@ export function registerConsolePages(app: App, deps: ConsoleDeps): void {
   registerSettingPages(app, deps);
   registerHookPages(app, deps);
   registerAuditLog(app, deps);
+  registerBackupPages(app, deps);
   registerSystemPage(app, deps);
 }

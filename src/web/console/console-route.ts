@@ -14,6 +14,7 @@ import type { AuditStore } from '../../audit/audit-trail.ts';
 import { originOf } from '../../audit/origin.ts';
 import type { AuditRetention } from '../../audit/retention.ts';
 import type { AuditSearch } from '../../audit/search.ts';
+import type { Backups } from '../../backup/backups.ts';
 import type { UsageReads } from '../../database/usage.ts';
 import { type CallerSession, holds } from '../../http/caller.ts';
 import type { Mail } from '../../mail/mail.ts';
@@ -52,6 +53,7 @@ export interface ConsoleDeps {
   readonly auditSearch: AuditSearch;
   readonly auditRetention: AuditRetention;
   readonly usage: Pick<UsageReads, 'lastDays'>;
+  readonly backups: Backups;
   systemFacts(): Promise<SystemFacts>;
 }
 

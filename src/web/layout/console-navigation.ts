@@ -66,6 +66,7 @@ const declared: readonly {
     section: 'watch',
     pages: [
       { key: 'audit-log', path: paths.auditLog, icon: 'clock' },
+      { key: 'backup', path: paths.backup, icon: 'copy', systemOnly: true },
       { key: 'system', path: paths.system, icon: 'server', systemOnly: true },
     ],
   },

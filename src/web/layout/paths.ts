@@ -47,5 +47,7 @@ export const paths = {
   security: '/admin/security',
   mail: '/admin/mail',
   auditLog: '/admin/audit-log',
+  backup: '/admin/backup',
+  backupSchedule: '/admin/backup/schedule',
   system: '/admin/system',
 } as const;

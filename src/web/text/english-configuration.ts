@@ -62,6 +62,11 @@ export const englishConfiguration = {
       about: 'Who changed what, when and from where: found, taken along as a file, and kept as long as you say.',
       words: 'history trail events export csv json retention who changed',
     },
+    backup: {
+      label: 'Backup',
+      about: 'Copies of everything, made by hand or by the clock, and how to restore one.',
+      words: 'restore archive export schedule retention encryption key download disaster',
+    },
     system: {
       label: 'System',
       about: 'What runs here: version, database, node, disk, and every setting in force with where it came from.',

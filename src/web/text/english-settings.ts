@@ -81,6 +81,15 @@ const words: Readonly<Record<ChangeableKey, SettingWords>> = {
     label: 'Outgoing link',
     hint: 'The account that an administrator connected to it for the system signs in at the mail server (XOAUTH2) instead of a password.',
   },
+  backupSchedule: {
+    label: 'When',
+    hint: 'A time of day where the machine stands, such as 03:30, or a number of hours, such as 6h. With nothing, none is made by itself.',
+  },
+  backupKeep: { label: 'How many are kept', hint: 'An older one is deleted once a newer one is whole.' },
+  backupWithKey: {
+    label: 'With the encryption key',
+    hint: 'With Off, keep encryption.key (or WEIR_ENCRYPTION_KEYS) apart: nobody can read the secrets in a backup without it.',
+  },
 };
 
 export const englishSettings = {
@@ -96,6 +105,7 @@ export const englishSettings = {
     server: { title: 'Server', description: '' },
     account: { title: 'Sign-in at the mail server', description: '' },
     sender: { title: 'Sender', description: '' },
+    schedule: { title: 'Schedule', description: 'Backups that are made by themselves, by one node at a time.' },
   },
   choices: {
     true: 'On',

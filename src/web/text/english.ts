@@ -4,6 +4,7 @@
  * What depends on a number or a name is a function; what needs a plural gets the `format`.
  */
 import { englishAuditLog } from './english-audit-log.ts';
+import { englishBackup } from './english-backup.ts';
 import { englishConfiguration } from './english-configuration.ts';
 import { englishConsent } from './english-consent.ts';
 import { englishConsole } from './english-console.ts';
@@ -46,6 +47,7 @@ export const english = {
   settings: englishSettings,
   webHooks: englishWebHooks,
   auditLog: englishAuditLog,
+  backup: englishBackup,
   system: englishSystem,
   console: englishConsole,
   directory: englishDirectory,

@@ -1,6 +1,6 @@
 /** Schemas of what is answered about the installation, its log, its web hooks and its long tasks; and of errors. */
 import { Type } from 'typebox';
-import { collectionOf, digits, named, resource } from './parts.ts';
+import { collectionOf, digits, moment, named, resource } from './parts.ts';
 
 const optional = Type.Optional;
 const text = Type.String();
@@ -92,6 +92,29 @@ export const administrationSchemas = {
   }),
   AuditRecordCollection: collectionOf(named('AuditRecord')),
   Retention: Type.Object({ number: Type.Integer(), units: text }),
+
+  BackupJob: resource({
+    id: Type.Integer(),
+    jobOperation: Type.Enum(['BACKUP']),
+    jobScope: Type.Enum(['SITE']),
+    jobState: Type.Enum(['QUEUED', 'PROCESSING', 'FINISHED', 'CANCELLING', 'CANCELLED', 'FAILED']),
+    createTime: moment,
+    startProcessingTime: optional(moment),
+    finishProcessingTime: optional(moment),
+    cancelTime: optional(moment),
+    errorMessage: optional(text),
+    owner: optional(text),
+    cancelledBy: optional(text),
+    fileName: text,
+    fileExists: flag,
+    jobSettings: optional(Type.Object({ skipAttachments: flag, keepPermanently: flag })),
+    statistics: optional(Type.Record(text, count)),
+  }),
+  BackupJobCollection: collectionOf(named('BackupJob')),
+  BackupFileCollection: collectionOf(
+    Type.Object({ name: text, creationTime: moment, size: count, jobScope: Type.Enum(['SITE']) }),
+  ),
+  Count: count,
 
   AccessMode: Type.Enum(['READ_WRITE', 'READ_ONLY']),
   ServerInformation: Type.Object({

@@ -4,7 +4,7 @@ import { paths } from '../../layout/paths.ts';
 import type { Catalogue } from '../../text/english.ts';
 
 export interface SettingArea {
-  readonly page: 'site' | 'security' | 'mail';
+  readonly page: 'site' | 'security' | 'mail' | 'backup';
   readonly path: string;
   readonly sections: readonly {
     readonly key: keyof Catalogue['settings']['sections'];
@@ -52,5 +52,10 @@ export const settingAreas: readonly SettingArea[] = [
       { key: 'account', settings: ['mailUser', 'mailPassword', 'mailLinkId'] },
       { key: 'sender', settings: ['mailFrom'] },
     ],
+  },
+  {
+    page: 'backup',
+    path: paths.backupSchedule,
+    sections: [{ key: 'schedule', settings: ['backupSchedule', 'backupKeep', 'backupWithKey'] }],
   },
 ];

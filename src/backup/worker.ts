@@ -1,0 +1,19 @@
+/** Makes the backups that wait or are due, beside the requests of a running server. Every node looks; one makes each. */
+import type { Milliseconds } from '../foundation/clock.ts';
+import { type Rounds, startRounds } from '../foundation/rounds.ts';
+import type { Log } from '../http/log.ts';
+import type { Backups } from './backups.ts';
+
+const every: Milliseconds = 2_000;
+
+/** A server that stops gives the backup that it makes up; one of the schedule is tried again. */
+export function startBackups({ work }: Pick<Backups, 'work'>, log: Log): Rounds {
+  return startRounds(
+    every,
+    (isStopped) =>
+      work(isStopped, (job, error) =>
+        log.error({ kind: 'backup-failed', job, err: error }, 'a backup could not be made; the console says more'),
+      ),
+    (error) => log.warn({ kind: 'backups', err: error }, 'backups could not be looked at; it is tried again'),
+  );
+}
