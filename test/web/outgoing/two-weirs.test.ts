@@ -1,12 +1,13 @@
 /**
- * Two Weirs linked to each other, in a real browser: the link is made on both sides, tested, an account is connected, used, renewed once under parallel
- * use, revoked over there and noticed here, and disconnected. Each is a process of its own behind TLS, as operators run it.
+ * Two Weirs linked to each other, in a real browser: the link is made on both sides, tested, an account is connected, a page of the second shown in the first, the
+ * token renewed once under parallel use, revoked over there and noticed here, and disconnected. Each is a process of its own behind TLS, as operators run it.
  */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { findPerson } from '../../../src/accounts/person.ts';
 import type { OutgoingLink } from '../../../src/applinks/outgoing/link-store.ts';
 import { loadConfiguration } from '../../../src/foundation/configuration/load.ts';
 import { systemRandom } from '../../../src/foundation/random.ts';
@@ -15,6 +16,7 @@ import { launchBrowser, type TestBrowser, type Visit } from '../../support/brows
 import { type HttpsFront, startHttpsFront } from '../../support/https-front.ts';
 import { testCertificate, trustTestCertificate } from '../../support/https-server.ts';
 import { freePort } from '../../support/ports.ts';
+import { basicOf } from '../../support/routes.ts';
 import { runCommand, setUpByCommand, startWeirProcess, type WeirProcess } from '../../support/weir-process.ts';
 
 const password = 'correct horse battery staple';
@@ -36,6 +38,8 @@ suite('two Weirs that are linked to each other', () => {
   let ahead = 0;
   let admin: Visit;
   let uma: Visit;
+  /** The page here that shows one of over there. */
+  let shownHere: string;
 
   before(async () => {
     trustTestCertificate();
@@ -70,9 +74,12 @@ suite('two Weirs that are linked to each other', () => {
       NODE_EXTRA_CA_CERTS: join(folder, 'certificate.pem'),
     };
     await setUpByCommand(environment, { username: 'admin', password });
-    const added = ['user', 'add', '--username', `uma-${name}`, '--full-name', `Uma ${name}`, '--email', 'uma@example.org'];
-    const { code, stderr } = await runCommand([...added, '--password-file', '-'], environment, password);
-    assert.equal(code, 0, stderr);
+    for (const person of ['uma', 'lin']) {
+      const added = ['user', 'add', '--username', `${person}-${name}`, '--full-name', `${person} ${name}`];
+      const command = [...added, '--email', `${person}@example.org`, '--password-file', '-'];
+      const { code, stderr } = await runCommand(command, environment, password);
+      assert.equal(code, 0, stderr);
+    }
     return { baseUrl, front, weir: await startWeirProcess(environment), environment };
   }
 
@@ -108,6 +115,32 @@ suite('two Weirs that are linked to each other', () => {
 
   const callThere = (token: string) =>
     fetch(`${there.baseUrl}/rest/api/user/current`, { headers: { authorization: `Bearer ${token}` } });
+
+  /** Calls the API of one side as its administrator. */
+  async function call({ baseUrl }: Side, method: string, path: string, body: object): Promise<{ readonly id: string }> {
+    const answer = await fetch(baseUrl + path, {
+      method,
+      body: JSON.stringify(body),
+      headers: { authorization: basicOf({ username: 'admin', password }), 'content-type': 'application/json' },
+    });
+    assert.equal(answer.status, 200, await answer.clone().text());
+    const json: unknown = await answer.json();
+    return json as { readonly id: string }; // The shape of what is made here.
+  }
+
+  const makePage = (side: Side, title: string, value: string) =>
+    call(side, 'POST', '/rest/api/content', {
+      type: 'page',
+      title,
+      space: { key: 'WATER' },
+      body: { storage: { value, representation: 'storage' } },
+    });
+
+  /** Lets nobody but these read the page over there. */
+  const letRead = (pageId: string, ...usernames: readonly string[]) =>
+    call(there, 'PUT', `/rest/api/content/${pageId}/restriction`, [
+      { operation: 'read', restrictions: { user: usernames.map((username) => ({ type: 'known', username })) } },
+    ]);
 
   const told = async ({ page }: Visit) => (await page.locator('main').innerText()).replace(/\s+/g, ' ');
 
@@ -181,6 +214,58 @@ suite('two Weirs that are linked to each other', () => {
     assert.match(await answer.text(), /"username":"uma-there"/);
   });
 
+  test('show a page of over there with the rights that its reader has there', async () => {
+    for (const side of [here, there]) await call(side, 'POST', '/rest/api/space', { key: 'WATER', name: 'Water' });
+    const far = await makePage(there, 'Gauges upstream', '<h2>Levels</h2><p>They stand at <strong>two metres</strong>.</p>');
+    await letRead(far.id, 'admin', 'uma-there');
+    const macro = `<ac:structured-macro ac:name="linked-page"><ac:parameter ac:name="link">The Weir there</ac:parameter><ac:parameter ac:name="space">WATER</ac:parameter><ac:parameter ac:name="title">Gauges upstream</ac:parameter></ac:structured-macro>`;
+    const near = await makePage(here, 'Gauges of everybody', `<p>Ours.</p>${macro}`);
+    shownHere = `${here.baseUrl}/pages/viewpage.action?pageId=${near.id}`;
+
+    await uma.page.goto(shownHere);
+    assert.match(await told(uma), /Ours\. Gauges upstream From The Weir there Levels They stand at two metres\./);
+    assert.deepEqual(await uma.axe(), []);
+    await uma.page.getByRole('link', { name: 'Gauges upstream' }).click();
+    assert.match(await told(uma), /Gauges upstream .* They stand at two metres/);
+
+    const lin = await browser.visit({ anyCertificate: true });
+    await signIn(lin, here, 'lin-here', `/pages/viewpage.action?pageId=${near.id}`);
+    assert.match(await told(lin), /Ours\. A page of The Weir there is shown here once you connect your account there\./);
+    await lin.page.locator('main').getByRole('link', { name: 'Connected accounts' }).click();
+    await lin.page.getByRole('button', { name: 'Connect an account at The Weir there' }).click();
+    await lin.page.waitForURL(`${there.baseUrl}/login.action*`);
+    await fillLogin(lin.page, 'lin-there');
+    await lin.page.getByRole('button', { name: 'Allow' }).click();
+    await lin.page.waitForURL(`${here.baseUrl}/**`);
+    await lin.page.goto(shownHere);
+    assert.match(await told(lin), /Ours\. The page is not at The Weir there, or your account there may not see it\./);
+    assert.doesNotMatch(await lin.page.content(), /two metres/);
+
+    for (const [visit, found] of [
+      [uma, /From The Weir there Gauges upstream .* two metres/],
+      [lin, /From The Weir there Nothing was found there\./],
+    ] as const) {
+      await visit.page.goto(`${here.baseUrl}/dosearchsite.action?queryString=upstream`);
+      await visit.page.locator('.linked-results :is(.search-result, .muted:not([aria-busy] *))').waitFor();
+      assert.match(await told(visit), found);
+      assert.deepEqual(visit.problems, []);
+    }
+    await lin.close();
+
+    // A restriction over there is noticed once what is kept is a minute old.
+    const person = await later.users.byUsername('uma-here');
+    const reader = person && (await findPerson(later.database.read, person.id));
+    assert.ok(reader);
+    const place = { content: undefined, spaceKey: '' };
+    const rendered = async () => String(await later.wiki.renderer.preview(reader, macro, place, 'view'));
+    assert.match(await rendered(), /two metres/);
+    await letRead(far.id, 'admin');
+    assert.match(await rendered(), /two metres/);
+    ahead = 61_000;
+    assert.match(await rendered(), /may not see it/);
+    await letRead(far.id, 'admin', 'uma-there');
+  });
+
   test('renew the token after its end by one request, whoever asks at once', async () => {
     const before = refreshes();
     const first = await tokenOfUma();
@@ -202,6 +287,9 @@ suite('two Weirs that are linked to each other', () => {
     assert.match(await told(uma), /access was ended/);
     assert.equal((await callThere(token)).status, 401);
     assert.equal(await tokenOfUma(token), 'connect-again');
+    await page.goto(shownHere);
+    assert.match(await told(uma), /Your account at The Weir there needs connecting again before its page is shown here/);
+    assert.doesNotMatch(await page.content(), /two metres/);
     await page.goto(`${here.baseUrl}/users/connected-accounts`);
     assert.match(await told(uma), /Needs connecting again/);
     await page.getByRole('button', { name: 'Connect again at The Weir there' }).click();
@@ -209,6 +297,8 @@ suite('two Weirs that are linked to each other', () => {
     await page.waitForURL(`${here.baseUrl}/users/connected-accounts`);
     assert.doesNotMatch(await told(uma), /Needs connecting again/);
     assert.equal((await callThere(await tokenOfUma())).status, 200);
+    await page.goto(shownHere);
+    assert.match(await told(uma), /They stand at two metres/);
   });
 
   test('tell a person who denies over there, and connect nothing', async () => {
@@ -242,7 +332,7 @@ suite('two Weirs that are linked to each other', () => {
     assert.ok(system.kind === 'token');
     assert.equal((await callThere(system.accessToken)).status, 200);
     await page.goto(`${here.baseUrl}/admin/application-links/outgoing/${linkKey}/delete`);
-    assert.match(await told(admin), /1 account is disconnected at once/);
+    assert.match(await told(admin), /2 accounts are disconnected at once/);
     await page.fill('[name=confirmation]', 'The Weir there');
     await page.locator('main').getByRole('button', { name: 'Delete link' }).click();
     await page.waitForURL('**/application-links');
