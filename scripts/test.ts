@@ -1,11 +1,12 @@
 /**
  * Runs the tests: all of `test/`, or the files and folders that are named. Starts one PostgreSQL that all test files share,
- * each in a database of its own.
+ * each in a database of its own. What took longest the last time begins first, so that nothing long is left for the end.
  */
-import { spawn } from 'node:child_process';
-import { globSync, statSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
 import { startPostgres } from '../test/support/postgres.ts';
 
 const root = dirname(import.meta.dirname);
@@ -16,20 +17,65 @@ const files = (named.length > 0 ? named : ['test']).flatMap((path) =>
     : [path],
 );
 
+/** How long each file took when it ran last, in milliseconds. */
+const timesFile = join(root, 'node_modules', '.cache', 'test-times.json');
+
 const postgres = await startPostgres();
 try {
-  process.exitCode = await runTests(files.sort());
+  process.env.WEIR_TEST_POSTGRES_URL = postgres.url;
+  process.exitCode = await runTests(files);
 } finally {
   await postgres.stop();
 }
 
-function runTests(paths: readonly string[]): Promise<number> {
-  const concurrency = Math.max(2, Math.min(4, availableParallelism()));
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--test', `--test-concurrency=${concurrency}`, '--test-timeout=300000', ...paths],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, WEIR_TEST_POSTGRES_URL: postgres.url } },
-  );
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+/** @returns the exit code */
+async function runTests(paths: readonly string[]): Promise<number> {
+  const before = readTimes();
+  const times = new Map<string, number>();
+  let failed = false;
+  // A file that nobody has run yet may take long.
+  const timeOf = (path: string) => before.get(path) ?? Number.POSITIVE_INFINITY;
+  const told = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => told.abort());
+  const tests = run({
+    signal: told.signal,
+    files: [...paths].sort((a, b) => timeOf(b) - timeOf(a) || (a < b ? -1 : 1)).map((path) => join(root, path)),
+    // One more than there are cores: some wait for a process that starts, or for a time to pass.
+    concurrency: Math.max(3, Math.min(5, availableParallelism() + 1)),
+    timeout: 300_000,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  tests.on('test:pass', note).on('test:fail', (test) => {
+    failed = true;
+    note(test);
+  });
+  const shown = tests.compose(new spec());
+  shown.pipe(process.stdout);
+  await new Promise((done) => shown.once('end', done));
+  writeTimes(new Map([...before, ...times]));
+  return failed ? 1 : 0;
+
+  function note(test: {
+    readonly file?: string;
+    readonly nesting: number;
+    readonly details: { readonly duration_ms: number };
+  }): void {
+    if (test.file === undefined || test.nesting > 0) return;
+    const path = relative(root, test.file);
+    times.set(path, (times.get(path) ?? 0) + Math.round(test.details.duration_ms));
+  }
+}
+
+function readTimes(): ReadonlyMap<string, number> {
+  try {
+    return new Map(Object.entries(JSON.parse(readFileSync(timesFile, 'utf8')) as Record<string, number>)); // As `writeTimes` made it.
+  } catch {
+    return new Map();
+  }
+}
+
+function writeTimes(times: ReadonlyMap<string, number>): void {
+  mkdirSync(dirname(timesFile), { recursive: true });
+  const known = [...times].filter(([path]) => statSync(join(root, path), { throwIfNoEntry: false }) !== undefined);
+  writeFileSync(timesFile, JSON.stringify(Object.fromEntries(known), undefined, 1));
 }

@@ -52,12 +52,18 @@ suite('the floors of the house', () => {
   });
   after(() => rmSync(copy, { recursive: true, force: true }));
 
-  for (const [from, to] of forbidden) {
-    test(`${from}/ may not import ${to}/`, () => {
-      const report = lint(copy, { [`src/${from}/a.ts`]: `import '../${to}/b.ts';\n`, [`src/${to}/b.ts`]: 'export {};\n' });
-      assert.match(report, /noRestrictedImports/);
-    });
-  }
+  test('a room may not import one that it may not lean on', async (t) => {
+    const files = forbidden.flatMap(([from, to]) => [
+      [`src/${from}/of-${to}.ts`, `import '../${to}/b.ts';\n`],
+      [`src/${to}/b.ts`, 'export {};\n'],
+    ]);
+    const report = lint(copy, Object.fromEntries(files));
+    for (const [from, to] of forbidden) {
+      await t.test(`${from}/ imports ${to}/`, () => {
+        assert.match(report, new RegExp(`^src/${from}/of-${to}\\.ts:\\S+ lint/style/noRestrictedImports`, 'm'));
+      });
+    }
+  });
 
   test('a room may lean on a floor below', () => {
     const report = lint(copy, { 'src/oauth/a.ts': "import '../accounts/b.ts';\n", 'src/accounts/b.ts': 'export {};\n' });
@@ -76,7 +82,7 @@ function lint(folder: string, files: Readonly<Record<string, string>>): string {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
-  const { stdout, stderr } = spawnSync(process.execPath, [biome, 'lint', '--colors=off', 'src'], {
+  const { stdout, stderr } = spawnSync(process.execPath, [biome, 'lint', '--colors=off', '--max-diagnostics=none', 'src'], {
     cwd: folder,
     encoding: 'utf8',
   });

@@ -3,13 +3,13 @@
  */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite } from 'node:test';
 import type { Database, Engine } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { type DatabaseLocation, openDatabase } from '../../src/database/open.ts';
-import { freshPostgresDatabase } from './postgres.ts';
+import { migratedPostgresDatabase } from './migrated-postgres.ts';
+import { fastestFolder, freshPostgresDatabase } from './postgres.ts';
 
 /** 2026-01-01T00:00:00Z */
 const migratedAt = 1_767_225_600_000;
@@ -33,11 +33,20 @@ export async function freshLocation(engine: Engine): Promise<FreshLocation> {
     const { url, drop } = await freshPostgresDatabase();
     return { location: { url }, remove: drop };
   }
-  const folder = await mkdtemp(join(tmpdir(), 'weir-sqlite-'));
+  return freshFile();
+}
+
+async function freshFile(): Promise<FreshLocation> {
+  const folder = await mkdtemp(join(await fastestFolder(), 'weir-sqlite-'));
   return {
     location: { file: join(folder, 'weir.db') },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+async function migratedPlace(): Promise<FreshLocation> {
+  const { url, drop } = await migratedPostgresDatabase();
+  return { location: { url }, remove: drop };
 }
 
 /**
@@ -56,8 +65,9 @@ export function eachDatabase(define: (engine: Engine, open: (again?: DatabaseLoc
         await Promise.all(fresh.map(({ remove }) => remove()));
       });
 
+      /** On PostgreSQL the tables are there already. */
       async function place(): Promise<DatabaseLocation> {
-        const made = await freshLocation(engine);
+        const made = engine === 'sqlite' ? await freshFile() : await migratedPlace();
         fresh.push(made);
         return made.location;
       }

@@ -9,7 +9,6 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { usersGroup } from '../../src/accounts/default-groups.ts';
 import { findPerson } from '../../src/accounts/person.ts';
@@ -25,8 +24,9 @@ import type { Person, Scope } from '../../src/http/caller.ts';
 import { createLog, type Log } from '../../src/http/log.ts';
 import type { Rooms } from '../../src/rooms.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
+import { migratedPostgresDatabase } from './migrated-postgres.ts';
 import { freePort } from './ports.ts';
-import { freshPostgresDatabase } from './postgres.ts';
+import { fastestFolder } from './postgres.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
 export interface WeirOptions {
@@ -115,8 +115,8 @@ export function pkcePair(): { readonly verifier: string; readonly challenge: str
 }
 
 export async function startWeir(options: WeirOptions = {}): Promise<TestWeir> {
-  const home = await mkdtemp(join(tmpdir(), 'weir-'));
-  const postgres = options.engine === 'postgresql' ? await freshPostgresDatabase() : undefined;
+  const home = await mkdtemp(join(await fastestFolder(), 'weir-'));
+  const postgres = options.engine === 'postgresql' ? await migratedPostgresDatabase() : undefined;
   const port = await freePort();
   const baseUrl = `http://localhost:${port}${options.contextPath ?? ''}`;
   const environment: Record<string, string> = {
