@@ -14,7 +14,7 @@ import { signInThrottle } from './accounts/throttle.ts';
 import { type Backups, createBackups } from './backup/backups.ts';
 import { startBackups } from './backup/worker.ts';
 import { countAnswers } from './count-answers.ts';
-import { DatabaseUnavailable } from './database/database.ts';
+import { DatabaseBusy, DatabaseUnavailable } from './database/database.ts';
 import { recordLastUsed, writeLastUsed } from './database/last-used.ts';
 import { usageCounts, usageReads } from './database/usage.ts';
 import type { Clock } from './foundation/clock.ts';
@@ -274,7 +274,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
             metrics.onAnswered(request, statusCode, took);
           },
     firstHooks: traces?.traceRequests,
-    isUnavailable: (error) => error instanceof DatabaseUnavailable,
+    whyUnavailable,
     showFailure: (surface, request, reply, failure) =>
       surface === 'api' ? surfaces.api.showFailure(request, reply, failure) : showFailure(request, reply, failure),
     access: {
@@ -429,6 +429,13 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
       await database.close();
     },
   };
+}
+
+/** @returns what a client is told of a database that does not answer; undefined for all other errors */
+function whyUnavailable(error: unknown): string | undefined {
+  if (error instanceof DatabaseBusy)
+    return 'Weir is too busy to answer at the moment. Try again shortly, with fewer requests at once.';
+  return error instanceof DatabaseUnavailable ? 'Weir cannot reach its database at the moment. Try again shortly.' : undefined;
 }
 
 /** @returns what metrics are made of that is looked at when they are asked for; a database out of reach is no reason for none */

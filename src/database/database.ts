@@ -44,5 +44,10 @@ export interface Database {
  * (A PostgreSQL server that was lost during the commit itself may have kept it; a conditional write that is tried again finds out.)
  */
 export class DatabaseUnavailable extends Error {
-  override readonly name = 'DatabaseUnavailable';
+  override readonly name: string = 'DatabaseUnavailable';
+}
+
+/** The database is there, and so many ask it at once that this request did not get its turn in time. */
+export class DatabaseBusy extends DatabaseUnavailable {
+  override readonly name = 'DatabaseBusy';
 }

@@ -50,6 +50,11 @@ export function isPostgresqlUnavailable(error: unknown): boolean {
   return error instanceof Error && ('syscall' in error || pgConnectionLost.test(error.message));
 }
 
+/** Whether the server did not even say that a statement took too long: others that ask it get no answer either. */
+export function isPostgresqlSilent(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Query read timeout');
+}
+
 /**
  * Whether PostgreSQL refuses a prepared statement because a migration changed the columns it returns (0A000 of RevalidateCachedQuery):
  * a new connection prepares it anew.

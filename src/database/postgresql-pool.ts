@@ -6,13 +6,18 @@ import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kyse
 import pg from 'pg';
 import { isAdHoc } from './ad-hoc.ts';
 import { type Connections, DatabaseUnavailable } from './database.ts';
-import { isPostgresqlPlanStale, isPostgresqlUnavailable } from './failures.ts';
+import { isPostgresqlPlanStale, isPostgresqlSilent, isPostgresqlUnavailable } from './failures.ts';
+import { type WaitingLine, waitingLine } from './waiting-line.ts';
 
 /** Time limits in milliseconds. Together they keep an answer about a lost database under five seconds. */
 const connectLimit = 2_500;
 const statementLimit = 4_000;
 /** For a server that does not even answer that a statement took too long. */
 const silenceLimit = 4_500;
+
+/** How long a request waits while all connections are lent, in milliseconds, and how many do. Clients wait for half a minute and longer. */
+const patience = 20_000;
+const mostWaiting = 2_000;
 
 /** Texts that get a prepared statement on each connection. Lists in conditions make ever more texts; those beyond are planned each time. */
 const preparedTexts = 500;
@@ -47,27 +52,33 @@ export function postgresqlPool(url: string, patient = false): PostgresPool & { c
   // An idle connection that is lost has left the pool already; the next query makes a new one, or says that it cannot.
   pool.on('error', () => {});
   const nameOf = statementNames();
+  // The pool's own limit is about connecting. Whoever waits for a connection in use waits here, as long as the server answers.
+  const line = waitingLine(pool.options.max, mostWaiting, patience);
 
   return {
     options: pool.options,
     async connect() {
+      await line.enter();
       try {
-        return poolClient(await pool.connect(), nameOf);
+        return poolClient(await pool.connect(), nameOf, line);
       } catch (error) {
-        throw new DatabaseUnavailable('PostgreSQL cannot be reached.', { cause: error });
+        const unavailable = new DatabaseUnavailable('PostgreSQL cannot be reached.', { cause: error });
+        line.leave();
+        line.turnAway(unavailable);
+        throw unavailable;
       }
     },
     end: () => pool.end(),
     connections: () => ({
       used: pool.totalCount - pool.idleCount,
       idle: pool.idleCount,
-      waiting: pool.waitingCount,
+      waiting: line.waiting(),
     }),
   };
 }
 
 /** One connection while it is lent out. */
-function poolClient(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
+function poolClient(client: pg.PoolClient, nameOf: (text: string) => string | undefined, line: WaitingLine): PostgresPoolClient {
   let lost = false;
   let stale = false;
   const onError = () => {
@@ -88,7 +99,9 @@ function poolClient(client: pg.PoolClient, nameOf: (text: string) => string | un
       stale ||= isPostgresqlPlanStale(error);
       if (!isPostgresqlUnavailable(error)) throw error;
       lost = true;
-      throw new DatabaseUnavailable('PostgreSQL does not answer.', { cause: error });
+      const unavailable = new DatabaseUnavailable('PostgreSQL does not answer.', { cause: error });
+      if (isPostgresqlSilent(error)) line.turnAway(unavailable);
+      throw unavailable;
     }
   }
 
@@ -98,6 +111,7 @@ function poolClient(client: pg.PoolClient, nameOf: (text: string) => string | un
     release(destroy) {
       client.removeListener('error', onError);
       client.release(lost || stale || destroy === true);
+      line.leave();
     },
   };
 }

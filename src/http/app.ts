@@ -58,8 +58,8 @@ export interface AppOptions {
   readonly access: AccessControl;
   /** Asked first, before any credential is looked at. @returns why this request is not answered yet (set-up); undefined lets it through */
   readonly gate?: (request: FastifyRequest) => Failure | undefined | Promise<Failure | undefined>;
-  /** @returns whether an error means that the database is out of reach: answered with 503 and `Retry-After` */
-  isUnavailable(error: unknown): boolean;
+  /** @returns what to tell whoever asked when an error means that the database cannot answer now, which is 503 and `Retry-After`; undefined for other errors */
+  whyUnavailable(error: unknown): string | undefined;
   /** Shows a failure to a program or a person, as the path (or the route's declaration) says. */
   showFailure(
     surface: SurfaceName,
@@ -166,13 +166,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   readJsonBodies(app);
 
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    if (options.isUnavailable(error)) {
-      request.log.error({ kind: 'unavailable', err: error }, 'the database is out of reach');
+    const unavailable = options.whyUnavailable(error);
+    if (unavailable !== undefined) {
+      request.log.error({ kind: 'unavailable', err: error }, 'the database did not answer');
       void reply.header('Retry-After', '5');
-      return options.showFailure(surfaceOf(request), request, reply, {
-        statusCode: 503,
-        message: 'Weir cannot reach its database at the moment. Try again shortly.',
-      });
+      return options.showFailure(surfaceOf(request), request, reply, { statusCode: 503, message: unavailable });
     }
     const statusCode = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
     if (statusCode >= 500) request.log.error({ kind: 'error', err: error }, 'request failed');

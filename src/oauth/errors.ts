@@ -245,7 +245,11 @@ export function toWire(refusal: Refusal): WireError {
     case 'body-too-large':
       return { error: 'invalid_request', description: 'The body is too large.', status: 413 };
     case 'database-unavailable':
-      return { error: 'temporarily_unavailable', description: 'The database is out of reach. Try again shortly.', status: 503 };
+      return {
+        error: 'temporarily_unavailable',
+        description: 'The database does not answer at the moment. Try again shortly.',
+        status: 503,
+      };
     case 'unexpected':
       return { error: 'server_error', description: 'Something went wrong. The log has the details.', status: 500 };
   }

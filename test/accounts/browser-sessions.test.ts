@@ -42,7 +42,7 @@ async function appOf(here: Room): Promise<App> {
     log: createLog({ level: 'silent', pretty: false }).log,
     random,
     lifecycle: createLifecycle(),
-    isUnavailable: () => false,
+    whyUnavailable: () => undefined,
     showFailure: (_surface, _request, reply, failure) => reply.code(failure.statusCode).send(failure),
     access: {
       baseUrl,

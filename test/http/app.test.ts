@@ -89,7 +89,7 @@ async function startApp(): Promise<App> {
     random,
     lifecycle: createLifecycle(),
     access,
-    isUnavailable: () => false,
+    whyUnavailable: () => undefined,
     showFailure: (name, _request, reply, failure) => reply.code(failure.statusCode).send({ surface: name, ...failure }),
   });
 }

@@ -229,7 +229,7 @@ export async function startOAuth(options: {
       log,
       random,
       lifecycle: createLifecycle(),
-      isUnavailable: (error) => error instanceof DatabaseUnavailable,
+      whyUnavailable: (error) => (error instanceof DatabaseUnavailable ? 'Unavailable.' : undefined),
       showFailure: (_surface, _request, reply, failure) => reply.code(failure.statusCode).send(failure),
       access: {
         baseUrl: settings.baseUrl,

@@ -82,7 +82,7 @@ async function testRest(
     random: systemRandom(),
     lifecycle: createLifecycle(),
     access,
-    isUnavailable: () => false,
+    whyUnavailable: () => undefined,
     showFailure: (_surface, request, reply, failure) => surface.showFailure(request, reply, failure),
   });
   await registerRestRoutes(app, {

@@ -80,7 +80,7 @@ export async function startWikiPages(contextPath = ''): Promise<WikiPagesApp> {
         },
       },
     },
-    isUnavailable: () => false,
+    whyUnavailable: () => undefined,
     showFailure: (_surface, request, reply, failure) => showFailure(request, reply, failure),
   });
   await root.register(
