@@ -51,6 +51,7 @@ import { registerConsentPages } from './web/consent/consent-pages.ts';
 import { registerConsolePages } from './web/console/console-pages.ts';
 import { showFailurePage } from './web/errors/failure-page.ts';
 import { pageSurface } from './web/errors/page-surface.ts';
+import { registerHelpPages } from './web/help/help-pages.ts';
 import { registerOutgoingPages } from './web/outgoing/outgoing-pages.ts';
 import { pageViews } from './web/page-view.ts';
 import { registerPeoplePages } from './web/people/people-pages.ts';
@@ -392,6 +393,7 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
         baseUrl,
         describe: () => describeApi(siteAt(baseUrl), programVersion(), app.declaredRoutes),
       });
+      registerHelpPages(pages, { views, showFailure, baseUrl });
       registerWikiPages(pages, { views, showFailure, wiki, users, linkedSearch: rooms.linkedWikis });
     },
     { prefix: contextPath },

@@ -45,6 +45,7 @@ const styleSheets = [
   'wiki-editing',
   'search',
   'reference',
+  'help',
   'utilities',
 ] as const;
 

@@ -3,7 +3,7 @@ import { addressOf, type Premises } from './routes.ts';
 import type { TestWeir } from './weir.ts';
 
 /** What is no page but leads on, is a file, or is data for a script. */
-const notPages = [/\/static\//, /\/logo\/:clientId$/, /check-redirect-url$/, /^\*$/];
+const notPages = [/\/static\//, /\/help\/pictures\//, /\/logo\/:clientId$/, /check-redirect-url$/, /^\*$/];
 
 /** @param cookie of an administrator */
 export async function allPages(weir: TestWeir, here: Premises, cookie: string): Promise<readonly string[]> {

@@ -54,8 +54,12 @@ export type TestBrowser = {
 
 const require = createRequire(import.meta.url);
 
-/** Starts a browser with a fresh profile. Takes about a second; share it among the tests of a file. */
-export async function launchBrowser(): Promise<TestBrowser> {
+/**
+ * Starts a browser with a fresh profile. Takes about a second; share it among the tests of a file.
+ * @param ports where hosts that are not there really listen on this machine, as `{ 'wiki.example.org': 8443 }`
+ */
+export async function launchBrowser(ports: Readonly<Record<string, number>> = {}): Promise<TestBrowser> {
+  const rules = Object.entries(ports).map(([host, port]) => `MAP ${host} 127.0.0.1:${port}`);
   const profile = await mkdtemp(join(tmpdir(), 'weir-browser-'));
   const browser = await launcher.launch({
     executablePath: await chromiumPath(),
@@ -68,6 +72,7 @@ export async function launchBrowser(): Promise<TestBrowser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      ...(rules.length === 0 ? [] : [`--host-resolver-rules=${rules.join(',')}`]),
     ],
     env: { ...process.env, HOME: profile },
   });

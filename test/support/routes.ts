@@ -90,6 +90,8 @@ export function addressOf({ method, url }: DeclaredRoute, { link, linkKey, space
     .replace(':label', 'docs')
     .replace(':operationId', 'get_content_id')
     .replace(':shape', 'Content')
+    .replace(':document', 'install')
+    .replace(':picture', 'consent.png')
     .replace(':userKey', reads ? uma.person.userKey : 'f'.repeat(32))
     .replace(':linkKey', reads ? linkKey : nothing)
     .replace(':clientId', link.clientId)

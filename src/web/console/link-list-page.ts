@@ -2,6 +2,7 @@
 import type { Link } from '../../applinks/links.ts';
 import type { OutgoingLink } from '../../applinks/outgoing/link-store.ts';
 import { linkButton } from '../components/button.ts';
+import { guideLink } from '../components/guide-link.ts';
 import { breadcrumbs, pageHead } from '../components/navigation.ts';
 import { emptyState } from '../components/notice.ts';
 import { table } from '../components/table.ts';
@@ -30,7 +31,7 @@ export function linkListPage(view: View, incoming: readonly Link[], outgoing: re
       ]),
       description: words.description,
       actions: hasAny ? create : undefined,
-    })}${hasAny ? linkTable(view, incoming, outgoing) : emptyState({ icon: 'link', title: words.empty, body: words.emptyBody, action: create })}`,
+    })}${hasAny ? linkTable(view, incoming, outgoing) : emptyState({ icon: 'link', title: words.empty, body: words.emptyBody, action: create, guide: guideLink(view, 'administrators#application-links') })}`,
   });
 }
 

@@ -13,6 +13,7 @@ import { attributes, type Html, html, type Renderable, renderToString } from '..
 import { address, type View } from '../view.ts';
 import type { ConsolePage } from './console-navigation.ts';
 import { consoleSide } from './console-side.ts';
+import { siteFooter } from './footer.ts';
 import { bareHeader, siteHeader } from './header.ts';
 import { sideColumn } from './side-column.ts';
 
@@ -55,6 +56,7 @@ export function page(view: View, props: PageProps): string {
 <body class="page-${props.kind}">
 <a class="skip-link" href="#main">${view.text.layout.skipToContent}</a>
 ${frame(view, props)}
+${siteFooter(view, props.kind)}
 <div class="visually-hidden" role="status" data-announcer></div>
 </body>
 </html>

@@ -6,6 +6,8 @@ export const paths = {
   search: '/dosearchsite.action',
   /** What programs can call. */
   apiReference: '/reference',
+  /** The documents of Weir. */
+  help: '/help',
   login: '/login.action',
   logout: '/logout.action',
   setup: '/setup',

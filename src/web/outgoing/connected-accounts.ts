@@ -7,6 +7,7 @@ import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
 import { form } from '../components/form.ts';
+import { guideLink } from '../components/guide-link.ts';
 import { breadcrumbs } from '../components/navigation.ts';
 import { emptyState } from '../components/notice.ts';
 import { box } from '../components/section.ts';
@@ -80,7 +81,12 @@ function connectedAccountsPage(view: View, services: readonly Service[]): string
     description: words.description,
     body:
       services.length === 0
-        ? emptyState({ icon: 'link', title: words.empty, body: words.emptyBody })
+        ? emptyState({
+            icon: 'link',
+            title: words.empty,
+            body: words.emptyBody,
+            guide: guideLink(view, 'using#connected-accounts'),
+          })
         : table({
             caption: words.title,
             columns: [

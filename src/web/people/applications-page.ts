@@ -7,6 +7,7 @@ import type { AuthorizedApplication, Grants } from '../../oauth/grants.ts';
 import { avatar } from '../components/avatar.ts';
 import { linkButton } from '../components/button.ts';
 import { confirmation } from '../components/dialog.ts';
+import { guideLink } from '../components/guide-link.ts';
 import { breadcrumbs } from '../components/navigation.ts';
 import { emptyState } from '../components/notice.ts';
 import { box } from '../components/section.ts';
@@ -67,7 +68,12 @@ function applicationsPage(view: View, list: readonly AuthorizedApplication[]): s
     actions: list.length > 1 && linkButton({ label: applications.revokeAll, href: revokeAddress(view, all) }),
     body:
       list.length === 0
-        ? emptyState({ icon: 'application', title: applications.empty, body: applications.emptyBody })
+        ? emptyState({
+            icon: 'application',
+            title: applications.empty,
+            body: applications.emptyBody,
+            guide: guideLink(view, 'using#applications-that-act-for-you'),
+          })
         : table({
             caption: applications.title,
             columns: [

@@ -6,6 +6,7 @@ import { codeBlock, copyField } from '../components/copy.ts';
 import { confirmation } from '../components/dialog.ts';
 import { textField } from '../components/field.ts';
 import { form, formActions } from '../components/form.ts';
+import { guideLink } from '../components/guide-link.ts';
 import { breadcrumbs } from '../components/navigation.ts';
 import { emptyState, notice } from '../components/notice.ts';
 import { radioCards } from '../components/radio-cards.ts';
@@ -43,7 +44,13 @@ export function personalTokensPage(view: View, list: readonly PersonalToken[]): 
     actions: list.length > 0 && create,
     body:
       list.length === 0
-        ? emptyState({ icon: 'key', title: personalTokens.empty, body: personalTokens.emptyBody, action: create })
+        ? emptyState({
+            icon: 'key',
+            title: personalTokens.empty,
+            body: personalTokens.emptyBody,
+            action: create,
+            guide: guideLink(view, 'using#personal-access-tokens'),
+          })
         : table({
             caption: personalTokens.title,
             columns: [

@@ -1,8 +1,9 @@
-/** Before there is an account nothing answers but the set-up page, static files and what load balancers ask. */
+/** Before there is an account nothing answers but the set-up page, the help, static files and what load balancers ask. */
 import type { FastifyRequest } from 'fastify';
 import type { Setup } from '../../accounts/setup.ts';
 import type { Failure } from '../../http/app.ts';
 import { healthPaths } from '../../http/health.ts';
+import { helpRoutes } from '../help/help-paths.ts';
 import { paths } from '../layout/paths.ts';
 import type { PageViews } from '../page-view.ts';
 
@@ -16,6 +17,7 @@ export function setupGate(
     ...healthPaths(basePath),
     `${basePath}/static/:hash/*`,
     basePath + paths.setup,
+    ...helpRoutes.map((route) => basePath + route),
   ]);
   let done = false;
 

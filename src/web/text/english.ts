@@ -12,6 +12,7 @@ import { englishDirectory } from './english-directory.ts';
 import { englishEditing } from './english-editing.ts';
 import { englishErrors } from './english-errors.ts';
 import { englishFlash } from './english-flash.ts';
+import { englishHelp } from './english-help.ts';
 import { englishLabels } from './english-labels.ts';
 import { englishMail } from './english-mail.ts';
 import { englishOutgoing } from './english-outgoing.ts';
@@ -41,6 +42,7 @@ export const english = {
     drafts: 'Drafts',
     authorizedApplications: 'Authorized applications',
     apiReference: 'API reference',
+    help: 'Help',
     closeNavigation: 'Close navigation',
   },
   configuration: englishConfiguration,
@@ -61,6 +63,7 @@ export const english = {
   editing: englishEditing,
   search: englishSearch,
   reference: englishReference,
+  help: englishHelp,
   templates: englishTemplates,
   errors: englishErrors,
   flash: englishFlash,

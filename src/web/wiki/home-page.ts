@@ -9,6 +9,7 @@ import { type LabelName, namedSpaceLabels } from '../../wiki/annotations/label-n
 import type { Page, PageOf, SpaceRecord } from '../../wiki/records.ts';
 import { avatar } from '../components/avatar.ts';
 import { linkButton } from '../components/button.ts';
+import { guideLink } from '../components/guide-link.ts';
 import { pageHead } from '../components/navigation.ts';
 import { emptyState } from '../components/notice.ts';
 import { loginAddress } from '../errors/page-surface.ts';
@@ -71,6 +72,7 @@ function homePage(view: View, { person, label, spaces, labels, part }: HomePageP
             title: create === false ? words.emptyForReader : words.empty,
             body: create === false ? words.emptyForReaderBody : words.emptyBody,
             action: create,
+            guide: guideLink(view, 'using#spaces-and-pages'),
           })
         : spaceCards(view, spaces, labels)
     }${partLinks(view, paths.home, spaces, part)}`,
@@ -85,7 +87,7 @@ function labelledPage(view: View, { label, spaces, labels, part }: Omit<HomePage
     title,
     main: html`${pageHead({ title, description: html`<a href="${address(view, paths.home)}">${words.all}</a>` })}${
       spaces.results.length === 0
-        ? emptyState({ icon: 'space', title: words.empty, body: words.emptyBody })
+        ? emptyState({ icon: 'space', title: words.empty, body: words.emptyBody, guide: guideLink(view, 'using#labels') })
         : spaceCards(view, spaces, labels)
     }${partLinks(view, wikiPaths.labelledSpaces(label), spaces, part)}`,
   });

@@ -7,6 +7,7 @@ import { pagePath, spacePath } from '../../wiki/addresses.ts';
 import { type LabelName, namedLabel, writeLabel } from '../../wiki/annotations/label-names.ts';
 import type { Label } from '../../wiki/annotations/labels.ts';
 import type { ContentRecord, Page, PageOf, SpaceRecord } from '../../wiki/records.ts';
+import { guideLink } from '../components/guide-link.ts';
 import { icon } from '../components/icon.ts';
 import { pageHead } from '../components/navigation.ts';
 import { emptyState } from '../components/notice.ts';
@@ -72,7 +73,7 @@ function labelPage(view: View, { label, space, contents, related, part }: LabelP
       description: space === undefined ? words.description : html`${words.descriptionIn(space.name)}${everywhere}`,
     })}${
       contents.results.length === 0
-        ? emptyState({ icon: 'page', title: words.empty, body: words.emptyBody })
+        ? emptyState({ icon: 'page', title: words.empty, body: words.emptyBody, guide: guideLink(view, 'using#labels') })
         : contentTable(view, contents.results)
     }${partLinks(view, wikiPaths.label(name, space?.key), contents, part)}${
       related.length > 0 &&

@@ -8,6 +8,7 @@ import { button } from '../components/button.ts';
 import { confirmation } from '../components/dialog.ts';
 import { selectField, textField } from '../components/field.ts';
 import { form, formActions } from '../components/form.ts';
+import { guideLink } from '../components/guide-link.ts';
 import { icon } from '../components/icon.ts';
 import { type MenuItem, menu } from '../components/menu.ts';
 import { breadcrumbs, pageHead } from '../components/navigation.ts';
@@ -83,7 +84,8 @@ function anonymousBox(view: View, { frame, grants }: PermissionsProps): Html {
 function grantTable(view: View, { frame, grants, userKey }: PermissionsProps): Html {
   const words = view.text.wiki.permissions;
   const named = grants.filter(({ subject }) => subject.kind !== 'anonymous');
-  if (named.length === 0) return emptyState({ icon: 'group', title: words.none, body: words.noneBody });
+  if (named.length === 0)
+    return emptyState({ icon: 'group', title: words.none, body: words.noneBody, guide: guideLink(view, 'using#who-may-see-it') });
   return table({
     caption: words.subjects,
     columns: [{ label: words.who }, { label: words.permission }, { label: words.actions, hideLabel: true, align: 'end' }],

@@ -9,6 +9,7 @@ import type { Found } from '../../wiki/search/search.ts';
 import { button } from '../components/button.ts';
 import { selectField, textArea } from '../components/field.ts';
 import { folded } from '../components/form.ts';
+import { guideLink } from '../components/guide-link.ts';
 import { icon } from '../components/icon.ts';
 import { pageHead } from '../components/navigation.ts';
 import { emptyState, notice } from '../components/notice.ts';
@@ -116,7 +117,7 @@ function problemNotice(view: View, { cql }: Asked, { text, span }: CqlProblem): 
 function foundList(view: View, asked: Asked, found: Found, texts: ReadonlyMap<number, string>, part: Page): Html {
   const words = view.text.search;
   if (found.results.length === 0 && part.start === 0) {
-    return emptyState({ icon: 'search', title: words.none, body: words.noneBody });
+    return emptyState({ icon: 'search', title: words.none, body: words.noneBody, guide: guideLink(view, 'using#search') });
   }
   return html`
     <section aria-labelledby="results">

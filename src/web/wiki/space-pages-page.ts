@@ -7,6 +7,7 @@ import { pagePath, spacePath } from '../../wiki/addresses.ts';
 import type { Author, ContentRecord, Page, PageOf } from '../../wiki/records.ts';
 import { isRefusal } from '../../wiki/refusals.ts';
 import { linkButton } from '../components/button.ts';
+import { guideLink } from '../components/guide-link.ts';
 import { type IconName, icon } from '../components/icon.ts';
 import { breadcrumbs, pageHead } from '../components/navigation.ts';
 import { emptyState } from '../components/notice.ts';
@@ -81,7 +82,12 @@ function pagesPage(view: View, frame: SpaceFrame, pages: PageOf<ContentRecord>, 
     path: wikiPaths.spacePages(frame.space.key),
     listed: pages,
     part,
-    empty: emptyState({ icon: 'page', title: words.emptyPages, body: words.emptyPagesBody }),
+    empty: emptyState({
+      icon: 'page',
+      title: words.emptyPages,
+      body: words.emptyPagesBody,
+      guide: guideLink(view, 'using#spaces-and-pages'),
+    }),
     columns: [words.title, words.changedBy, words.changed],
     row: (content) => [
       titleCell(view, content, 'page'),
@@ -99,7 +105,12 @@ function blogPage(view: View, frame: SpaceFrame, posts: PageOf<ContentRecord>, p
     path: wikiPaths.spaceBlog(frame.space.key),
     listed: posts,
     part,
-    empty: emptyState({ icon: 'read', title: words.emptyBlog, body: words.emptyBlogBody }),
+    empty: emptyState({
+      icon: 'read',
+      title: words.emptyBlog,
+      body: words.emptyBlogBody,
+      guide: guideLink(view, 'using#spaces-and-pages'),
+    }),
     columns: [words.title, words.postedBy, words.posted],
     row: (post) => [titleCell(view, post, 'read'), authorCell(view, post.creator), relativeTime(view, post.createdAt)],
   });
@@ -130,7 +141,12 @@ function listPage(view: View, frame: SpaceFrame, props: ListPageProps): string {
         current === 'pages' &&
         view.viewer !== undefined &&
         permissions.has('create-page') &&
-        linkButton({ label: view.text.templates.title, href: address(view, wikiPaths.templates(space.key)), small: true, icon: 'page' }),
+        linkButton({
+          label: view.text.templates.title,
+          href: address(view, wikiPaths.templates(space.key)),
+          small: true,
+          icon: 'page',
+        }),
     })}${
       listed.results.length === 0
         ? empty

@@ -63,13 +63,13 @@ suite('the reference of the API', () => {
     assert.match((await get('/reference/post_content_id_child_attachment')).text, /-F &#39;file=@picture.png&#39;/);
   });
 
-  test('is led to from the menu of everybody, and from the credentials of an application link', async () => {
+  test('is led to from the menu of everybody and the foot of every page, and from the credentials of an application link', async () => {
     const uma = await weir.signedIn(await weir.user('uma'));
     assert.match(await (await uma.request('/')).text(), /href="\/confluence\/reference"/);
     const ada = await weir.signedIn(weir.admin);
     const link = await weir.link({});
     const page = await (await ada.request(`/admin/application-links/${link.id}/credentials`)).text();
-    assert.equal(page.match(/href="\/confluence\/reference"/g)?.length, 2);
+    assert.equal(page.match(/href="\/confluence\/reference"/g)?.length, 3);
   });
 
   test('has a page for every shape, and none for anything else', async () => {

@@ -5,6 +5,7 @@ import type { DeliveryCounts } from '../../../webhooks/deliveries.ts';
 import type { WebHook } from '../../../webhooks/hooks.ts';
 import { button, linkButton } from '../../components/button.ts';
 import { form } from '../../components/form.ts';
+import { guideLink } from '../../components/guide-link.ts';
 import { icon } from '../../components/icon.ts';
 import { emptyState, notice } from '../../components/notice.ts';
 import { section } from '../../components/section.ts';
@@ -36,7 +37,13 @@ export function hookListPage(view: View, { hooks, counts, all }: HookListProps):
     }${
       hooks.length > 0
         ? hookTable(view, hooks, counts)
-        : emptyState({ icon: 'hook', title: words.empty, body: words.emptyBody, action: create })
+        : emptyState({
+            icon: 'hook',
+            title: words.empty,
+            body: words.emptyBody,
+            action: create,
+            guide: guideLink(view, 'administrators#web-hooks'),
+          })
     }${switchForAll(view, all)}`,
   });
 }

@@ -1,6 +1,7 @@
 /** The list of service accounts. */
 import type { ServiceAccount } from '../../../applinks/service-account-reads.ts';
 import { linkButton } from '../../components/button.ts';
+import { guideLink } from '../../components/guide-link.ts';
 import { breadcrumbs, pageHead } from '../../components/navigation.ts';
 import { emptyState } from '../../components/notice.ts';
 import { table } from '../../components/table.ts';
@@ -27,7 +28,7 @@ export function accountListPage(view: View, accounts: readonly ServiceAccount[])
       ]),
       description: words.description,
       actions: accounts.length > 0 ? create : undefined,
-    })}${accounts.length > 0 ? accountTable(view, accounts) : emptyState({ icon: 'key', title: words.empty, body: words.emptyBody, action: create })}`,
+    })}${accounts.length > 0 ? accountTable(view, accounts) : emptyState({ icon: 'key', title: words.empty, body: words.emptyBody, action: create, guide: guideLink(view, 'administrators#service-accounts') })}`,
   });
 }
 

@@ -4,6 +4,7 @@ import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
 import { spacePath } from '../../../wiki/addresses.ts';
 import type { ContentRecord } from '../../../wiki/records.ts';
+import { guideLink } from '../../components/guide-link.ts';
 import { pageHead } from '../../components/navigation.ts';
 import { emptyState } from '../../components/notice.ts';
 import { table } from '../../components/table.ts';
@@ -33,7 +34,7 @@ function draftList(view: View, drafts: readonly ContentRecord[]): string {
     title: words.title,
     main: html`${pageHead({ title: words.title, description: words.description })}${
       drafts.length === 0
-        ? emptyState({ icon: 'write', title: words.empty, body: words.emptyBody })
+        ? emptyState({ icon: 'write', title: words.empty, body: words.emptyBody, guide: guideLink(view, 'using#drafts') })
         : table({
             caption: words.caption,
             columns: [{ label: words.name }, { label: words.state }, { label: words.space }, { label: words.saved }],
