@@ -4,7 +4,7 @@ import { systemClock } from '../foundation/clock.ts';
 import { loadConfiguration } from '../foundation/configuration/load.ts';
 import { systemRandom } from '../foundation/random.ts';
 import { createLog } from '../http/log.ts';
-import { type RunningServer, startServer } from '../server.ts';
+import type { RunningServer } from '../server.ts';
 import type { Command, ExitCode, Terminal } from './command.ts';
 import { complainAbout } from './opened.ts';
 
@@ -19,6 +19,8 @@ export const startCommand: Command = {
     const { log, logAnswer, flush } = createLog({ level: configuration.logLevel, pretty: process.stdout.isTTY === true });
     const stop = untilToldToStop();
     try {
+      // Loaded here: no other command has a use for it.
+      const { startServer } = await import('../server.ts');
       const server = await startServer({ ...loaded, log, logAnswer, clock: systemClock, random: systemRandom() });
       if ('problem' in server) {
         terminal.complain(server.problem);
