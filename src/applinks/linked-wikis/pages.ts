@@ -2,7 +2,7 @@
 import type { Clock, Milliseconds } from '../../foundation/clock.ts';
 import type { LinkedPage, LinkedPages } from '../../wiki/linked-pages.ts';
 import type { LinkedPageAbsence, LinkedPageQuestion } from '../../wiki/storage-format/macro-data.ts';
-import type { AccessTokens } from '../outgoing/access.ts';
+import type { AccessOutcome, AccessTokens } from '../outgoing/access.ts';
 import type { OutgoingLink, OutgoingLinkStore } from '../outgoing/link-store.ts';
 import { idIn, lineIn, listIn, objectIn } from './answers.ts';
 import { linkedWikiNamed } from './links.ts';
@@ -30,17 +30,28 @@ export function linkedPages(options: {
 
   return async (reader, questions) => {
     const known = await links.list();
+    const tokens = new Map<number, Promise<AccessOutcome>>();
+    const tokenFor = (link: OutgoingLink) => {
+      const token = tokens.get(link.id) ?? accessTokenFor(link.id, { userId: reader.id });
+      tokens.set(link.id, token);
+      return token;
+    };
     return Promise.all(
       questions.map((question) => {
         const link = linkedWikiNamed(known, question.link);
         if (link === undefined) return absent(undefined, 'unknown-link');
-        return within(patience, find(link, reader.id, question), absent(link, 'unavailable'));
+        return within(patience, find(link, reader.id, question, tokenFor(link)), absent(link, 'unavailable'));
       }),
     );
   };
 
-  async function find(link: OutgoingLink, userId: number, question: LinkedPageQuestion): Promise<LinkedPage> {
-    const access = await accessTokenFor(link.id, { userId });
+  async function find(
+    link: OutgoingLink,
+    userId: number,
+    question: LinkedPageQuestion,
+    token: Promise<AccessOutcome>,
+  ): Promise<LinkedPage> {
+    const access = await token;
     if (access.kind === 'none') {
       memory.forget({ userId, linkId: link.id });
       return absent(link, access.reason);
