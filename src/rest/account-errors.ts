@@ -75,6 +75,12 @@ const wireName: Readonly<Record<ProfileProblem['field'], string>> = {
 };
 
 /** A credential that can be ended must not be traded for one that goes on. */
+/** Where there is mail, whoever reads that mailbox chooses a new password: an address is as good as one. */
+export const noAddressesByToken: ErrorAnswer = {
+  statusCode: 403,
+  message: 'A token cannot change an e-mail address, to which new passwords are sent. Use a name and password.',
+};
+
 export const noPasswordsByToken: ErrorAnswer = {
   statusCode: 403,
   message: 'A token cannot set passwords. Use a name and password.',

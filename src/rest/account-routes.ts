@@ -4,7 +4,7 @@ import { originOf } from '../audit/origin.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import { actsByToken, holds } from '../http/caller.ts';
-import { noPasswordsByToken, unknownUser, unknownUserKey, userError } from './account-errors.ts';
+import { noAddressesByToken, noPasswordsByToken, unknownUser, unknownUserKey, userError } from './account-errors.ts';
 import { sendBadPage } from './content-answers.ts';
 import { badRequest, type ErrorAnswer, sendError } from './errors.ts';
 import { lenient } from './lenient.ts';
@@ -50,6 +50,7 @@ export function accountRoutes(app: App, { site, users, groups, signIn }: PeopleR
     const { id, username, fullName, email } = personOf(request);
     const { body } = request;
     const profile = { fullName: body.fullName ?? fullName, email: body.email ?? email };
+    if (profile.email !== email && actsByToken(request.caller)) return sendError(reply, noAddressesByToken);
     const outcome = await users.updateProfile(id, profile, originOf(request));
     if (outcome.outcome !== 'done') return sendError(reply, userError(outcome, username));
     return reply.send(asAnswer(site, userJson(site, outcome.user)));

@@ -7,7 +7,7 @@ import { originOf } from '../audit/origin.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import { actsAsSystemAdministrator, actsByToken } from '../http/caller.ts';
-import { groupError, noPasswordsByToken, userError } from './account-errors.ts';
+import { groupError, noAddressesByToken, noPasswordsByToken, userError } from './account-errors.ts';
 import { ProfileBody } from './account-routes.ts';
 import { sendBadPage } from './content-answers.ts';
 import { badRequest, sendError } from './errors.ts';
@@ -67,6 +67,10 @@ function userAdministration(app: App, { site, users, administration, longTasks }
       const { username } = request.params;
       const { fullName, email } = request.body;
       const profile = { ...(typeof fullName === 'string' && { fullName }), ...(typeof email === 'string' && { email }) };
+      if (typeof email === 'string' && actsByToken(request.caller)) {
+        const user = await users.byUsername(username);
+        if (user !== undefined && user.email !== email) return sendError(reply, noAddressesByToken);
+      }
       const outcome = await administration.changeProfile(username, profile, administratorOf(request));
       if (outcome.outcome !== 'done') return sendError(reply, userError(outcome, username));
       return reply.send(asAnswer(site, userJson(site, outcome.user)));

@@ -167,6 +167,25 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
         const body = { oldPassword: uma.password, newPassword: 'a much better password' };
         assert.match(await message(byToken('POST', '/rest/api/user/current/password', body), 403), /token cannot set/);
       });
+
+      test('no token changes an e-mail address, to which a new password could be sent: neither one’s own nor anybody’s', async () => {
+        const person = await somebody();
+        const made = await apiClient(weir, basicOf(person))('POST', '/rest/pat/latest/tokens', { name: 'x' });
+        const byToken = apiClient(weir, `Bearer ${made.json.rawToken}`);
+        const path = '/rest/api/user/current';
+        const elsewhere = { email: 'mallory@evil.example' };
+        assert.match(await message(byToken('PUT', path, { fullName: 'New Name', ...elsewhere }), 403), /cannot change an e-mail/);
+        const same = { fullName: 'New Name', email: `${person.username}@example.org` };
+        assert.equal((await byToken('PUT', path, same)).status, 200, 'what a client echoes is no change');
+        const ofAdmin = await asAdmin('POST', '/rest/pat/latest/tokens', { name: 'y' });
+        const byAdminsToken = apiClient(weir, `Bearer ${ofAdmin.json.rawToken}`);
+        const other = `/rest/api/admin/user/${person.username}`;
+        assert.match(await message(byAdminsToken('PUT', other, elsewhere), 403), /cannot change an e-mail/);
+        assert.equal((await byAdminsToken('PUT', other, same)).status, 200);
+        const { email } = (await weir.rooms.users.byUsername(person.username)) ?? {};
+        assert.equal(email, same.email);
+        assert.equal((await asAdmin('PUT', other, { email: 'renamed@example.org' })).status, 200);
+      });
     });
 
     suite('accounts of others', () => {
