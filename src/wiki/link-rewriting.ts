@@ -17,8 +17,8 @@ import { references } from './storage-format/references.ts';
 import type { PageReference, ResourceReference } from './storage-format/resources.ts';
 import { rewriteLinks } from './storage-format/rewrite-links.ts';
 
-/** Bodies that are held at once. */
-const batch = 100;
+/** Bodies that are held at once: each may be as large as a page may be, and is held twice. */
+const batch = 20;
 
 /** What was renamed. */
 interface Renamed {

@@ -5,8 +5,8 @@
 import { type SqlBool, sql } from 'kysely';
 import type { WriteQueries } from '../database/schema.ts';
 
-/** Texts that are held at once. */
-const batch = 100;
+/** Texts that are held at once: each may be as large as a page may be, and is held twice. */
+const batch = 20;
 
 /**
  * @param mayHold a pattern of `like`, for a body in lower case: every body to be changed fits it
