@@ -55,12 +55,12 @@ export function readForeignHtml(html: string, base: string): StorageDocument {
   let at = 0;
 
   const siblings = () => open.at(-1)?.children ?? root;
-  const addText = (written: string) => {
+  /** What was read of a text that may go on. */
+  let written = '';
+  const endText = () => {
     const value = clean(decodeHTML(written));
-    const around = siblings();
-    const previous = around.at(-1);
-    if (previous?.type === 'text') around[around.length - 1] = { ...previous, value: previous.value + value };
-    else if (value !== '') around.push({ type: 'text', value, start: 0 });
+    written = '';
+    if (value !== '') siblings().push({ type: 'text', value, start: 0 });
   };
   const closeFor = (name: string) => {
     const rule = closedBy.get(name);
@@ -93,14 +93,12 @@ export function readForeignHtml(html: string, base: string): StorageDocument {
 
   while (at < html.length && elements < mostElements) {
     const next = html.indexOf('<', at);
-    if (next === -1) {
-      addText(html.slice(at));
-      break;
-    }
-    if (next > at) addText(html.slice(at, next));
+    written += html.slice(at, next === -1 ? html.length : next);
+    if (next === -1) break;
     const tag = tagAt(html, next);
     at = tag.end;
-    if (tag.kind === 'text') addText('&lt;');
+    if (tag.kind === 'text') written += '&lt;';
+    if (tag.kind === 'end' || tag.kind === 'start') endText();
     if (tag.kind === 'end') end(tag.name);
     if (tag.kind === 'start') {
       elements += 1;
@@ -108,6 +106,7 @@ export function readForeignHtml(html: string, base: string): StorageDocument {
       else start(tag);
     }
   }
+  endText();
   return { type: 'document', children: root };
 }
 

@@ -98,7 +98,7 @@ suite('HTML of another wiki', () => {
       const started = performance.now();
       shown(`<a ${piece.repeat(300_000 / piece.length)}`);
       shown(piece.repeat(300_000 / piece.length));
-      assert.ok(performance.now() - started < 2_000, JSON.stringify(piece));
+      assert.ok(performance.now() - started < 5_000, JSON.stringify(piece));
     }
   });
 });
