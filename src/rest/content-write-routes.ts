@@ -42,6 +42,11 @@ export function contentWriteRoutes(app: App, rest: Rest): void {
       method,
       url: `${contentPath}/blueprint/instance/:draftId`,
       ...written,
+      // The draft is complete: some clients send nothing.
+      preValidation(request, _reply, done) {
+        request.body ??= {};
+        done();
+      },
       async handler(request, reply) {
         const id = readId(request.params.draftId);
         if (id === undefined) return sendError(reply, unknownContent(request.params.draftId));

@@ -215,6 +215,12 @@ for (const installation of installations) {
       assert.equal((await content.getContent({ spaceKey, title: 'Drafted' })).size, 0);
       assert.equal((await content.getContentById({ id: draft.id, status: 'draft' })).title, 'Drafted');
       assert.equal((await content.publishSharedDraft({ draftId: draft.id, status: 'draft' })).status, 'current');
+      const legacy = await create('Drafted too', { status: 'draft' });
+      const published = await content.publishLegacyDraft<{ readonly id: string; readonly status: string }>({
+        draftId: legacy.id,
+        status: 'draft',
+      });
+      assert.deepEqual([published.id, published.status], [legacy.id, 'current']);
       const found = await content.getContent({ spaceKey, title: 'Drafted' });
       assert.deepEqual(
         found.results.map(({ id, status }) => [id, status]),

@@ -44,7 +44,7 @@ export function blocksToStorage(text: string, pieces: readonly Piece[]): string 
 
   function list() {
     const items: ListItem[] = [];
-    const taken = takeWhile((line) => !beginsBlock(line) && line.trim() !== '');
+    const taken = takeWhile((line) => !beginsBlock(line) && !isRow(line) && line.trim() !== '');
     for (const group of groupedBy(taken, (line) => readItem(line) !== undefined)) {
       const { marks, words } = readItem(group.join('\n')) ?? { marks: '*', words: '' };
       items.push({ marks, content: inline(words) });

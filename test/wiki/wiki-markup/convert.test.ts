@@ -29,6 +29,13 @@ becomes('headings, paragraphs, rules and quotes', [
   ['', ''],
 ]);
 
+becomes('a table ends a list without a blank line between', [
+  [
+    '* one\nmore\n||h||\n|c|\n# two',
+    '<ul><li>one<br />more</li></ul><table><tbody><tr><th><p>h</p></th></tr><tr><td><p>c</p></td></tr></tbody></table><ol><li>two</li></ol>',
+  ],
+]);
+
 becomes('phrases are marked at the edges of words, and nested', [
   ['*b* _i_ +u+ -d- ??c??', '<p><strong>b</strong> <em>i</em> <u>u</u> <del>d</del> <cite>c</cite></p>'],
   ['x^2^ H ~2~ {{m *x*}}', '<p>x<sup>2</sup> H <sub>2</sub> <code>m *x*</code></p>'],
