@@ -95,7 +95,7 @@ function marked(segments: ReturnType<typeof segmentsOf>): Renderable {
 /** All documents, and the contents of the one that is shown. */
 function documentLinks(view: View, { all }: Documents, shown?: HelpDocument): Html {
   return html`
-    <div class="side-nav">
+    <div class="side-nav help-documents">
       <p class="side-nav-title"><a href="${address(view, helpPaths.index)}">${view.text.help.title}</a></p>
       <ul>${all.map(
         (document) => html`
