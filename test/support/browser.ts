@@ -148,7 +148,7 @@ type AxeResult = {
 
 async function seriousFindings(page: Page): Promise<readonly string[]> {
   // Evaluated by the debugger, which the page's content security policy does not bind.
-  await page.evaluate(axeSource);
+  if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(axeSource);
   const result = await page.evaluate<AxeResult>('axe.run(document, { resultTypes: ["violations"] })');
   return result.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
