@@ -1,4 +1,5 @@
 /** What a client asks for who updates or deletes content, by what the content is and by the status that is to be. */
+import type { Origin } from '../audit/origin.ts';
 import type { Person } from '../http/caller.ts';
 import type { ContentRecord } from '../wiki/records.ts';
 import { isRefusal, type Refusal } from '../wiki/refusals.ts';
@@ -91,12 +92,13 @@ export async function deleteContent(
   person: Person,
   id: number,
   status: string | undefined,
+  origin: Origin,
 ): Promise<Refusal | ErrorAnswer | undefined> {
   switch (status ?? 'current') {
     case 'current':
       return wiki.trash(person, id);
     case 'trashed':
-      return wiki.purge(person, id);
+      return wiki.purge(person, id, origin);
     case 'draft': {
       const refusal = await wiki.discardDraft(person, id);
       return refusal === undefined ? undefined : wiki.discardEdit(person, id);

@@ -1,5 +1,7 @@
 /** Creating, updating and deleting content. */
+
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { originOf } from '../audit/origin.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import type { ContentRecord } from '../wiki/records.ts';
@@ -63,7 +65,7 @@ export function contentWriteRoutes(app: App, rest: Rest): void {
   app.delete<{ Params: { id: string }; Querystring: Query }>(`${contentPath}/:id`, writable, async (request, reply) => {
     const id = readId(request.params.id);
     if (id === undefined) return sendError(reply, unknownContent(request.params.id));
-    const failed = await deleteContent(rest, personOf(request), id, first(request.query, 'status'));
+    const failed = await deleteContent(rest, personOf(request), id, first(request.query, 'status'), originOf(request));
     if (failed === undefined) return reply.code(204).send();
     return isRefusal(failed) ? sendRefusal(reply, failed) : sendError(reply, failed);
   });

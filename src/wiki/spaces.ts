@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
 import type { SpaceTable } from '../database/schema/content.ts';
@@ -16,6 +17,8 @@ export interface SpaceFilter {
   readonly status?: SpaceTable['status'];
   /** Only spaces that have one of these. */
   readonly labels?: readonly LabelName[];
+  /** Stands in the name or the key, in either case; empty: every space. */
+  readonly words?: string;
   /** Whether the reader marked it as a favourite. */
   readonly favourite?: boolean;
 }
@@ -44,13 +47,19 @@ export function spaces(database: Database): Spaces {
       return row && toSpace(row);
     },
 
-    async list(reader, { keys, type, status, labels, favourite }, page) {
+    async list(reader, { keys, type, status, labels, words = '', favourite }, page) {
       const viewer = viewerOf(reader);
       let query = selectSpaces(database.read).where(permitted('space.id', viewer, 'view'));
       if (keys !== undefined) query = query.where('space.key_folded', 'in', padded(keys.map(fold)));
       if (type !== undefined) query = query.where('space.type', '=', type);
       if (status !== undefined) query = query.where('space.status', '=', status);
       if (labels !== undefined) query = query.where(hasLabel('space', viewer, labels));
+      if (words !== '') {
+        const pattern = `%${fold(words).replace(/[\\%_]/g, '\\$&')}%`;
+        query = query.where(
+          sql<boolean>`(space.key_folded like ${pattern} escape '\\' or lower(space.name) like ${pattern} escape '\\')`,
+        );
+      }
       if (favourite !== undefined) {
         const isFavourite = hasLabel('space', viewer, [favouriteLabel]);
         query = query.where((eb) => (favourite ? isFavourite : eb.not(isFavourite)));

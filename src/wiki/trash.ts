@@ -1,4 +1,6 @@
 /** The trash of a space: putting content there, taking it back, and deleting it for good. */
+import { appendEvent } from '../audit/audit-trail.ts';
+import type { Origin } from '../audit/origin.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
@@ -25,7 +27,7 @@ export interface TrashVerbs {
    */
   restore(person: Person, id: number, number: number): Promise<ContentRecord | Refusal>;
   /** Deletes trashed content with all its versions; for those who administer the space. @returns undefined when it is done */
-  purge(person: Person, id: number): Promise<Refusal | undefined>;
+  purge(person: Person, id: number, origin: Origin): Promise<Refusal | undefined>;
 }
 
 export function trashVerbs({ database, clock, announce }: TellingVerbs): TrashVerbs {
@@ -66,7 +68,7 @@ export function trashVerbs({ database, clock, announce }: TellingVerbs): TrashVe
       });
     },
 
-    purge(person, id) {
+    purge(person, id, origin) {
       const now = clock.now();
       return database.write(async (queries) => {
         const page = await findLocked(queries, viewerOf(person), id);
@@ -81,6 +83,13 @@ export function trashVerbs({ database, clock, announce }: TellingVerbs): TrashVe
           .orderBy('id')
           .execute();
         await queries.deleteFrom('content').where('id', '=', id).execute();
+        await appendEvent(queries, {
+          at: now,
+          origin,
+          kind: 'content.purged',
+          object: { type: 'content', id: String(id), name: page.title },
+          summary: `“${page.title}” was deleted for good from the trash of space ${page.space_key}.`,
+        });
         for (const gone of [...along, page]) await announce(queries, contentEvent('removed', gone, person, now));
         return undefined;
       });

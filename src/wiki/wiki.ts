@@ -30,6 +30,7 @@ import { type TextIndex, textIndex } from './search/text-index.ts';
 import { type SpaceChanges, spaceChanges } from './space-changes.ts';
 import { type SpaceCreation, spaceCreation } from './space-creation.ts';
 import { type SpacePermissionVerbs, spacePermissionVerbs } from './space-permissions.ts';
+import { type SpaceSizes, spaceSizes } from './space-sizes.ts';
 import { type Spaces, spaces } from './spaces.ts';
 import { type TemplateVerbs, templateVerbs } from './templates.ts';
 import { type TrashVerbs, trashVerbs } from './trash.ts';
@@ -57,7 +58,7 @@ export interface Wiki
     CommentVerbs,
     TrashVerbs,
     VersionVerbs {
-  readonly spaces: Spaces & SpaceCreation & SpaceChanges;
+  readonly spaces: Spaces & SpaceCreation & SpaceChanges & SpaceSizes;
   readonly longTasks: LongTaskReads;
   readonly permissions: SpacePermissionVerbs;
   readonly content: ContentReads;
@@ -103,6 +104,7 @@ export function createWiki({
       ...spaces(database),
       ...spaceCreation({ database, clock, announce }),
       ...spaceChanges({ database, clock, announce }),
+      ...spaceSizes(database),
     },
     longTasks: longTaskReads(database),
     permissions: spacePermissionVerbs({ database, clock, announce }),

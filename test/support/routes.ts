@@ -116,7 +116,7 @@ export function addressOf({ method, url }: DeclaredRoute, { link, linkKey, space
 function query(path: string, { spaceKey, pageId }: Omit<Premises, 'pageTitle'>): string {
   if (
     path.endsWith('/labels.action') ||
-    /\/(viewpreviousversions|viewpageattachments|doattachfile|removeattachment|editpage|movepageform|restrictions|removepage)\.action$/.test(
+    /\/(viewpreviousversions|viewpageattachments|doattachfile|removeattachment|editpage|movepageform|restrictions|removepage|revertpagebacktoversion)\.action$/.test(
       path,
     ) ||
     path.endsWith('/viewpage.action')

@@ -113,7 +113,7 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       const [attachment] = done(await wiki.attachments.attach(uma.person, attached));
       assert.equal(await wiki.trash(uma.person, page.id), undefined);
       await told();
-      assert.equal(await wiki.purge(uma.person, page.id), undefined);
+      assert.equal(await wiki.purge(uma.person, page.id, systemOrigin), undefined);
       assert.deepEqual(
         (await told()).map(({ event, body }) => [event, body.comment ?? body.attachment ?? body.page]),
         [

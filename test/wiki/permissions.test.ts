@@ -166,7 +166,7 @@ eachDatabase((_engine, open) => {
       assert.deepEqual(await wiki.trash(outsider, other), unknown);
       assert.deepEqual(await wiki.move(outsider, other, { parentId: null }), unknown);
       assert.deepEqual(await wiki.restore(outsider, other, 2), unknown);
-      assert.deepEqual(await wiki.purge(outsider, other), unknown);
+      assert.deepEqual(await wiki.purge(outsider, other, systemOrigin), unknown);
       assert.deepEqual(await wiki.createPage(member, { spaceKey: 'S1edit', title: 'T', body: '', parentId: other }), {
         refused: 'unknown-parent',
         id: other,

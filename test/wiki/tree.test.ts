@@ -1,6 +1,8 @@
 /** The page tree: order, moves, what is above and below, and the trash. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { systemOrigin } from '../../src/audit/origin.ts';
 import type { ContentRecord, PageOf } from '../../src/wiki/records.ts';
 import type { TreeNode } from '../../src/wiki/tree.ts';
 import { eachDatabase } from '../support/databases.ts';
@@ -161,10 +163,13 @@ eachDatabase((_engine, open) => {
     const { wiki, uma, person, grant, root: space, a1, database } = await fresh();
     const otto = await person('otto');
     await grant(space, 'user', otto.id, 'edit');
-    assert.deepEqual(await wiki.purge(uma, a1.id), { refused: 'unknown-content', id: a1.id });
+    assert.deepEqual(await wiki.purge(uma, a1.id, systemOrigin), { refused: 'unknown-content', id: a1.id });
     assert.equal(await wiki.trash(otto, a1.id), undefined);
-    assert.deepEqual(await wiki.purge(otto, a1.id), { refused: 'not-permitted', action: { verb: 'purge', id: a1.id } });
-    assert.equal(await wiki.purge(uma, a1.id), undefined);
+    assert.deepEqual(await wiki.purge(otto, a1.id, systemOrigin), {
+      refused: 'not-permitted',
+      action: { verb: 'purge', id: a1.id },
+    });
+    assert.equal(await wiki.purge(uma, a1.id, systemOrigin), undefined);
     assert.equal(await wiki.content.find(uma, a1.id, { statuses: ['trashed'] }), undefined);
     const left = await database.read.selectFrom('content_version').select('number').where('content_id', '=', a1.id).execute();
     assert.deepEqual(left, []);

@@ -13,6 +13,7 @@ import { registerOverview } from './overview-routes.ts';
 import { registerGlobalPermissions } from './permissions/permission-routes.ts';
 import { registerServiceAccounts } from './service-accounts/account-routes.ts';
 import { registerSettingPages } from './settings/setting-routes.ts';
+import { registerSpaceList } from './spaces/space-list-routes.ts';
 import { registerSystemPage } from './system/system-routes.ts';
 import { registerUserPages } from './user-routes.ts';
 import { registerOneUser } from './users/one-user-routes.ts';
@@ -25,6 +26,7 @@ export function registerConsolePages(app: App, deps: ConsoleDeps): void {
   registerOneUser(app, deps);
   registerGroupPages(app, deps);
   registerGlobalPermissions(app, deps);
+  registerSpaceList(app, deps);
   registerLinkPages(app, deps);
   registerCreateAndEdit(app, deps);
   registerEndings(app, deps);

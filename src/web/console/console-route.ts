@@ -21,6 +21,7 @@ import type { Mail } from '../../mail/mail.ts';
 import type { Grants } from '../../oauth/grants.ts';
 import type { SiteSettings } from '../../settings/site-settings.ts';
 import type { WebHooks } from '../../webhooks/web-hooks.ts';
+import type { Wiki } from '../../wiki/wiki.ts';
 import type { ShowFailurePage } from '../errors/failure-page.ts';
 import type { FlashKey, PageViews } from '../page-view.ts';
 import type { SystemFacts } from './system/system-page.ts';
@@ -43,6 +44,7 @@ export interface ConsoleDeps {
   /** Whether an invitation can be sent by mail. */
   isMailOn(): boolean;
   leastPasswordLength(): number;
+  readonly spaces: Pick<Wiki['spaces'], 'list' | 'sizesOf' | 'permissionsIn'>;
   /** Whether a session's password was proved lately enough to be shown a secret. */
   isFresh(session: CallerSession): boolean;
   /** What the instructions are filled in with. */

@@ -44,6 +44,7 @@ const declared: readonly {
       { key: 'users', path: paths.users, icon: 'user' },
       { key: 'groups', path: paths.groups, icon: 'group' },
       { key: 'global-permissions', path: paths.globalPermissions, icon: 'lock' },
+      { key: 'spaces', path: paths.spaces, icon: 'space' },
     ],
   },
   {

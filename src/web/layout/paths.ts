@@ -42,6 +42,7 @@ export const paths = {
   users: '/admin/users',
   groups: '/admin/groups',
   globalPermissions: '/admin/global-permissions',
+  spaces: '/admin/spaces',
   applicationLinks: '/admin/application-links',
   serviceAccounts: '/admin/service-accounts',
   webHooks: '/admin/web-hooks',

@@ -5,7 +5,7 @@ export const englishConfiguration = {
   nothingFound: (words: string) => `No page is about “${words}”. Here are all of them.`,
   settings: 'Settings',
   sections: {
-    people: 'People',
+    people: 'People and spaces',
     connections: 'Connections',
     site: 'Site',
     watch: 'Watch over it',
@@ -25,6 +25,11 @@ export const englishConfiguration = {
       label: 'Global permissions',
       about: 'Who may use Weir at all, create spaces, and administer.',
       words: 'right role admin system anonymous access use create space',
+    },
+    spaces: {
+      label: 'Spaces',
+      about: 'Every space with how much is in it: archive, delete, and change who may do what.',
+      words: 'key archive restore delete size page attachment permission',
     },
     'application-links': {
       label: 'Application links',

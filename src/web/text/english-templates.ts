@@ -9,7 +9,7 @@ export const englishTemplates = {
   use: 'Use',
   useOf: (name: string) => `Use ${name}`,
   none: 'There are no templates yet',
-  noneBody: 'Programs keep them by the REST API: for a space who administers it, for all spaces administrators.',
+  noneBody: 'Whoever administers a space keeps its templates here. Those for all spaces administrators keep by the REST API.',
   api: 'How, in the reference of the API',
   pageTitle: 'Title of the page',
   pageTitleHint: 'It can be given later, too.',

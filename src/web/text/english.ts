@@ -20,6 +20,7 @@ import { englishPeople } from './english-people.ts';
 import { englishReference } from './english-reference.ts';
 import { englishSearch } from './english-search.ts';
 import { englishSettings } from './english-settings.ts';
+import { englishSpaces } from './english-spaces.ts';
 import { englishSystem } from './english-system.ts';
 import { englishTemplates } from './english-templates.ts';
 import { englishTwoStep } from './english-two-step.ts';
@@ -65,6 +66,7 @@ export const english = {
   reference: englishReference,
   help: englishHelp,
   templates: englishTemplates,
+  spaces: englishSpaces,
   errors: englishErrors,
   flash: englishFlash,
   components: {

@@ -32,11 +32,14 @@ async function show(deps: WikiPageDeps, request: FastifyRequest, reply: FastifyR
   const content = id === undefined ? undefined : await wiki.content.find(reader, id);
   if (content === undefined) return notFound(deps, request, reply);
   const part = partIn(request, versionsAPage);
-  const [frame, versions] = await Promise.all([
+  const [frame, versions, rights] = await Promise.all([
     readFrame(wiki, reader, content.space, content),
     wiki.versions.list(reader, content.id, part),
+    reader === undefined ? undefined : wiki.rights.on(reader, [content.id]),
   ]);
-  return sendPage(reply, historyPage(views.viewOf(request, reply), { frame, content, versions, part }));
+  // Comments and attachments have histories of their own.
+  const mayRestore = content.containerId === undefined && rights?.get(content.id)?.update === true;
+  return sendPage(reply, historyPage(views.viewOf(request, reply), { frame, content, versions, part, mayRestore }));
 }
 
 interface HistoryProps {
@@ -44,9 +47,10 @@ interface HistoryProps {
   readonly content: ContentRecord;
   readonly versions: PageOf<VersionRecord>;
   readonly part: Page;
+  readonly mayRestore: boolean;
 }
 
-function historyPage(view: View, { frame, content, versions, part }: HistoryProps): string {
+function historyPage(view: View, { frame, content, versions, part, mayRestore }: HistoryProps): string {
   const words = view.text.wiki.history;
   const title = words.title(content.title);
   return spacePage(view, frame, {
@@ -60,7 +64,7 @@ function historyPage(view: View, { frame, content, versions, part }: HistoryProp
         { label: words.message },
         { label: words.compare, hideLabel: true, align: 'end' },
       ],
-      rows: versions.results.map((version, index) => versionRow(view, content, version, versions.results[index + 1])),
+      rows: versions.results.map((version, index) => versionRow(view, content, version, versions.results[index + 1], mayRestore)),
     })}${partLinks(view, wikiPaths.history(content.id), versions, part)}`,
   });
 }
@@ -70,8 +74,10 @@ function versionRow(
   content: ContentRecord,
   version: VersionRecord,
   earlier: VersionRecord | undefined,
+  mayRestore: boolean,
 ): readonly Renderable[] {
   const words = view.text.wiki;
+  const restore = view.text.spaces.restoreVersion;
   const isCurrent = version.number === content.latestNumber;
   const href = address(view, isCurrent ? pagePath(content) : wikiPaths.version(content, version.number));
   const { author, message, minorEdit } = version;
@@ -82,8 +88,10 @@ function versionRow(
       : html`<span class="with-avatar">${avatar({ name: author.fullName, kind: 'person' })}<span>${author.fullName}</span></span>`,
     relativeTime(view, version.createdAt),
     html`<span class="inline">${message === '' ? html`<span class="muted">${words.history.noMessage}</span>` : html`<span>${message}</span>`}${minorEdit && tag(words.history.minor)}</span>`,
-    earlier === undefined
-      ? ''
-      : html`<a href="${address(view, wikiPaths.comparison(content.id, earlier.number, version.number))}" aria-label="${words.history.compareWith(view.format, earlier.number, version.number)}">${words.history.compare}</a>`,
+    html`<span class="inline">${
+      earlier === undefined
+        ? undefined
+        : html`<a href="${address(view, wikiPaths.comparison(content.id, earlier.number, version.number))}" aria-label="${words.history.compareWith(view.format, earlier.number, version.number)}">${words.history.compare}</a>`
+    }${!isCurrent && mayRestore && html`<a href="${address(view, wikiPaths.restoreVersion(content.id, version.number))}" aria-label="${restore.restoreOf(view.format, version.number)}">${restore.restore}</a>`}</span>`,
   ];
 }

@@ -53,7 +53,7 @@ export async function readFrame(wiki: Wiki, reader: Reader, space: SpaceRecord, 
   };
 }
 
-export type SpacePage = 'pages' | 'blog' | 'permissions';
+export type SpacePage = 'pages' | 'blog' | 'permissions' | 'settings' | 'trash';
 
 /** The document of a page within a space. */
 export function spacePage(
@@ -95,7 +95,9 @@ function spaceSide(
       ${mayCreate('blogpost') && toolLink(create.createBlogPost, address(view, wikiPaths.create('blogpost', space.key)), 'write', false)}
       ${toolLink(words.allPages, pages, 'page', current === 'pages')}
       ${hasPosts && toolLink(words.blog, address(view, wikiPaths.spaceBlog(space.key)), 'read', current === 'blog')}
+      ${permissions.has('administer') && toolLink(view.text.spaces.settings.title, address(view, wikiPaths.spaceSettings(space.key)), 'edit', current === 'settings')}
       ${permissions.has('administer') && toolLink(words.permissions, address(view, wikiPaths.spacePermissions(space.key)), 'lock', current === 'permissions')}
+      ${permissions.has('administer') && toolLink(view.text.spaces.trash.title, address(view, wikiPaths.spaceTrash(space.key)), 'trash', current === 'trash')}
       ${favourite !== undefined && html`<li>${favouriteButton(view, { kind: 'space', key: space.key }, favourite)}</li>`}
     </ul>`;
 }

@@ -96,12 +96,20 @@ function listPage(view: View, frame: SpaceFrame, templates: readonly Template[])
       href: `${address(view, wikiPaths.templates(space.key))}?template=${id}`,
       small: true,
     });
+  const keep = view.text.spaces.templates;
+  const isKeeper = frame.permissions.has('administer');
+  const change = ({ id, name, spaceKey }: Template): Html | undefined =>
+    isKeeper && spaceKey !== undefined
+      ? html`<a class="button button-secondary button-small" href="${address(view, wikiPaths.editTemplate(space.key, id))}" aria-label="${keep.editOf(name)}">${keep.edit}</a><a class="button button-secondary button-small" href="${address(view, wikiPaths.deleteTemplate(space.key, id))}" aria-label="${keep.deleteOf(name)}">${keep.delete}</a>`
+      : undefined;
   return spacePage(view, frame, {
     title: words.title,
     main: html`${pageHead({
       title: words.title,
       breadcrumbs: breadcrumbs(view, [{ label: space.name, href: address(view, spacePath(space)) }]),
       description: words.description,
+      actions:
+        isKeeper && linkButton({ label: keep.create, href: address(view, wikiPaths.createTemplate(space.key)), icon: 'add' }),
     })}${
       templates.length === 0
         ? emptyState({
@@ -122,7 +130,7 @@ function listPage(view: View, frame: SpaceFrame, templates: readonly Template[])
               template.name,
               template.description,
               template.spaceKey === undefined ? words.everywhere : words.ofSpace,
-              use(template),
+              html`<span class="inline">${use(template)}${change(template)}</span>`,
             ]),
           })
     }`,

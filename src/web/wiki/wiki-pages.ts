@@ -16,10 +16,15 @@ import { registerRestrictionsPage } from './editing/restrictions-page.ts';
 import { registerFavourites } from './favourites.ts';
 import { registerHistoryPage } from './history-page.ts';
 import { registerHomePage } from './home-page.ts';
+import { registerRemoveSpace } from './keeping/remove-space-page.ts';
+import { registerSpaceSettings } from './keeping/settings-page.ts';
+import { registerTemplateForms } from './keeping/template-forms.ts';
+import { registerSpaceTrash } from './keeping/trash-page.ts';
 import { registerLabelPage } from './label-page.ts';
 import { registerLinkedResults } from './linked-results.ts';
 import { registerOldAddresses } from './old-addresses.ts';
 import { registerPermissionsPage } from './permissions-page.ts';
+import { registerRestoreVersion } from './restore-version-page.ts';
 import { registerSearchPage } from './search-page.ts';
 import { registerSpacePages } from './space-pages-page.ts';
 import { registerTemplatesPage } from './templates-page.ts';
@@ -51,5 +56,10 @@ export function registerWikiPages(app: App, deps: WikiPageDeps): void {
   registerRestrictionsPage(app, deps);
   registerRemovePage(app, deps);
   registerPermissionsPage(app, deps);
+  registerSpaceSettings(app, deps);
+  registerSpaceTrash(app, deps);
+  registerRemoveSpace(app, deps);
+  registerTemplateForms(app, deps);
+  registerRestoreVersion(app, deps);
   registerOldAddresses(app, deps);
 }

@@ -11,9 +11,23 @@ export const wikiPaths = {
   spacePages: (key: string) => `${ofSpace(key)}/pages`,
   spaceBlog: (key: string) => `${ofSpace(key)}/blog`,
   templates: (key: string) => `${ofSpace(key)}/templates`,
+  createTemplate: (key: string) => `${ofSpace(key)}/templates/create`,
+  editTemplate: (key: string, id: number) => `${ofSpace(key)}/templates/${id}/edit`,
+  deleteTemplate: (key: string, id: number) => `${ofSpace(key)}/templates/${id}/delete`,
+  spaceSettings: (key: string) => `${ofSpace(key)}/settings`,
+  archiveSpace: (key: string) => `${ofSpace(key)}/settings/archive`,
+  restoreSpace: (key: string) => `${ofSpace(key)}/settings/restore`,
+  removeSpace: (key: string) => `${ofSpace(key)}/delete`,
+  spaceTrash: (key: string) => `${ofSpace(key)}/trash`,
+  restoreTrash: (key: string) => `${ofSpace(key)}/trash/restore`,
+  purgeTrash: (key: string) => `${ofSpace(key)}/trash/purge`,
+  emptyTrash: (key: string) => `${ofSpace(key)}/trash/empty`,
   spacePermissions: (key: string) => `${ofSpace(key)}/permissions`,
   /** Where Confluence has it: every other address below a page could be a title. */
   history: (id: number) => `/pages/viewpreviousversions.action?pageId=${id}`,
+  /** Where Confluence has it, and where the form goes. */
+  restoreVersionForm: '/pages/revertpagebacktoversion.action',
+  restoreVersion: (id: number, version: number) => `/pages/revertpagebacktoversion.action?pageId=${id}&version=${version}`,
   comparison: (id: number, before: number, after: number) =>
     `/pages/diffpagesbyversion.action?pageId=${id}&selectedPageVersions=${before}&selectedPageVersions=${after}`,
   labels: (id: number) => `/pages/labels.action?pageId=${id}`,

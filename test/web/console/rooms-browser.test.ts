@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { systemOrigin } from '../../../src/audit/origin.ts';
+import { isRefusal } from '../../../src/wiki/refusals.ts';
 import { launchBrowser, type TestBrowser, type Visit, type VisitOptions } from '../../support/browser.ts';
 import { startWeir, type TestWeir } from '../../support/weir.ts';
 
@@ -9,6 +10,9 @@ suite('the rooms of people and spaces, in a browser,', () => {
   let weir: TestWeir;
   let browser: TestBrowser;
   let userKey: string;
+  let pageId: number;
+  let trashedId: number;
+  let templateId: number;
 
   before(async () => {
     [weir, browser] = await Promise.all([startWeir({ contextPath: '/wiki' }), launchBrowser()]);
@@ -30,6 +34,22 @@ suite('the rooms of people and spaces, in a browser,', () => {
       { key: 'DOCS', name: 'Docs', description: 'All that is written down.' },
       systemOrigin,
     );
+    const { wiki } = weir.rooms;
+    const page = async (title: string) => {
+      const made = await wiki.createPage(weir.admin.person, { spaceKey: 'DOCS', title, body: `<p>${title}</p>` });
+      assert.ok(!isRefusal(made));
+      return made.id;
+    };
+    pageId = await page('How we write');
+    await wiki.publishVersion(weir.admin.person, { id: pageId, number: 2, body: '<p>Another text.</p>' });
+    trashedId = await page('Yesterday’s plan');
+    await wiki.trash(weir.admin.person, trashedId);
+    const template = await wiki.templates.create(
+      { person: weir.admin.person, isAdministrator: true, origin: systemOrigin },
+      { spaceKey: 'DOCS', name: 'Minutes', description: 'What was decided.', body: '<p>Decided:</p>', labels: [] },
+    );
+    assert.ok(!isRefusal(template));
+    templateId = template.id;
   });
   after(() => Promise.all([weir.stop(), browser.close()]));
 
@@ -58,6 +78,19 @@ suite('the rooms of people and spaces, in a browser,', () => {
     group,
     `${group}/delete`,
     '/admin/global-permissions',
+    '/admin/spaces',
+    '/spaces/DOCS/settings',
+    '/spaces/DOCS/permissions',
+    '/spaces/DOCS/delete',
+    '/spaces/DOCS/trash',
+    `/spaces/DOCS/trash/purge?content=${trashedId}`,
+    '/spaces/DOCS/trash/empty',
+    '/spaces/DOCS/templates',
+    '/spaces/DOCS/templates/create',
+    `/spaces/DOCS/templates/${templateId}/edit`,
+    `/spaces/DOCS/templates/${templateId}/delete`,
+    `/pages/viewpreviousversions.action?pageId=${pageId}`,
+    `/pages/revertpagebacktoversion.action?pageId=${pageId}&version=1`,
   ];
 
   for (const width of [1280, 390] as const) {

@@ -230,6 +230,32 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       ] as const) {
         assert.equal((await atOlga.post(path, fields)).status, 403, path);
       }
+      // The API holds to the same.
+      const authorization = `Basic ${Buffer.from(`${olga.username}:${olga.password}`).toString('base64')}`;
+      const { userKey } = weir.admin.person;
+      for (const [method, path, body] of [
+        ['PUT', '/rest/api/user/admin/group/office'],
+        ['DELETE', '/rest/api/user/admin/group/weir-administrators'],
+        ['PUT', `/rest/api/user/sam/group/${administratorsGroup}`],
+        ['PUT', '/rest/api/admin/user/admin/disable'],
+        ['PUT', '/rest/api/admin/user/admin', { email: 'olga@example.org' }],
+        ['DELETE', '/rest/api/admin/user/admin'],
+        ['DELETE', `/rest/api/admin/group/${administratorsGroup}`],
+        ['DELETE', `/rest/weir/1.0/users/${userKey}/tokens/${token.token.id}`],
+        [
+          'PUT',
+          `/rest/api/permissions/group/${administratorsGroup}/revoke`,
+          [{ targetType: 'application', operationKey: 'use' }],
+        ],
+        ['PUT', '/rest/api/permissions/group/office/grant', [{ targetType: 'system', operationKey: 'administer' }]],
+      ] as const) {
+        const answer = await fetch(weir.baseUrl + path, {
+          method,
+          headers: { authorization, 'content-type': 'application/json' },
+          ...(body && { body: JSON.stringify(body) }),
+        });
+        assert.equal(answer.status, 403, `${method} ${path}`);
+      }
       const admin = await weir.rooms.users.byUsername('admin');
       assert.equal(admin?.email, 'ada@example.org');
       assert.equal(await weir.rooms.users.byUsername('eve'), undefined);

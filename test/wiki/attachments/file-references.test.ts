@@ -1,6 +1,8 @@
 /** Bodies follow the files that they name, as links follow pages; and whoever listens is told what happens to a file. */
+
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { systemOrigin } from '../../../src/audit/origin.ts';
 import type { WikiEvent } from '../../../src/wiki/events.ts';
 import { rewriteFiles } from '../../../src/wiki/storage-format/rewrite-files.ts';
 import { createWiki } from '../../../src/wiki/wiki.ts';
@@ -181,7 +183,7 @@ eachDatabase((_engine, open) => {
     assert.equal(await wiki.trash(uma, id), undefined);
     done(await wiki.restore(uma, id, 3));
     assert.equal(await wiki.trash(uma, id), undefined);
-    assert.equal(await wiki.purge(uma, id), undefined);
+    assert.equal(await wiki.purge(uma, id, systemOrigin), undefined);
     assert.deepEqual(
       events.filter(({ name }) => name.startsWith('attachment_')).map(({ name, about }) => [name, about]),
       ['created', 'updated', 'updated', 'trashed', 'restored', 'trashed', 'removed'].map((change) => [

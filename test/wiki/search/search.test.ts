@@ -1,7 +1,9 @@
 /** Search on both databases: every field, text, order, and that nobody finds or counts what they may not see (contract §3). */
+
 import assert from 'node:assert/strict';
 import { before, suite, test } from 'node:test';
 import fc from 'fast-check';
+import { systemOrigin } from '../../../src/audit/origin.ts';
 import type { Engine } from '../../../src/database/database.ts';
 import type { Person } from '../../../src/http/caller.ts';
 import type { Reader } from '../../../src/wiki/permissions.ts';
@@ -435,7 +437,7 @@ suite('search', () => {
       done(await app.wiki.restore(ada, page.id, 3));
       await finds('text ~ "canal"', ['New name']);
       assert.equal(await app.wiki.trash(ada, page.id), undefined);
-      assert.equal(await app.wiki.purge(ada, page.id), undefined);
+      assert.equal(await app.wiki.purge(ada, page.id, systemOrigin), undefined);
       await finds('text ~ "canal"', [], { statuses: ['current', 'trashed'] });
       await finds('text ~ "aqueduct"', []);
     });
