@@ -231,6 +231,7 @@ function furnish(database: Database, { configuration, inForce, clock, random, te
       dropOutgoingAccountsOfUser,
       noteUserDeletion,
     ],
+    onEmailChanging: [(queries, userId, newAddress) => notify(queries, userId, { kind: 'email-changed', newAddress })],
     announce: webHooks.deliveries.announceAccount,
   });
   return {

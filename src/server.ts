@@ -7,10 +7,12 @@ import { directory } from './accounts/directory.ts';
 import { globalPermissionStore } from './accounts/global-permissions.ts';
 import { findPerson } from './accounts/person.ts';
 import { personalTokenResolver } from './accounts/personal-token-resolver.ts';
+import { preferenceStore } from './accounts/preferences.ts';
 import { secondStep } from './accounts/second-factors/second-step.ts';
 import { browserSessions, sessionResolver } from './accounts/session-cookie.ts';
 import { sessionStore } from './accounts/sessions.ts';
 import { signInThrottle } from './accounts/throttle.ts';
+import { userPictures } from './accounts/user-pictures.ts';
 import { type Backups, createBackups } from './backup/backups.ts';
 import { startBackups } from './backup/worker.ts';
 import { countAnswers } from './count-answers.ts';
@@ -342,6 +344,9 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
         }),
         twoStep,
         passkeys,
+        preferences: preferenceStore(database, clock),
+        pictures: userPictures(database, clock),
+        makePicture: thumbnailMaker({ shape: 'square' }),
         sessions,
         setup,
         users,

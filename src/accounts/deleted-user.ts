@@ -18,6 +18,11 @@ export async function closeAccount(queries: WriteQueries, { id, userKey }: User,
       username_folded: username,
       full_name: fullName,
       email: '',
+      theme: null,
+      language: null,
+      locale: null,
+      time_zone: null,
+      picture: null,
       password_hash: null,
       password_changed_at: null,
       disabled_at: eb.fn.coalesce('disabled_at', eb.val(now)),
@@ -34,5 +39,6 @@ export async function closeAccount(queries: WriteQueries, { id, userKey }: User,
   await queries.deleteFrom('service_account_space').where('user_id', '=', id).execute();
   await dropTokensOf(queries, id);
   await dropFactors(queries, id);
+  await queries.deleteFrom('user_picture').where('user_id', '=', id).execute();
   return true;
 }

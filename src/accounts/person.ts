@@ -31,6 +31,11 @@ export const personColumns = [
   'user_account.full_name as person_full_name',
   'user_account.email as person_email',
   'user_account.confined as person_confined',
+  'user_account.theme as person_theme',
+  'user_account.language as person_language',
+  'user_account.locale as person_locale',
+  'user_account.time_zone as person_time_zone',
+  'user_account.picture as person_picture',
   permissions,
 ] as const;
 
@@ -42,6 +47,11 @@ export interface PersonRow {
   readonly person_full_name: string;
   readonly person_email: string;
   readonly person_confined: Flag;
+  readonly person_theme: 'light' | 'dark' | null;
+  readonly person_language: string | null;
+  readonly person_locale: string | null;
+  readonly person_time_zone: string | null;
+  readonly person_picture: string | null;
   readonly person_permissions: string | null;
 }
 
@@ -53,6 +63,13 @@ export function toPerson(row: PersonRow): Person {
     fullName: row.person_full_name,
     email: row.person_email,
     confined: row.person_confined === 1,
+    preferences: {
+      theme: row.person_theme ?? undefined,
+      language: row.person_language ?? undefined,
+      locale: row.person_locale ?? undefined,
+      timeZone: row.person_time_zone ?? undefined,
+    },
+    picture: row.person_picture ?? undefined,
     permissions: new Set(permissionsOf(row)),
   };
 }

@@ -21,6 +21,8 @@ export interface User extends Profile {
   /** By the browser; null: never, or not since this is noted. */
   readonly lastSignInAt: Milliseconds | null;
   readonly createdAt: Milliseconds;
+  /** Names their picture; undefined: they have none. */
+  readonly picture: string | undefined;
 }
 
 export function toUser(row: Selectable<UserAccountTable>): User {
@@ -36,6 +38,7 @@ export function toUser(row: Selectable<UserAccountTable>): User {
     twoStepAt: row.two_step_at,
     lastSignInAt: row.last_sign_in_at,
     createdAt: row.created_at,
+    picture: row.picture ?? undefined,
   };
 }
 

@@ -46,6 +46,9 @@ export type OnUserDeleted = (
   change: { readonly username: string; readonly at: Milliseconds; readonly origin: Origin },
 ) => Promise<void>;
 
+/** Runs inside the transaction that changes an e-mail address, before it does: whoever has the old one is told. */
+export type OnEmailChanging = (queries: WriteQueries, userId: number, newEmail: string) => Promise<void>;
+
 export interface UserStore {
   create(user: NewUser, origin: Origin): Promise<UserOutcome>;
   byId(id: number): Promise<User | undefined>;
@@ -76,12 +79,22 @@ export interface UserStoreOptions {
   readonly passwords: Passwords;
   readonly writePassword: WritePassword;
   readonly onUserDeleted: readonly OnUserDeleted[];
+  readonly onEmailChanging: readonly OnEmailChanging[];
   /** Told of what happens; without it nobody is. */
   readonly announce?: AnnounceAccount;
 }
 
 export function userStore(options: UserStoreOptions): UserStore {
-  const { database, clock, random, passwords, writePassword, onUserDeleted, announce = announceAccountToNobody } = options;
+  const {
+    database,
+    clock,
+    random,
+    passwords,
+    writePassword,
+    onUserDeleted,
+    onEmailChanging,
+    announce = announceAccountToNobody,
+  } = options;
 
   const find = async (
     column: 'id' | 'username_folded' | 'user_key',
@@ -182,6 +195,7 @@ export function userStore(options: UserStoreOptions): UserStore {
         const { fullName, email } = tidyProfile({ ...before, ...typed });
         const problems = profileProblems({ ...before, fullName, email });
         if (problems.length > 0) return { outcome: 'refused', problems };
+        if (email !== before.email) for (const hook of onEmailChanging) await hook(queries, userId, email);
         const row = await queries
           .updateTable('user_account')
           .set({ full_name: fullName, email, updated_at: now })

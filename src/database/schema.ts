@@ -24,6 +24,7 @@ import type { ContentLinkTable } from './schema/links.ts';
 import type { MailMessageTable, PasswordAddressTable, PasswordResetRequestTable, UnwantedNoticeTable } from './schema/notices.ts';
 import type { OutgoingAccountTable, OutgoingLinkTable, OutgoingRequestTable } from './schema/outgoing-links.ts';
 import type { PersonalTokenTable } from './schema/personal-tokens.ts';
+import type { UserPictureTable } from './schema/preferences.ts';
 import type { SearchPendingTable, SearchReferenceTable, SearchTextTable, SearchWordTable } from './schema/search.ts';
 import type {
   AuthenticatorAppTable,
@@ -67,6 +68,16 @@ export interface UserAccountTable {
   confined: Generated<Flag>;
   /** Since when a second factor is asked for besides the password; null: none. */
   two_step_at: Generated<Time | null>;
+  /** Null: as the device is set. */
+  theme: Generated<'light' | 'dark' | null>;
+  /** BCP 47, of the words; null: as the site has it. */
+  language: Generated<string | null>;
+  /** BCP 47, of dates and numbers; null: as the language has it. */
+  locale: Generated<string | null>;
+  /** IANA; null: none was chosen. */
+  time_zone: Generated<string | null>;
+  /** Names the picture in `user_picture`; null: none. */
+  picture: Generated<string | null>;
   /** By the browser; null: never, or not since this is noted. */
   last_sign_in_at: Generated<Time | null>;
   created_at: Time;
@@ -344,6 +355,7 @@ export interface Schema {
   recovery_code: RecoveryCodeTable;
   pending_sign_in: PendingSignInTable;
   used_challenge: UsedChallengeTable;
+  user_picture: UserPictureTable;
   outgoing_link: OutgoingLinkTable;
   outgoing_account: OutgoingAccountTable;
   outgoing_request: OutgoingRequestTable;

@@ -7,6 +7,20 @@ export type GlobalPermission = 'use' | 'create-space' | 'administer' | 'administ
 /** OAuth's scope keys, in their order: each implies those before it. */
 export type Scope = 'READ' | 'WRITE' | 'ADMIN' | 'SYSTEM_ADMIN';
 
+/** What somebody chose for themselves; undefined: nothing. */
+export interface Preferences {
+  /** Undefined: as the device is set. */
+  readonly theme: 'light' | 'dark' | undefined;
+  /** BCP 47, of the words. */
+  readonly language: string | undefined;
+  /** BCP 47, of dates and numbers. */
+  readonly locale: string | undefined;
+  /** IANA, such as `Europe/Berlin`. */
+  readonly timeZone: string | undefined;
+}
+
+export const noPreferences: Preferences = { theme: undefined, language: undefined, locale: undefined, timeZone: undefined };
+
 /** A person, or a service account, with an account that is not disabled, as of this request. */
 export interface Person {
   readonly id: number;
@@ -17,6 +31,9 @@ export interface Person {
   readonly email: string;
   /** A service account that may touch the spaces of a list alone, whatever else its groups and spaces permit. */
   readonly confined: boolean;
+  readonly preferences: Preferences;
+  /** Names their picture; undefined: they have none. */
+  readonly picture: string | undefined;
   /** Looked up for this request, never frozen into a credential. */
   readonly permissions: ReadonlySet<GlobalPermission>;
 }

@@ -5,6 +5,8 @@ import type { Scope } from '../http/caller.ts';
 /** What may have happened with an account that its owner should know. */
 export type Notice =
   | { readonly kind: 'password-changed' }
+  /** Sent to the address from before. */
+  | { readonly kind: 'email-changed'; readonly newAddress: string }
   | { readonly kind: 'application-authorized'; readonly application: string; readonly scope: Scope }
   | { readonly kind: 'personal-token-created'; readonly token: string }
   | { readonly kind: 'two-step-changed'; readonly change: string }
@@ -12,17 +14,18 @@ export type Notice =
 
 export type NoticeKind = Notice['kind'];
 
-/** In the order in which a person chooses among them. The last one cannot be turned off. */
+/** In the order in which a person chooses among them. The last two cannot be turned off. */
 export const noticeKinds = [
   'application-authorized',
   'personal-token-created',
   'two-step-changed',
   'account-needs-connecting',
+  'email-changed',
   'password-changed',
 ] as const satisfies readonly NoticeKind[];
 
 /** What is sent whatever its reader prefers: somebody else may have done it. */
-export const indispensableNotices: ReadonlySet<NoticeKind> = new Set(['password-changed']);
+export const indispensableNotices: ReadonlySet<NoticeKind> = new Set(['password-changed', 'email-changed']);
 
 export type Message =
   | Notice
@@ -110,6 +113,14 @@ function wordsOf(
       return {
         subject: `Your password for ${siteName} was changed`,
         body: [`The password of your account ${username} was changed on ${written(at)}.`, notYou],
+      };
+    case 'email-changed':
+      return {
+        subject: `The e-mail address of your ${siteName} account was changed`,
+        body: [
+          `On ${written(at)} the address of your account ${username} was changed from this one to ${message.newAddress}. Messages go there from now on.`,
+          notYou,
+        ],
       };
     case 'application-authorized':
       return {

@@ -5,13 +5,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../foundation/clock.ts';
 import { contextPathOf } from '../http/app.ts';
-import { holds } from '../http/caller.ts';
+import { holds, noPreferences } from '../http/caller.ts';
 import { type CookieJar, cookieNames } from '../http/cookies.ts';
 import type { CsrfGuard } from '../http/csrf.ts';
 import type { Assets } from './assets.ts';
+import { readingOf } from './text/catalogues.ts';
 import { type Catalogue, english } from './text/english.ts';
 import type { englishFlash } from './text/english-flash.ts';
-import { formatFor } from './text/format.ts';
+import { type Format, formatFor } from './text/format.ts';
 import type { View, Viewer } from './view.ts';
 
 /** Names a sentence of the catalogue. */
@@ -20,7 +21,8 @@ export type FlashKey = keyof typeof englishFlash;
 export interface PageViews {
   /** The context path: '' at the root, else such as '/wiki'. */
   readonly basePath: string;
-  readonly text: Catalogue;
+  /** @returns the words of whoever asks */
+  textOf(request: FastifyRequest): Catalogue;
   /** @returns what the pages of this answer share; takes the sentence that was left for it */
   viewOf(request: FastifyRequest, reply: FastifyReply): View;
   /**
@@ -46,35 +48,40 @@ const flashLife = 60;
 export function pageViews(options: PageViewOptions): PageViews {
   const { siteName, assets, csrf, cookies, clock } = options;
   const basePath = contextPathOf(options.baseUrl);
-  const format = formatFor(english.locale, 'UTC');
+  const formats = keptFormats();
 
   /** Only the key travels: nobody who plants a cookie can put words of his own on a page. */
   function takeFlash(request: FastifyRequest, reply: FastifyReply): View['flash'] {
     const key = cookies.read(request, cookieNames.flash);
     if (key === undefined) return [];
     cookies.clear(reply, cookieNames.flash);
-    return isFlashKey(key) ? [{ tone: 'success', message: english.flash[key] }] : [];
+    return isFlashKey(key) ? [{ tone: 'success', message: textOf(request).flash[key] }] : [];
   }
 
   return {
     basePath,
-    text: english,
+    textOf,
 
-    viewOf: (request, reply) => ({
-      basePath,
-      siteName: siteName(),
-      assets,
-      text: english,
-      format,
-      now: clock.now(),
-      theme: 'system',
-      viewer: viewerOf(request),
-      // Only a page with a form asks for it, and so only such a page sets a visitor's cookie.
-      get csrfToken() {
-        return csrf.token(request, reply);
-      },
-      flash: takeFlash(request, reply),
-    }),
+    viewOf(request, reply) {
+      const preferences = preferencesOf(request);
+      const { language, locale } = readingOf(preferences);
+      return {
+        basePath,
+        siteName: siteName(),
+        assets,
+        text: language.catalogue,
+        locale,
+        format: formats(locale, preferences.timeZone ?? 'UTC'),
+        now: clock.now(),
+        theme: preferences.theme ?? 'system',
+        viewer: viewerOf(request),
+        // Only a page with a form asks for it, and so only such a page sets a visitor's cookie.
+        get csrfToken() {
+          return csrf.token(request, reply);
+        },
+        flash: takeFlash(request, reply),
+      };
+    },
 
     goOn(reply, path, say) {
       if (say !== undefined) cookies.set(reply, cookieNames.flash, say, { maxAge: flashLife });
@@ -83,12 +90,39 @@ export function pageViews(options: PageViewOptions): PageViews {
   };
 }
 
+/** So many pairs of a way of writing and a time zone are kept: a formatter is costly to make. */
+const mostFormats = 100;
+
+function keptFormats(): (locale: string, timeZone: string) => Format {
+  const kept = new Map<string, Format>();
+  return (locale, timeZone) => {
+    const name = `${locale} ${timeZone}`;
+    const known = kept.get(name);
+    if (known !== undefined) return known;
+    if (kept.size >= mostFormats) kept.clear();
+    const made = formatFor(locale, timeZone);
+    kept.set(name, made);
+    return made;
+  };
+}
+
+function preferencesOf({ caller }: FastifyRequest) {
+  return caller.person?.preferences ?? noPreferences;
+}
+
+function textOf(request: FastifyRequest): Catalogue {
+  return readingOf(preferencesOf(request)).language.catalogue;
+}
+
 function viewerOf(request: FastifyRequest): Viewer | undefined {
   const { person } = request.caller;
   return (
     person && {
       username: person.username,
       fullName: person.fullName,
+      userKey: person.userKey,
+      picture: person.picture,
+      timeZone: person.preferences.timeZone,
       isAdministrator: holds(person.permissions, 'administer'),
       isSystemAdministrator: holds(person.permissions, 'administer-system'),
     }

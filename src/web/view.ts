@@ -17,6 +17,8 @@ export type View = {
   readonly assets: Assets;
   readonly text: Catalogue;
   readonly format: Format;
+  /** BCP 47: the language of the words, as it is written where the reader said. */
+  readonly locale: string;
   /** When the page is written, in milliseconds since 1970. */
   readonly now: Milliseconds;
   readonly theme: Theme;
@@ -34,6 +36,11 @@ export type Theme = 'system' | 'light' | 'dark';
 export type Viewer = {
   readonly username: string;
   readonly fullName: string;
+  readonly userKey: string;
+  /** Names their picture; undefined: they have none. */
+  readonly picture: string | undefined;
+  /** The time zone that they chose; undefined: that of the browser, where scripts run. */
+  readonly timeZone: string | undefined;
   /** Whether General configuration is offered. */
   readonly isAdministrator: boolean;
   /** Whether what concerns the machine is offered there, and settings can be changed. */

@@ -219,6 +219,7 @@ function selectDetails(queries: Queries, ids: readonly number[]) {
       'resolver.user_key',
       'resolver.username',
       'resolver.full_name',
+      'resolver.picture',
     ])
     .where('content.id', 'in', padded([...new Set(ids)]));
 }
@@ -238,7 +239,7 @@ function toDetails(row: DetailsRow): CommentDetails {
         ? undefined
         : {
             status,
-            by: toAuthor(row.user_key, row.username, row.full_name),
+            by: toAuthor(row.user_key, row.username, row.full_name, row.picture),
             at: row.resolved_at ?? undefined,
           },
   };

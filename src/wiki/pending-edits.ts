@@ -187,7 +187,7 @@ function selectEdits(queries: Queries | WriteQueries, viewer: Viewer) {
 
 type EditRow = Awaited<ReturnType<ReturnType<typeof selectEdits>['execute']>>[number];
 
-function toPending(row: EditRow, { userKey, username, fullName }: Author): ContentRecord {
+function toPending(row: EditRow, { userKey, username, fullName, picture }: Author): ContentRecord {
   return {
     ...toRecord(row),
     status: 'draft',
@@ -195,7 +195,7 @@ function toPending(row: EditRow, { userKey, username, fullName }: Author): Conte
     isPendingEdit: true,
     version: {
       number: row.based_on,
-      author: { userKey, username, fullName },
+      author: { userKey, username, fullName, picture },
       createdAt: row.edited_at,
       message: '',
       minorEdit: false,

@@ -12,6 +12,8 @@ export interface Author {
   readonly userKey: string;
   readonly username: string;
   readonly fullName: string;
+  /** Names their picture; undefined: they have none. */
+  readonly picture: string | undefined;
 }
 
 export interface SpaceRecord {
@@ -104,9 +106,11 @@ export function selectRecords(queries: Queries, number?: number) {
       'creator.user_key as creator_key',
       'creator.username as creator_username',
       'creator.full_name as creator_full_name',
+      'creator.picture as creator_picture',
       'author.user_key as author_key',
       'author.username as author_username',
       'author.full_name as author_full_name',
+      'author.picture as author_picture',
     ]);
 }
 
@@ -132,11 +136,11 @@ export function toRecord(row: ContentRow): ContentRecord {
       status: row.space_status,
       homepageId: row.space_homepage_id ?? undefined,
     },
-    creator: toAuthor(row.creator_key, row.creator_username, row.creator_full_name),
+    creator: toAuthor(row.creator_key, row.creator_username, row.creator_full_name, row.creator_picture),
     createdAt: row.created_at,
     version: {
       number: row.number,
-      author: toAuthor(row.author_key, row.author_username, row.author_full_name),
+      author: toAuthor(row.author_key, row.author_username, row.author_full_name, row.author_picture),
       createdAt: row.version_created_at,
       message: row.message,
       minorEdit: row.minor_edit === 1,
@@ -147,8 +151,15 @@ export function toRecord(row: ContentRow): ContentRecord {
 }
 
 /** Three columns of a left join on `user_account` at once. */
-export function toAuthor(userKey: string | null, username: string | null, fullName: string | null): Author | undefined {
-  return userKey === null || username === null || fullName === null ? undefined : { userKey, username, fullName };
+export function toAuthor(
+  userKey: string | null,
+  username: string | null,
+  fullName: string | null,
+  picture: string | null,
+): Author | undefined {
+  return userKey === null || username === null || fullName === null
+    ? undefined
+    : { userKey, username, fullName, picture: picture ?? undefined };
 }
 
 /** Written into a query's text, not passed as values: only so can the databases use the indexes over current pages. */

@@ -222,6 +222,7 @@ function restrictionsOf(queries: Queries, contentIds: readonly number[]) {
       'user_account.user_key',
       'user_account.username',
       'user_account.full_name',
+      'user_account.picture',
       'user_group.name',
     ])
     .where('restriction.content_id', 'in', padded(contentIds))
@@ -240,7 +241,7 @@ function toRestrictions(rows: readonly RestrictionRow[]): Restrictions {
   const of = (operation: RestrictedOperation): Restriction => {
     const mine = rows.filter((row) => row.operation === operation);
     return {
-      users: mine.flatMap((row) => toAuthor(row.user_key, row.username, row.full_name) ?? []),
+      users: mine.flatMap((row) => toAuthor(row.user_key, row.username, row.full_name, row.picture) ?? []),
       groups: mine.flatMap(({ name }) => name ?? []),
     };
   };

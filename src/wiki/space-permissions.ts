@@ -141,6 +141,7 @@ async function grantsOf(queries: Queries, spaceId: number): Promise<readonly Gra
       'user_account.user_key',
       'user_account.username',
       'user_account.full_name',
+      'user_account.picture',
       'user_group.name',
     ])
     .where('granted.space_id', '=', spaceId)
@@ -161,6 +162,7 @@ interface SubjectRow {
   readonly user_key: string | null;
   readonly username: string | null;
   readonly full_name: string | null;
+  readonly picture: string | null;
   readonly name: string | null;
 }
 
@@ -169,7 +171,7 @@ function subjectOf(row: SubjectRow | undefined): Subject | undefined {
   if (row === undefined) return undefined;
   if (row.subject_kind === 'anonymous') return { kind: 'anonymous' };
   if (row.subject_kind === 'group') return row.name === null ? undefined : { kind: 'group', name: row.name };
-  const user = toAuthor(row.user_key, row.username, row.full_name);
+  const user = toAuthor(row.user_key, row.username, row.full_name, row.picture);
   return user && { kind: 'user', user };
 }
 

@@ -84,13 +84,13 @@ export function versionReads(database: Database): VersionReads {
     async contributors(reader, records) {
       if (records.length === 0) return new Map();
       const rows = await versionsOf(database.read, viewerOf(reader), records)
-        .select(['content.id', 'author.user_key', 'author.username', 'author.full_name'])
-        .groupBy(['content.id', 'author.user_key', 'author.username', 'author.full_name'])
+        .select(['content.id', 'author.user_key', 'author.username', 'author.full_name', 'author.picture'])
+        .groupBy(['content.id', 'author.user_key', 'author.username', 'author.full_name', 'author.picture'])
         .orderBy(({ fn }) => fn.min('version.number'))
         .execute();
       const authors = new Map<number, Author[]>(records.map(({ id }) => [id, []]));
-      for (const { id, user_key, username, full_name } of rows) {
-        const author = toAuthor(user_key, username, full_name);
+      for (const { id, user_key, username, full_name, picture } of rows) {
+        const author = toAuthor(user_key, username, full_name, picture);
         if (author !== undefined) authors.get(id)?.push(author);
       }
       return authors;
@@ -117,6 +117,7 @@ const versionColumns = [
   'author.user_key',
   'author.username',
   'author.full_name',
+  'author.picture',
 ] as const;
 
 function versionsOf(queries: Queries, viewer: Viewer, records: readonly { readonly id: number }[]) {
@@ -138,12 +139,13 @@ interface VersionRow {
   readonly user_key: string | null;
   readonly username: string | null;
   readonly full_name: string | null;
+  readonly picture: string | null;
 }
 
 function toVersion(row: VersionRow): VersionRecord {
   return {
     number: row.number,
-    author: toAuthor(row.user_key, row.username, row.full_name),
+    author: toAuthor(row.user_key, row.username, row.full_name, row.picture),
     createdAt: row.created_at,
     message: row.message,
     minorEdit: row.minor_edit === 1,

@@ -7,7 +7,7 @@ import { systemOrigin } from '../../src/audit/origin.ts';
 import { recordLastUsed, writeLastUsed } from '../../src/database/last-used.ts';
 import { systemRandom } from '../../src/foundation/random.ts';
 import { isTokenShaped } from '../../src/foundation/token-format.ts';
-import type { Person } from '../../src/http/caller.ts';
+import { noPreferences, type Person } from '../../src/http/caller.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { type Room, room } from './room.ts';
 
@@ -17,7 +17,7 @@ function tokensIn({ database, clock }: Room, mostDays = 0) {
   return personalTokenStore({ database, clock, random: systemRandom(), mostDays: () => mostDays, onCreated: [] });
 }
 
-const asPerson = (user: User): Person => ({ ...user, confined: false, permissions: new Set() });
+const asPerson = (user: User): Person => ({ ...user, confined: false, preferences: noPreferences, permissions: new Set() });
 const plain = { name: 'Backup script', days: undefined, scope: undefined } as const;
 
 suite('a personal access token', () => {

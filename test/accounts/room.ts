@@ -61,6 +61,7 @@ export function room(database: Database, onPasswordChanged: readonly OnPasswordC
     random,
     passwords,
     writePassword: passwordWriter(onPasswordChanged),
+    onEmailChanging: [],
     onUserDeleted: [],
   });
   const lostNotes: unknown[] = [];

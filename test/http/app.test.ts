@@ -12,7 +12,7 @@ import {
   publicRoute,
 } from '../../src/http/access.ts';
 import { type App, createApp } from '../../src/http/app.ts';
-import type { Caller, GlobalPermission, Scope } from '../../src/http/caller.ts';
+import { type Caller, type GlobalPermission, noPreferences, type Scope } from '../../src/http/caller.ts';
 import { createCookieJar } from '../../src/http/cookies.ts';
 import { createCsrfGuard } from '../../src/http/csrf.ts';
 import { createLifecycle } from '../../src/http/lifecycle.ts';
@@ -29,6 +29,8 @@ function person(permissions: readonly GlobalPermission[]) {
     fullName: 'Uma',
     email: 'uma@example.org',
     confined: false,
+    preferences: noPreferences,
+    picture: undefined,
     permissions: new Set(permissions),
   };
 }

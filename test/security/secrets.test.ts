@@ -14,6 +14,7 @@ import { type ForeignProvider, startForeignProvider } from '../support/foreign-p
 import { credentialsOf, postForm } from '../support/forms.ts';
 import { trustTestCertificate } from '../support/https-server.ts';
 import { basicOf } from '../support/routes.ts';
+import { addApp, firstStep } from '../support/two-step.ts';
 import { pkcePair, startWeir, type TestLink, type TestUser, type TestWeir } from '../support/weir.ts';
 import { runCommand, startWeirProcess } from '../support/weir-process.ts';
 
@@ -46,6 +47,7 @@ before(async () => {
   uma = await weir.user('uma');
   await signInAndOut();
   await choosePasswordByMail();
+  await signInInTwoSteps();
   await manageLinks();
   await manageServiceAccounts();
   await runTheFlow();
@@ -98,6 +100,22 @@ async function choosePasswordByMail(): Promise<void> {
   assert.equal(chosen.status, 303);
   await weir.rooms.passwordReset.ask('vera', systemOrigin);
   await weir.rooms.passwordReset.answer(10);
+}
+
+/** An authenticator app, a second step by a recovery code and with a wrong one; then it is off again. */
+async function signInInTwoSteps(): Promise<void> {
+  const owner = await weir.signedIn(uma);
+  const phone = await addApp(weir, owner);
+  isSecret('key of an authenticator app', phone.secret);
+  for (const code of phone.recoveryCodes) isSecret('recovery code', code);
+  const visitor = weir.visitor();
+  await firstStep(visitor, uma);
+  const [, pending] = /weir_second_step=([^;]+)/.exec(visitor.cookieHeader()) ?? [];
+  isSecret('cookie between the steps', pending);
+  await visitor.post('/second-step', { recoveryCode: isSecret('wrong recovery code', '00000-00000-00000-11111') });
+  await visitor.post('/second-step', { recoveryCode: phone.recoveryCodes[0] ?? '' });
+  await owner.post('/users/two-step-sign-in/recovery-codes', {});
+  assert.equal((await owner.post('/users/two-step-sign-in/app/remove', {})).status, 303);
 }
 
 async function manageLinks(): Promise<void> {

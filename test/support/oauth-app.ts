@@ -188,6 +188,7 @@ export async function startOAuth(options: {
     random,
     passwords: createPasswords(random, () => 8),
     writePassword: passwordWriter([]),
+    onEmailChanging: [],
     onUserDeleted: [removeServiceClientOfUser],
   });
   const serviceAccounts = createServiceAccounts({ database, clients, secrets, users: userAccounts, clock, random });

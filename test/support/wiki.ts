@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import type { Database } from '../../src/database/database.ts';
 import type { SubjectKind } from '../../src/database/schema.ts';
-import type { GlobalPermission, Person } from '../../src/http/caller.ts';
+import { type GlobalPermission, noPreferences, type Person } from '../../src/http/caller.ts';
 import { complete, permissionsOf, type SpaceRole } from '../../src/wiki/permission-sets.ts';
 import type { SpacePermission } from '../../src/wiki/permissions.ts';
 import type { ContentRecord, SpaceRecord } from '../../src/wiki/records.ts';
@@ -92,6 +92,8 @@ export async function testWiki(
         fullName: `${username} full name`,
         email: `${username}@example.org`,
         confined: false,
+        preferences: noPreferences,
+        picture: undefined,
         permissions: new Set(permissions),
       };
     },

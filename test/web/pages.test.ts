@@ -52,7 +52,15 @@ suite('every page', () => {
   test('offers General configuration to administrators only, and the way in to who is not signed in', () => {
     const show = (viewer: typeof view.viewer) =>
       page({ ...view, viewer }, { kind: 'app', title: 'Spaces', main: html`<h1>Spaces</h1>` });
-    const reader = { username: 'uma', fullName: 'Uma Okafor', isAdministrator: false, isSystemAdministrator: false };
+    const reader = {
+      username: 'uma',
+      fullName: 'Uma Okafor',
+      userKey: '0'.repeat(32),
+      picture: undefined,
+      timeZone: undefined,
+      isAdministrator: false,
+      isSystemAdministrator: false,
+    };
     assert.doesNotMatch(show(reader), /General configuration/);
     assert.match(show({ ...reader, isAdministrator: true }), /General configuration/);
     assert.match(show(undefined), /href="\/wiki\/login.action"/);

@@ -5,6 +5,7 @@ import { list, page, type Words, type WordsOfRoutes, whose } from './words.ts';
 /** Accounts and groups. */
 export const people: WordsOfRoutes = {
   'GET /rest/api/user': { summary: 'Reads a user by name or key', query: [...whose, 'expand'], answers: named('User') },
+  'GET /download/userpics/:userKey/:picture': { summary: 'Downloads the picture of a user', givesFile: true },
   'GET /rest/api/user/current': { summary: 'Reads the user who calls', query: ['expand'], answers: named('User') },
   'PUT /rest/api/user/current': {
     example: { fullName: 'Lin Example', email: 'lin@example.org' },

@@ -74,6 +74,7 @@ export const queryParameters = {
   outcomes: { description: 'How the delivery went, several at once.', schema: text, isRepeatable: true },
   pageId: { description: 'The page that is moved.', schema: id, isRequired: true },
   pageIdContext: { description: 'The page that links and macros of the body are resolved from.', schema: id },
+  picture: { description: 'Names a picture, as `profilePicture.path` has it.', schema: text },
   position: { description: 'Where it goes, seen from the target.', schema: oneOf('append', 'above', 'below', 'topLevel') },
   postingDay: { description: 'The day of a blog post.', schema: { type: 'string', format: 'date' } },
   prefix: { description: 'The kind of label.', schema: oneOf('global', 'my', 'team') },

@@ -1,9 +1,16 @@
 /** Users on the wire. */
+import { picturePath } from '../../accounts/user-pictures.ts';
 import type { Author } from '../../wiki/records.ts';
 import type { Json, Site } from '../site.ts';
 
 function profilePicture(site: Site, name: 'default' | 'anonymous'): Json {
   return { path: `${site.contextPath}/images/icons/profilepics/${name}.svg`, width: 48, height: 48, isDefault: true };
+}
+
+function ownPicture(site: Site, { userKey, picture }: Author): Json {
+  return picture === undefined
+    ? profilePicture(site, 'default')
+    : { path: site.contextPath + picturePath(userKey, picture), width: 48, height: 48, isDefault: false };
 }
 
 /** @param author undefined: the account was deleted */
@@ -15,7 +22,7 @@ export function userJson(site: Site, author: Author | undefined): Json {
     type: 'known',
     username: author.username,
     userKey: author.userKey,
-    profilePicture: profilePicture(site, 'default'),
+    profilePicture: ownPicture(site, author),
     displayName: author.fullName,
     _links: { self: site.url(`/rest/api/user?key=${author.userKey}`) },
     _expandable: { status: '' },

@@ -1,5 +1,8 @@
 /** Pictures of people and applications: their own, or their initials on a colour that stays the same for the same name. */
+
+import { picturePath } from '../../accounts/user-pictures.ts';
 import { type Html, html } from '../html.ts';
+import { address, type View } from '../view.ts';
 import { icon, weirMark } from './icon.ts';
 
 export type AvatarProps = {
@@ -17,6 +20,17 @@ export function avatar({ name, kind, size = 'small', src }: AvatarProps): Html {
   const className = `avatar avatar-${kind} avatar-${size}`;
   if (src !== undefined) return html`<img class="${className}" src="${src}" alt="">`;
   return html`<span class="${className}" data-hue="${hueOf(name)}" aria-hidden="true">${initialsOf(name)}</span>`;
+}
+
+/** A person's own picture, for those who may see it, or their initials. */
+export function personAvatar(
+  view: View,
+  person: { readonly fullName: string; readonly userKey: string; readonly picture: string | undefined },
+  size: 'small' | 'large' = 'small',
+): Html {
+  const { fullName: name, userKey, picture } = person;
+  const src = picture === undefined || view.viewer === undefined ? undefined : address(view, picturePath(userKey, picture));
+  return avatar({ name, kind: 'person', size, src });
 }
 
 /** An application's mark and Weir's, joined by a line: the head of the consent page. */

@@ -1,16 +1,17 @@
 /** Times: as people say them, with the exact one on hover and focus. */
 import type { Milliseconds } from '../../foundation/clock.ts';
-import { type Html, html } from '../html.ts';
+import { attributes, type Html, html } from '../html.ts';
 import type { View } from '../view.ts';
 
 /**
- * "3 hours ago", with the exact time on hover and focus; "Never" for none. The exact time is in the wiki's time zone,
- * and in the reader's own where scripts run.
+ * "3 hours ago", with the exact time on hover and focus; "Never" for none. The exact time is in the time zone that the reader chose;
+ * without one in UTC, and in that of the browser where scripts run.
  */
 export function relativeTime(view: View, at: Milliseconds | null | undefined): Html {
   if (at === null || at === undefined) return html`<span class="muted">${view.text.components.never}</span>`;
   const time = html`<time datetime="${iso(at)}">${view.format.relative(at, view.now)}</time>`;
-  const exact = html`<span class="tooltip" data-local-time="${iso(at)}">${view.format.exact(at)}</span>`;
+  const localTime = view.viewer?.timeZone === undefined ? iso(at) : undefined;
+  const exact = html`<span class="tooltip" ${attributes({ 'data-local-time': localTime })}>${view.format.exact(at)}</span>`;
   return html`<span class="relative-time" tabindex="0">${time}${exact}</span>`;
 }
 

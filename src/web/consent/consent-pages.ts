@@ -49,7 +49,7 @@ export function registerConsentPages(app: App, { views, consent, showAuthorizati
   /** A request that is over or somebody else's is an everyday matter; anything else is the application's mistake. */
   function refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply | Promise<FastifyReply> {
     request.log.info({ kind: 'consent-refused', reason: refusal.reason }, 'consent refused');
-    const { gone, otherSession } = views.text.consent;
+    const { gone, otherSession } = views.textOf(request).consent;
     switch (refusal.reason) {
       case 'consent-unknown':
       case 'consent-expired':

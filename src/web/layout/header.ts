@@ -1,5 +1,5 @@
 /** The head of a page: Weir's mark and, where there is a navigation, the way to the spaces, search, General configuration, and the user's menu. */
-import { avatar } from '../components/avatar.ts';
+import { personAvatar } from '../components/avatar.ts';
 import { button, linkButton } from '../components/button.ts';
 import { icon, weirMark } from '../components/icon.ts';
 import { menu } from '../components/menu.ts';
@@ -52,7 +52,7 @@ function userMenu(view: View, viewer: Viewer): Html {
   const { layout } = view.text;
   return menu(view, {
     label: layout.userMenu(viewer.fullName),
-    trigger: avatar({ name: viewer.fullName, kind: 'person' }),
+    trigger: personAvatar(view, viewer),
     heading: html`<strong>${viewer.fullName}</strong><span class="muted">${viewer.username}</span>`,
     items: [
       { kind: 'link', label: layout.profile, href: address(view, paths.profile), icon: 'user' },

@@ -43,7 +43,7 @@ type Side = { readonly label: string; readonly content: Renderable };
 /** The document as text, from `<!doctype html>` to its end. */
 export function page(view: View, props: PageProps): string {
   return renderToString(html`<!doctype html>
-<html lang="${view.text.locale}" ${attributes({ 'data-theme': view.theme === 'system' ? undefined : view.theme })}>
+<html lang="${view.locale}" ${attributes({ 'data-theme': view.theme === 'system' ? undefined : view.theme })}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -20,6 +20,10 @@ export const paths = {
   profile: '/users/viewmyprofile.action',
   /** Where Confluence has them. */
   drafts: '/users/viewmydrafts.action',
+  /** Takes one's own picture. */
+  picture: '/users/picture',
+  removePicture: '/users/picture/remove',
+  preferences: '/users/preferences',
   /** Between the password and the session. */
   secondStep: '/second-step',
   /** Signing in without a password. */

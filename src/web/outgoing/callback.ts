@@ -24,7 +24,7 @@ export function registerCallback(
     void reply.header('Referrer-Policy', 'no-referrer');
     const view = (): View => views.viewOf(request, reply);
     const refuse = (page: ErrorPage): FastifyReply => sendErrorPage(view(), request, reply, 400, page);
-    const words = views.text.outgoing.callback;
+    const words = views.textOf(request).outgoing.callback;
     switch (outcome.kind) {
       case 'connected':
         return outcome.purpose === 'person'

@@ -37,7 +37,7 @@ export function registerChangePassword(app: App, deps: ChangePasswordDeps): void
   app.post(paths.changePassword, { config: { access: pageRoute() } }, async (request, reply) => {
     const { body } = request;
     const password = fieldOf(body, 'password');
-    const texts = views.text.people.changePassword;
+    const texts = views.textOf(request).people.changePassword;
     if (password !== fieldOf(body, 'passwordAgain')) return show(request, reply.code(422), { passwordAgain: texts.differ });
 
     const confirmed = await deps.browserSessions.confirm(request, fieldOf(body, 'currentPassword'));
@@ -61,7 +61,7 @@ export function registerChangePassword(app: App, deps: ChangePasswordDeps): void
       case 'done':
         return views.goOn(reply, paths.profile, alsoApplications ? 'password-changed-applications-ended' : 'password-changed');
       case 'refused':
-        return show(request, reply.code(422), fieldErrors(views.text, outcome.problems));
+        return show(request, reply.code(422), fieldErrors(views.textOf(request), outcome.problems));
       case 'unknown-user':
         return deps.showFailure(request, reply, { statusCode: 404, message: '' });
     }

@@ -47,7 +47,7 @@ export function registerChoosePassword(app: App, deps: ChoosePasswordDeps): void
     const token = fieldOf(body, 'token');
     const password = fieldOf(body, 'password');
     if (password !== fieldOf(body, 'passwordAgain')) {
-      return show(request, reply.code(422), token, { passwordAgain: views.text.people.changePassword.differ });
+      return show(request, reply.code(422), token, { passwordAgain: views.textOf(request).people.changePassword.differ });
     }
     const chosen = { password, alsoApplications: isTicked(body, 'alsoApplications') };
     const outcome = await passwordReset.choose(token, chosen, originOf(request));
@@ -55,7 +55,7 @@ export function registerChoosePassword(app: App, deps: ChoosePasswordDeps): void
       case 'done':
         return views.goOn(reply, paths.login, 'password-chosen');
       case 'refused':
-        return show(request, reply.code(422), token, fieldErrors(views.text, outcome.problems));
+        return show(request, reply.code(422), token, fieldErrors(views.textOf(request), outcome.problems));
       case 'address-invalid':
         return showGone(request, reply);
     }

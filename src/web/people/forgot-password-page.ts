@@ -27,11 +27,11 @@ export interface ForgotPasswordDeps {
 
 export function registerForgotPassword(app: App, { views, passwordReset, isMailOn }: ForgotPasswordDeps): void {
   app.get(paths.forgotPassword, { config: { access: publicRoute() } }, (request, reply) =>
-    show(request, reply, isMailOn() ? questionOf('') : { tone: 'info', text: views.text.mail.forgotten.noMail }),
+    show(request, reply, isMailOn() ? questionOf('') : { tone: 'info', text: views.textOf(request).mail.forgotten.noMail }),
   );
 
   app.post(paths.forgotPassword, { config: { access: publicRoute() } }, async (request, reply) => {
-    const { forgotten } = views.text.mail;
+    const { forgotten } = views.textOf(request).mail;
     if (!isMailOn()) return show(request, reply, { tone: 'info', text: forgotten.noMail });
     const typed = fieldOf(request.body, 'account');
     const asked = await passwordReset.ask(typed, originOf(request));

@@ -11,6 +11,7 @@ import { type LogoutDeps, registerLogout } from './logout.ts';
 import { type NotificationsDeps, registerNotifications } from './notifications-page.ts';
 import { type PasskeysDeps, registerPasskeys } from './passkeys-page.ts';
 import { type PersonalTokensDeps, registerPersonalTokens } from './personal-tokens-page.ts';
+import { type PreferencesDeps, registerPreferences } from './preferences-page.ts';
 import { registerSecondStep, type SecondStepDeps } from './second-step.ts';
 import { registerSessions, type SessionsDeps } from './sessions-page.ts';
 import { registerSetup, type SetupPageDeps } from './setup-page.ts';
@@ -25,6 +26,7 @@ export type PeopleDeps = LoginDeps &
   NotificationsDeps &
   SetupPageDeps &
   DetailsDeps &
+  PreferencesDeps &
   ChangePasswordDeps &
   TwoStepDeps &
   PasskeysDeps &
@@ -42,6 +44,7 @@ export function registerPeoplePages(app: App, deps: PeopleDeps): void {
   registerChoosePassword(app, deps);
   registerSetup(app, deps);
   registerDetails(app, deps);
+  registerPreferences(app, deps);
   registerChangePassword(app, deps);
   registerTwoStep(app, deps);
   registerPasskeys(app, deps);

@@ -8,6 +8,7 @@ import { address, type View } from '../view.ts';
 
 const entries = [
   { key: 'details', path: paths.profile, icon: 'user' },
+  { key: 'preferences', path: paths.preferences, icon: 'eye' },
   { key: 'changePassword', path: paths.changePassword, icon: 'lock' },
   { key: 'twoStep', path: paths.twoStep, icon: 'check' },
   { key: 'passkeys', path: paths.passkeys, icon: 'access' },

@@ -42,7 +42,7 @@ export function registerSecondStep(app: App, deps: SecondStepDeps): void {
   app.get(paths.secondStep, { config: { access: publicRoute() } }, async (request, reply) => {
     const destination = destinationIn(request.query);
     const who = await secondStep.waiting(request);
-    if (who === undefined) return reply.redirect(loginAddress(views.basePath, destination), 303);
+    if (who === undefined) return showLogin(deps, request, reply, { destination, username: '' });
     return show(request, reply, who, destination);
   });
 

@@ -21,12 +21,12 @@ export function setupGate(
   ]);
   let done = false;
 
-  async function unlessDone(): Promise<Failure | undefined> {
+  async function unlessDone(request: FastifyRequest): Promise<Failure | undefined> {
     done = await setup.isDone();
-    const { waitingTitle, waiting } = views.text.people.setup;
+    const { waitingTitle, waiting } = views.textOf(request).people.setup;
     return done ? undefined : { statusCode: 503, title: waitingTitle, message: waiting };
   }
 
   // Once it is done it stays so, and every request comes through here.
-  return (request) => (done || open.has(request.routeOptions.url) ? undefined : unlessDone());
+  return (request) => (done || open.has(request.routeOptions.url) ? undefined : unlessDone(request));
 }

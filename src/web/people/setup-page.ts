@@ -42,7 +42,6 @@ interface Typed {
 
 export function registerSetup(app: App, deps: SetupPageDeps): void {
   const { views, setup } = deps;
-  const { text } = views;
 
   app.get(paths.setup, { config: { access: publicRoute() } }, async (request, reply) => {
     const token = fieldOf(request.query, 'token');
@@ -62,7 +61,10 @@ export function registerSetup(app: App, deps: SetupPageDeps): void {
     };
     if (password !== fieldOf(body, 'passwordAgain')) {
       if (!(await setup.isGoodAddress(typed.token))) return showGone(request, reply);
-      return show(request, reply.code(422), { ...typed, errors: { passwordAgain: text.people.setup.passwordsDiffer } });
+      return show(request, reply.code(422), {
+        ...typed,
+        errors: { passwordAgain: views.textOf(request).people.setup.passwordsDiffer },
+      });
     }
     const origin = originOf(request);
     const outcome = await setup.createFirstAdministrator({ kind: 'address', token: typed.token }, { ...typed, password }, origin);
@@ -70,7 +72,7 @@ export function registerSetup(app: App, deps: SetupPageDeps): void {
       case 'done':
         return begin(request, reply, outcome.user, typed.sample);
       case 'refused':
-        return show(request, reply.code(422), { ...typed, errors: fieldErrors(text, outcome.problems) });
+        return show(request, reply.code(422), { ...typed, errors: fieldErrors(views.textOf(request), outcome.problems) });
       case 'already-set-up':
       case 'address-invalid':
         return showGone(request, reply);
@@ -99,7 +101,7 @@ export function registerSetup(app: App, deps: SetupPageDeps): void {
   async function showGone(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     // Once there is an account, this is an address like any other that does not exist.
     if (await setup.isDone()) return deps.showFailure(request, reply, { statusCode: 404, message: '' });
-    const { goneTitle, gone } = text.people.setup;
+    const { goneTitle, gone } = views.textOf(request).people.setup;
     return sendErrorPage(views.viewOf(request, reply), request, reply, 404, { title: goneTitle, text: [gone] });
   }
 

@@ -8,6 +8,9 @@ export const englishFlash = {
   'password-changed-applications-ended':
     'Your password was changed. Your other sessions, the access of all applications and your personal access tokens have ended.',
   'password-chosen': 'Your password was saved. Log in with it.',
+  'preferences-saved': 'Your choice was saved.',
+  'picture-saved': 'Your picture was saved.',
+  'picture-removed': 'Your picture was removed.',
   'app-removed': 'The authenticator app was removed.',
   'factor-gone': 'It was removed already.',
   'app-added': 'The authenticator app was set up.',

@@ -11,7 +11,7 @@ import { receiveUpload } from '../../wiki/attachments/receiving.ts';
 import type { ContentRecord, Page, PageOf } from '../../wiki/records.ts';
 import { isRefusal, type Refusal } from '../../wiki/refusals.ts';
 import type { Rights } from '../../wiki/rights.ts';
-import { avatar } from '../components/avatar.ts';
+import { personAvatar } from '../components/avatar.ts';
 import { button } from '../components/button.ts';
 import { fileField, textField } from '../components/field.ts';
 import { folded, form, formActions } from '../components/form.ts';
@@ -152,7 +152,7 @@ function fileRow(view: View, { title, version }: ContentRecord, details: Attachm
     format.number(version.number),
     author === undefined
       ? html`<span class="muted">${text.wiki.page.deletedAccount}</span>`
-      : html`<span class="with-avatar">${avatar({ name: author.fullName, kind: 'person' })}<span>${author.fullName}</span></span>`,
+      : html`<span class="with-avatar">${personAvatar(view, author)}<span>${author.fullName}</span></span>`,
     relativeTime(view, version.createdAt),
     details?.comment,
   ];

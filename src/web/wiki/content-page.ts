@@ -6,7 +6,7 @@ import { sendPage } from '../../http/headers.ts';
 import { commentPath, pagePath, spacePath } from '../../wiki/addresses.ts';
 import type { Label } from '../../wiki/annotations/labels.ts';
 import type { ContentRecord, PageOf } from '../../wiki/records.ts';
-import { avatar } from '../components/avatar.ts';
+import { personAvatar } from '../components/avatar.ts';
 import { icon } from '../components/icon.ts';
 import { breadcrumbs, pageHead } from '../components/navigation.ts';
 import { notice } from '../components/notice.ts';
@@ -156,7 +156,7 @@ function crumbs(view: View, content: ContentRecord, ancestors: readonly ContentR
 function byline(view: View, content: ContentRecord): Html {
   const words = view.text.wiki.page;
   const { version, creator } = content;
-  return html`<span class="byline">${creator && avatar({ name: creator.fullName, kind: 'person' })}<span>${words.by} <span class="byline-name">${creator?.fullName ?? words.deletedAccount}</span>, ${lastAct(view, content)} ${relativeTime(view, version.createdAt)}</span><a class="byline-version" href="${address(view, wikiPaths.history(content.id))}">${icon('clock')}<span>${words.version(view.format, version.number)}</span></a></span>`;
+  return html`<span class="byline">${creator && personAvatar(view, creator)}<span>${words.by} <span class="byline-name">${creator?.fullName ?? words.deletedAccount}</span>, ${lastAct(view, content)} ${relativeTime(view, version.createdAt)}</span><a class="byline-version" href="${address(view, wikiPaths.history(content.id))}">${icon('clock')}<span>${words.version(view.format, version.number)}</span></a></span>`;
 }
 
 function lastAct(view: View, { version, creator }: ContentRecord): string {

@@ -5,7 +5,7 @@ import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
 import { pagePath } from '../../wiki/addresses.ts';
 import type { ContentRecord, Page, PageOf, VersionRecord } from '../../wiki/records.ts';
-import { avatar } from '../components/avatar.ts';
+import { personAvatar } from '../components/avatar.ts';
 import { stateBadge, tag } from '../components/status.ts';
 import { table } from '../components/table.ts';
 import { relativeTime } from '../components/time.ts';
@@ -85,7 +85,7 @@ function versionRow(
     html`<span class="inline"><a href="${href}">${words.page.version(view.format, version.number)}</a>${isCurrent && stateBadge('good', words.history.current)}</span>`,
     author === undefined
       ? html`<span class="muted">${words.page.deletedAccount}</span>`
-      : html`<span class="with-avatar">${avatar({ name: author.fullName, kind: 'person' })}<span>${author.fullName}</span></span>`,
+      : html`<span class="with-avatar">${personAvatar(view, author)}<span>${author.fullName}</span></span>`,
     relativeTime(view, version.createdAt),
     html`<span class="inline">${message === '' ? html`<span class="muted">${words.history.noMessage}</span>` : html`<span>${message}</span>`}${minorEdit && tag(words.history.minor)}</span>`,
     html`<span class="inline">${

@@ -4,7 +4,7 @@ import type { Reader } from '../../wiki/permissions.ts';
 import type { ContentRecord, PageOf } from '../../wiki/records.ts';
 import type { Rights } from '../../wiki/rights.ts';
 import type { Wiki } from '../../wiki/wiki.ts';
-import { avatar } from '../components/avatar.ts';
+import { personAvatar } from '../components/avatar.ts';
 import { stateBadge } from '../components/status.ts';
 import { relativeTime } from '../components/time.ts';
 import { type Html, html, trusted } from '../html.ts';
@@ -81,7 +81,7 @@ function thread(
   return html`
     <li>
       <article class="comment" id="comment-${id}">
-        <div class="byline">${creator && avatar({ name, kind: 'person' })}<span class="byline-name">${name}</span>${relativeTime(view, createdAt)}${version.number > 1 && html`<span class="muted">${words.edited}</span>`}${details?.resolution && resolutionBadge(view, details.resolution)}</div>
+        <div class="byline">${creator && personAvatar(view, creator)}<span class="byline-name">${name}</span>${relativeTime(view, createdAt)}${version.number > 1 && html`<span class="muted">${words.edited}</span>`}${details?.resolution && resolutionBadge(view, details.resolution)}</div>
         ${quote(view, id, details)}
         <div class="comment-body wiki-content">${trusted(shown.rendered.get(id) ?? '')}</div>
         ${commentActions(view, comment, { details, rights: shown.rights.get(id), ...place })}

@@ -38,7 +38,7 @@ export function registerPermissionsPage(app: App, deps: WikiPageDeps): void {
     const administered = await read(request, reply, request.params.key);
     if (!('frame' in administered)) return administered;
 
-    const { text } = views;
+    const text = views.textOf(request);
     const typed = { kind: change.subject.kind, name: typedName(change.subject), permission: change.choice };
     if (change.subject.kind !== 'anonymous' && typed.name === '') {
       return show(request, reply.code(422), administered, { ...typed, error: text.wiki.permissions.nameMissing });

@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { holds } from '../../http/caller.ts';
 import { sendPage } from '../../http/headers.ts';
-import { avatar } from '../components/avatar.ts';
+import { personAvatar } from '../components/avatar.ts';
 import { box } from '../components/section.ts';
 import { html } from '../html.ts';
 import { page } from '../layout/page.ts';
@@ -26,7 +26,7 @@ export async function showPerson(
     kind: 'app',
     title: user.fullName,
     main: box(
-      html`<div class="profile-head">${avatar({ name: user.fullName, kind: 'person', size: 'large' })}<div><h1 class="page-title">${user.fullName}</h1><p class="muted">${view.text.people.username}: ${user.username}</p></div></div>`,
+      html`<div class="profile-head">${personAvatar(view, user, 'large')}<div><h1 class="page-title">${user.fullName}</h1><p class="muted">${view.text.people.username}: ${user.username}</p></div></div>`,
     ),
   });
   return sendPage(reply, text);

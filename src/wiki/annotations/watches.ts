@@ -75,7 +75,7 @@ export function watchVerbs({ database, clock }: { readonly database: Database; r
       const rows = await database.read
         .selectFrom('watch')
         .innerJoin('user_account', 'user_account.id', 'watch.user_id')
-        .select(['user_account.user_key', 'user_account.username', 'user_account.full_name'])
+        .select(['user_account.user_key', 'user_account.username', 'user_account.full_name', 'user_account.picture'])
         .where(place.column, '=', place.id)
         .where('watch.content_type', '=', '')
         .where('user_account.deleted_at', 'is', null)
@@ -83,7 +83,12 @@ export function watchVerbs({ database, clock }: { readonly database: Database; r
         .limit(page.limit + 1)
         .offset(page.start)
         .execute();
-      return toPage(rows, page, (row) => ({ userKey: row.user_key, username: row.username, fullName: row.full_name }));
+      return toPage(rows, page, (row) => ({
+        userKey: row.user_key,
+        username: row.username,
+        fullName: row.full_name,
+        picture: row.picture ?? undefined,
+      }));
     },
   };
 }

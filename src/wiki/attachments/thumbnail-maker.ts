@@ -29,11 +29,20 @@ const longestTime: Milliseconds = 20_000;
 const largestResult = 1024 * 1024;
 const longestReason = 300;
 
-/** @param options.time how long one may take in all; left out: 20 seconds */
-export function thumbnailMaker({ time = longestTime }: { readonly time?: Milliseconds } = {}): ThumbnailMaker {
+/**
+ * @param options.time how long one may take in all; left out: 20 seconds
+ * @param options.shape `square`: the middle of the picture, as people show themselves; left out: the whole picture
+ */
+export function thumbnailMaker({
+  time = longestTime,
+  shape = 'whole',
+}: {
+  readonly time?: Milliseconds;
+  readonly shape?: 'whole' | 'square';
+} = {}): ThumbnailMaker {
   return async (picture) => {
     // Nothing of the server's environment, which holds secrets, goes along.
-    const child = spawn(process.execPath, [program], { env: {}, stdio: 'pipe', timeout: time, killSignal: 'SIGKILL' });
+    const child = spawn(process.execPath, [program, shape], { env: {}, stdio: 'pipe', timeout: time, killSignal: 'SIGKILL' });
     let over = false;
     let broke = false;
     const ended = new Promise<number | undefined>((settle) => {

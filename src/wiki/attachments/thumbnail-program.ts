@@ -8,6 +8,8 @@ import { endings } from './thumbnail-maker.ts';
 
 /** In pixels, of both sides: what Confluence makes. */
 const longestSide = 300;
+/** Of a picture of somebody: twice what is shown. */
+const squareSide = 128;
 /** A picture that says it has more is not decoded: it may be a small file that fills the memory. */
 const mostPixels = 50_000_000;
 const quality = 80;
@@ -29,7 +31,11 @@ try {
   const picture = sharp(source, { limitInputPixels: mostPixels, failOn: 'error', sequentialRead: true });
   const { hasAlpha } = await picture.metadata();
   // Turned as the camera says; what else it says (place, time, owner) is left behind, as everything is that is not asked for.
-  const small = picture.autoOrient().resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true });
+  const upright = picture.autoOrient();
+  const small =
+    process.argv[2] === 'square'
+      ? upright.resize({ width: squareSide, height: squareSide, fit: 'cover' })
+      : upright.resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true });
   const bytes = await (hasAlpha ? small.png({ palette: true }) : small.jpeg({ quality })).toBuffer();
   process.stdout.write(bytes, () => process.exit(endings.made));
 } catch (error) {

@@ -197,14 +197,23 @@ function idField(field: 'id' | 'parent' | 'ancestor' | 'container'): Field {
   };
 }
 
+/** Days begin where the person is, as far as they said. */
+function timeZoneOf(person: Person | undefined): string {
+  return person?.preferences.timeZone ?? 'UTC';
+}
+
 function timeField(field: 'created' | 'lastmodified'): Field {
   return {
     operators: operatorsOf.time,
-    read(comparison, { now }) {
+    read(comparison, { now, person }) {
+      const timeZone = timeZoneOf(person);
       const [value] = comparison.values;
       if (value === undefined) return { test: 'or', meanings: [] };
       if (value.kind === 'call' && !isDateFunction(value.name)) return unsupportedFunction(value, field);
-      const moment = value.kind === 'text' ? readMoment(value.text) : callDateFunction(value.name, value.values[0]?.text, now);
+      const moment =
+        value.kind === 'text'
+          ? readMoment(value.text, timeZone)
+          : callDateFunction(value.name, value.values[0]?.text, now, timeZone);
       if (moment === undefined) {
         return value.kind === 'text'
           ? invalid(`"${value.text}" is not a date. Write yyyy-MM-dd or yyyy-MM-dd HH:mm.`, value)
@@ -317,8 +326,8 @@ function propertyField(name: string): Field | undefined {
   if (key === undefined || path === undefined) return undefined;
   return {
     operators: operatorsOf.property,
-    read(comparison, { now }) {
-      const compare = propertyComparison(comparison, now);
+    read(comparison, { now, person }) {
+      const compare = propertyComparison(comparison, now, timeZoneOf(person));
       return 'problem' in compare ? compare : { test: 'property', key, path: path.split('.'), compare };
     },
   };

@@ -17,6 +17,7 @@ export type PropertyComparison =
 export function propertyComparison(
   { operator, values, field }: CqlComparison,
   now: Milliseconds,
+  timeZone: string,
 ): PropertyComparison | CqlProblem {
   const [value] = values;
   if (value === undefined) return { as: 'text', values: [] };
@@ -38,7 +39,7 @@ export function propertyComparison(
     }
     default: {
       const order = operator === '!=' ? '=' : operator;
-      const prefix = datePrefix(value, now);
+      const prefix = datePrefix(value, now, timeZone);
       if (prefix !== undefined) return { as: 'date', operator: order, prefix };
       if (value.kind === 'call') return unsupportedFunction(value, field);
       if (order === '=') return { as: 'text', values: [value.text] };
@@ -51,12 +52,13 @@ export function propertyComparison(
 }
 
 /** @returns the day, or with a time the minute, as the beginning of an ISO 8601 date; undefined for what is no date */
-function datePrefix(value: CqlValue, now: Milliseconds): string | undefined {
+function datePrefix(value: CqlValue, now: Milliseconds, timeZone: string): string | undefined {
   const moment =
     value.kind === 'text'
-      ? readMoment(value.text)
+      ? // The beginning of a text: it stays as it was written.
+        readMoment(value.text, 'UTC')
       : isDateFunction(value.name)
-        ? callDateFunction(value.name, value.values[0]?.text, now)
+        ? callDateFunction(value.name, value.values[0]?.text, now, timeZone)
         : undefined;
   if (moment === undefined) return undefined;
   const isDay = moment.until - moment.from > 60_000;

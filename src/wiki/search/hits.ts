@@ -68,12 +68,13 @@ async function readUsers(queries: Queries, ids: readonly number[]): Promise<Hits
   if (ids.length === 0) return new Map();
   const rows = await queries
     .selectFrom('user_account')
-    .select(['id', 'user_key', 'username', 'full_name', 'updated_at'])
+    .select(['id', 'user_key', 'username', 'full_name', 'picture', 'updated_at'])
     .where('id', 'in', padded(ids))
     .execute();
   return new Map(
-    rows.map(({ id, user_key, username, full_name, updated_at }) => {
-      return [id, { kind: 'user', user: { userKey: user_key, username, fullName: full_name }, modifiedAt: updated_at }];
+    rows.map(({ id, user_key, username, full_name, picture, updated_at }) => {
+      const user = { userKey: user_key, username, fullName: full_name, picture: picture ?? undefined };
+      return [id, { kind: 'user', user, modifiedAt: updated_at }];
     }),
   );
 }

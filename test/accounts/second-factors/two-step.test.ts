@@ -92,7 +92,7 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       assert.equal(answers.filter(({ status }) => status === 303).length, 1);
       const late = weir.visitor();
       for (const pair of before.split('; ')) late.setCookie(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
-      assert.equal((await late.request(page)).status, 303, 'there is nothing to finish any more');
+      assert.ok(await isAtFirstStep(late), 'there is nothing to finish any more');
     });
 
     test('belongs to the browser that made the first step, and is over after ten minutes', async () => {
@@ -100,9 +100,9 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       const visitor = weir.visitor();
       await firstStep(visitor, user);
       const other = weir.visitor();
-      assert.equal((await other.request(page)).headers.get('location'), '/login.action?os_destination=%2F');
+      assert.ok(await isAtFirstStep(other));
       weir.clock.advance(10 * 60_000 + 1);
-      assert.equal((await visitor.request(page)).status, 303);
+      assert.ok(await isAtFirstStep(visitor));
       assert.ok(!hasSession(visitor));
       await firstStep(visitor, user);
       assert.equal((await visitor.post(page, { code: phone.nextCode() })).status, 303);
@@ -127,10 +127,10 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
           remember: false,
         });
         visitor.setCookie('weir_second_step', token);
-        assert.equal((await visitor.request(page)).status, 200);
+        assert.equal(await isAtFirstStep(visitor), false);
         weir.clock.advance(1000);
         await end();
-        assert.equal((await visitor.request(page)).status, 303);
+        assert.ok(await isAtFirstStep(visitor));
       }
     });
 
@@ -267,6 +267,11 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       assert.ok(back.get('code'));
     });
   });
+}
+
+/** Whether the address of the second step asks for the password. */
+async function isAtFirstStep(visitor: Visitor): Promise<boolean> {
+  return (await (await visitor.request(page)).text()).includes('name="os_password"');
 }
 
 async function confirm(visitor: Visitor, user: TestUser): Promise<void> {

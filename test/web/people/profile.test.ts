@@ -41,7 +41,13 @@ suite('a profile', () => {
   test('shows and changes one’s own name and e-mail address, nothing else', async () => {
     const { user, visitor } = await somebody();
     assert.match((await visitor.get('/users/viewmyprofile.action')).text, new RegExp(`Username: ${user.username}`));
-    const fields = { fullName: '  Uma <b>Okafor</b>\u202e ', email: 'uma@example.com', username: 'admin', userId: '1' };
+    const fields = {
+      fullName: '  Uma <b>Okafor</b>\u202e ',
+      email: 'uma@example.com',
+      username: 'admin',
+      userId: '1',
+      currentPassword: user.password,
+    };
     assert.equal((await visitor.post('/users/viewmyprofile.action', fields)).location, '/users/viewmyprofile.action');
     const page = await visitor.get('/users/viewmyprofile.action');
     assert.match(page.text, /Your profile was saved/);
@@ -49,7 +55,11 @@ suite('a profile', () => {
     const saved = await weir.rooms.users.byUsername(user.username);
     assert.deepEqual([saved?.fullName, saved?.email], ['Uma <b>Okafor</b>', 'uma@example.com']);
 
-    const wrong = await visitor.post('/users/viewmyprofile.action', { fullName: '', email: 'nowhere' });
+    const wrong = await visitor.post('/users/viewmyprofile.action', {
+      fullName: '',
+      email: 'nowhere',
+      currentPassword: user.password,
+    });
     assert.equal(wrong.status, 422);
     assert.match(wrong.text, /id="fullName-error"/);
     assert.match(wrong.text, /id="email-error"/);

@@ -7,16 +7,16 @@ import { callDateFunction, readMoment } from '../../../src/wiki/search/cql-dates
 const now = Date.parse('2026-03-11T15:20:30.400Z');
 
 const at = (time: number | undefined) => (time === undefined ? undefined : new Date(time).toISOString());
-const call = (name: string, increment?: string) => at(callDateFunction(name, increment, now)?.from);
+const call = (name: string, increment?: string) => at(callDateFunction(name, increment, now, 'UTC')?.from);
 
 suite('dates of CQL', () => {
   test('are days or minutes, with slashes or hyphens', () => {
     for (const text of ['2026/03/11', '2026-03-11', '2026/3/11', ' 2026-03-11 ']) {
-      const moment = readMoment(text);
+      const moment = readMoment(text, 'UTC');
       assert.deepEqual([at(moment?.from), at(moment?.until)], ['2026-03-11T00:00:00.000Z', '2026-03-12T00:00:00.000Z'], text);
     }
     for (const text of ['2026/03/11 10:05', '2026-03-11 10:05', '2026-03-11T10:05']) {
-      const moment = readMoment(text);
+      const moment = readMoment(text, 'UTC');
       assert.deepEqual([at(moment?.from), at(moment?.until)], ['2026-03-11T10:05:00.000Z', '2026-03-11T10:06:00.000Z'], text);
     }
     for (const text of [
@@ -29,7 +29,7 @@ suite('dates of CQL', () => {
       '',
       '2026/03-11',
     ]) {
-      assert.equal(readMoment(text), undefined, text);
+      assert.equal(readMoment(text, 'UTC'), undefined, text);
     }
   });
 

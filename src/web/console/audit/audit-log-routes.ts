@@ -42,7 +42,7 @@ export function registerAuditLog(app: App, deps: ConsoleDeps): void {
       .type(isJson ? 'application/json; charset=utf-8' : 'text/csv; charset=utf-8')
       .header('Content-Disposition', `attachment; filename="audit-log.${isJson ? 'json' : 'csv'}"`)
       .header('Cache-Control', 'no-store')
-      .send(Readable.from(isJson ? asJson(parts) : asCsv(views.text, parts)));
+      .send(Readable.from(isJson ? asJson(parts) : asCsv(views.textOf(request), parts)));
   });
 
   app.post(auditLogPaths.retention, { config: { access: pageRoute('administer-system') } }, async (request, reply) => {

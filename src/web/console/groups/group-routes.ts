@@ -38,7 +38,7 @@ export function registerGroupPages(app: App, deps: ConsoleDeps): void {
     const name = fieldOf(request.body, 'name');
     const outcome = await groups.create(name, administratorOf(request).origin);
     if (outcome.outcome === 'done') return seeOther(deps, reply, groupPaths.of(outcome.group.name), 'group-created');
-    const { nameInvalid, nameTaken } = views.text.directory.groups;
+    const { nameInvalid, nameTaken } = views.textOf(request).directory.groups;
     const error = outcome.outcome === 'name-taken' ? nameTaken : nameInvalid;
     return sendPage(reply.code(422), createGroupPage(views.viewOf(request, reply), name, error));
   });
@@ -53,7 +53,7 @@ export function registerGroupPages(app: App, deps: ConsoleDeps): void {
     if (listed === undefined) return refuse(deps, request, reply, unknown);
     const text = fieldOf(request.body, 'usernames');
     const names = usernamesIn(text);
-    const words = views.text.directory.groups.page;
+    const words = views.textOf(request).directory.groups.page;
     const missing = await directory.missingUsers(names);
     if (names.length === 0 || missing.length > 0) {
       const { format } = views.viewOf(request, reply);

@@ -28,7 +28,7 @@ export function registerGlobalPermissions(app: App, deps: ConsoleDeps): void {
   app.post(paths.globalPermissions, { config }, async (request, reply) => {
     const change = readChange(request.body);
     if (change === undefined) return deps.showFailure(request, reply, { statusCode: 400, message: '' });
-    const words = views.text.directory.permissions;
+    const words = views.textOf(request).directory.permissions;
     if (change.name === '') return show(request, reply.code(422), { ...change, error: words.nameMissing });
     const found = change.kind === 'group' ? await groups.byName(change.name) : await users.byUsername(change.name);
     if (found === undefined) {

@@ -33,7 +33,7 @@ export function registerMailTest(
 ): void {
   app.post(`${paths.mail}/test`, { config: { access: pageRoute('administer-system') } }, async (request, reply) => {
     const { person } = request.caller;
-    const words = views.text.mail.test;
+    const words = views.textOf(request).mail.test;
     if (person === undefined) throw new Error('pageRoute lets nobody through who is not signed in');
     const sent = await mail.sendNow({ kind: 'test' }, person);
     switch (sent.outcome) {

@@ -42,7 +42,7 @@ export function registerOneUser(app: App, deps: ConsoleDeps): void {
     const typed = { fullName: fieldOf(request.body, 'fullName'), email: fieldOf(request.body, 'email') };
     const outcome = await administration.changeProfile(user.username, typed, administratorOf(request));
     if (outcome.outcome === 'refused') {
-      const errors = fieldErrors(views.text, outcome.problems);
+      const errors = fieldErrors(views.textOf(request), outcome.problems);
       return sendPage(reply.code(422), editUserPage(views.viewOf(request, reply), user, typed, errors));
     }
     if (outcome.outcome !== 'done') return refuse(deps, request, reply, outcome);
@@ -65,7 +65,7 @@ export function registerOneUser(app: App, deps: ConsoleDeps): void {
     const names = namesIn(text);
     const missing = await directory.missingGroups(names);
     if (names.length === 0 || missing.length > 0) {
-      const { unknownGroups } = views.text.directory.users.form;
+      const { unknownGroups } = views.textOf(request).directory.users.form;
       const error = unknownGroups(missing.length === 0 ? '' : views.viewOf(request, reply).format.list(missing)).trim();
       return show(request, reply.code(422), user, { text, error });
     }

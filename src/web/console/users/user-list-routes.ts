@@ -42,16 +42,18 @@ export function registerUserList(app: App, deps: ConsoleDeps): void {
       const unknown: UserFormErrors =
         missing.length === 0
           ? {}
-          : { groups: views.text.directory.users.form.unknownGroups(views.viewOf(request, reply).format.list(missing)) };
+          : {
+              groups: views.textOf(request).directory.users.form.unknownGroups(views.viewOf(request, reply).format.list(missing)),
+            };
       if (missing.length > 0) return showForm(request, reply.code(422), way, typed, unknown);
       const password = way === 'create' ? fieldOf(body, 'password') : null;
       const by = administratorOf(request);
       const made = await administration.create({ ...typed, groups, password }, by);
       if (made.outcome === 'system-administrator-only') {
-        return showForm(request, reply.code(403), way, typed, { groups: views.text.directory.systemAdminOnly });
+        return showForm(request, reply.code(403), way, typed, { groups: views.textOf(request).directory.systemAdminOnly });
       }
       if (made.outcome === 'refused') {
-        return showForm(request, reply.code(422), way, typed, fieldErrors(views.text, made.problems));
+        return showForm(request, reply.code(422), way, typed, fieldErrors(views.textOf(request), made.problems));
       }
       if (made.outcome !== 'done') return refuse(deps, request, reply, made);
       const { user } = made;

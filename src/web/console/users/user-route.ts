@@ -28,7 +28,7 @@ export function refuse(
   reply: FastifyReply,
   { outcome }: Refused,
 ): FastifyReply {
-  const words = views.text.directory;
+  const words = views.textOf(request).directory;
   switch (outcome) {
     case 'system-administrator-only':
       return showFailure(request, reply, { statusCode: 403, message: words.systemAdminOnly });

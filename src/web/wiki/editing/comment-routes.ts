@@ -34,7 +34,7 @@ export function registerCommentRoutes(app: App, deps: WikiPageDeps): void {
     const onPassage = fieldOf(body, 'location') === 'inline';
     const text = readText(body, textFieldOf({ parentId, onPassage }));
     const passage = readText(body, 'passage').trim();
-    const words = views.text.editing.comments;
+    const words = views.textOf(request).editing.comments;
     const storage = toStorage({ text, markup: 'wiki' });
     const places = onPassage ? countPassages((await wiki.versions.bodies(person, [page])).get(page.id) ?? '', passage) : 1;
     const errors = {
