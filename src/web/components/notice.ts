@@ -27,8 +27,8 @@ export type EmptyStateProps = {
   readonly body: Renderable;
   /** One button. */
   readonly action?: Renderable;
-  /** One link to the guide. */
-  readonly guide?: Renderable;
+  /** One link to the guide (`guideLink`). */
+  readonly guide: Renderable;
 };
 
 /** What stands where a list would be, before there is anything to list. */
@@ -39,7 +39,7 @@ export function emptyState(props: EmptyStateProps): Html {
       <h2 class="empty-state-title">${props.title}</h2>
       <p class="empty-state-body">${props.body}</p>
       ${props.action && html`<div class="empty-state-action">${props.action}</div>`}
-      ${props.guide && html`<p class="empty-state-guide">${props.guide}</p>`}
+      <p class="empty-state-guide">${props.guide}</p>
     </div>`;
 }
 

@@ -1,8 +1,12 @@
 /** The help without a browser: every document renders, with this site's address; links resolve; search; who may read; headers. */
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { readerHref, visibleText } from '../../support/page-text.ts';
 import { startWeir, type TestWeir } from '../../support/weir.ts';
+import { startWeirProcess } from '../../support/weir-process.ts';
 
 suite('the help', () => {
   let weir: TestWeir;
@@ -132,4 +136,17 @@ suite('the help', () => {
       assert.ok(text.includes(`<p class="empty-state-guide"><a href="/confluence/help/${guide}">`), path);
     }
   });
+});
+
+test('the help can be read before there is an account, when nothing else can', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'weir-help-'));
+  const weir = await startWeirProcess({ WEIR_HOME: home, WEIR_LOG_LEVEL: 'error' });
+  try {
+    const statusOf = async (path: string) => (await fetch(weir.baseUrl + path)).status;
+    for (const path of ['/help', '/help/install', '/help/pictures/consent.png']) assert.equal(await statusOf(path), 200, path);
+    for (const path of ['/', '/reference', '/login.action']) assert.equal(await statusOf(path), 503, path);
+  } finally {
+    await weir.kill('SIGTERM');
+    await rm(home, { recursive: true, force: true });
+  }
 });

@@ -3,6 +3,7 @@ import type { DirectoryPage, ListedGroup } from '../../../accounts/directory.ts'
 import { button, linkButton } from '../../components/button.ts';
 import { textField } from '../../components/field.ts';
 import { form, formActions } from '../../components/form.ts';
+import { guideLink } from '../../components/guide-link.ts';
 import { pageHead } from '../../components/navigation.ts';
 import { emptyState } from '../../components/notice.ts';
 import { table } from '../../components/table.ts';
@@ -43,7 +44,7 @@ export function groupListPage(view: View, { words: typed, after, found }: GroupL
       }</p>
     </form>${
       found.results.length === 0
-        ? emptyState({ icon: 'group', title: words.none, body: words.noneBody })
+        ? emptyState({ icon: 'group', title: words.none, body: words.noneBody, guide: guideLink(view, 'administrators#groups') })
         : groupTable(view, found.results)
     }<p class="inline history-pages">${after !== '' && linkButton({ label: firstPage, href: at({}), small: true })}${
       found.next !== undefined && linkButton({ label: nextPage, href: at({ after: found.next }), small: true })

@@ -2,6 +2,7 @@
 import { type DirectoryPage, type ListedUser, type UserState, userStates } from '../../../accounts/directory.ts';
 import { button, linkButton } from '../../components/button.ts';
 import { selectField, textField } from '../../components/field.ts';
+import { guideLink } from '../../components/guide-link.ts';
 import { emptyState } from '../../components/notice.ts';
 import { table } from '../../components/table.ts';
 import { relativeTime } from '../../components/time.ts';
@@ -32,7 +33,14 @@ export function userListPage(view: View, props: UserListProps): string {
       'users',
       html`${linkButton({ label: words.invite, href: address(view, userPaths.invite), kind: 'primary', icon: 'mail' })}${linkButton({ label: words.create, href: address(view, userPaths.create), icon: 'add' })}`,
     )}${filterForm(view, props)}${
-      results.length === 0 ? emptyState({ icon: 'user', title: words.nobody, body: words.nobodyBody }) : userTable(view, results)
+      results.length === 0
+        ? emptyState({
+            icon: 'user',
+            title: words.nobody,
+            body: words.nobodyBody,
+            guide: guideLink(view, 'administrators#users'),
+          })
+        : userTable(view, results)
     }${onAndBack(view, props)}`,
   });
 }
