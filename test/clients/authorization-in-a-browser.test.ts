@@ -68,7 +68,7 @@ suite('in a browser, an authorization request', async () => {
     await page.getByRole('button', { name: 'Connect' }).click();
     await page.getByLabel('Username').fill(uma.username);
     await page.getByLabel('Password', { exact: true }).fill(uma.password);
-    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('button', { name: 'Log in', exact: true }).click();
     await page.getByRole('button', { name: 'Allow' }).waitFor();
 
     await page.goto(site);
@@ -87,7 +87,7 @@ suite('in a browser, an authorization request', async () => {
     await page.goto(weir.authorizeUrl(link));
     await page.getByLabel('Username').fill(uma.username);
     await page.getByLabel('Password', { exact: true }).fill(uma.password);
-    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('button', { name: 'Log in', exact: true }).click();
     assert.ok((await address).searchParams.has('code'));
     assert.deepEqual(visit.problems, []);
   });

@@ -8,7 +8,7 @@ export async function openAndSignIn(page: Page, authorizeUrl: string, user: Test
   await page.goto(authorizeUrl);
   await page.getByLabel('Username').fill(user.username);
   await page.getByLabel('Password', { exact: true }).fill(user.password);
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
   await page.getByRole('button', { name: 'Allow' }).waitFor();
 }
 
