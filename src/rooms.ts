@@ -13,8 +13,8 @@ import { holdsAppSecrets } from './accounts/second-factors/two-step.ts';
 import { type Setup, setup } from './accounts/setup.ts';
 import { type SignIn, signIn } from './accounts/sign-in.ts';
 import { type UserStore, userStore } from './accounts/users.ts';
-import { createLinks, type Links } from './applinks/links.ts';
 import { createLinkedWikis, type LinkedWikis } from './applinks/linked-wikis/linked-wikis.ts';
+import { createLinks, type Links } from './applinks/links.ts';
 import { dropOutgoingAccountsOfUser } from './applinks/outgoing/account-store.ts';
 import { holdsOutgoingSecrets } from './applinks/outgoing/link-store.ts';
 import type { OutgoingLinks } from './applinks/outgoing/outgoing-links.ts';
@@ -22,6 +22,7 @@ import { createServiceAccounts, type ServiceAccounts } from './applinks/service-
 import { type AuditStore, auditStore } from './audit/audit-trail.ts';
 import { type AuditRetention, auditRetention } from './audit/retention.ts';
 import { type AuditSearch, auditSearch } from './audit/search.ts';
+import { copyBeforeUpgrade } from './backup/before-upgrade.ts';
 import { isRestoreUnfinished, settleRestore } from './backup/restore-place.ts';
 import { addressesByMail, correspondence } from './correspondence.ts';
 import type { Database } from './database/database.ts';
@@ -30,8 +31,8 @@ import { openDatabase } from './database/open.ts';
 import { hasTables } from './database/snapshot.ts';
 import type { Clock } from './foundation/clock.ts';
 import type { Configuration, SettingInForce } from './foundation/configuration/load.ts';
-import { changedDataFolderKeys, dataFolderKeys, hasDataFolderKey, makeDataFolder } from './foundation/data-folder.ts';
-import { createKeyring, type Keyring, type Keys } from './foundation/keyring.ts';
+import { changedDataFolderKeys, hasDataFolderKey, makeDataFolder } from './foundation/data-folder.ts';
+import { createKeyring, type Keyring } from './foundation/keyring.ts';
 import type { Random } from './foundation/random.ts';
 import { contextPathOf } from './http/app.ts';
 import { createOutbound } from './http/outbound.ts';
@@ -42,14 +43,13 @@ import { clientStore } from './oauth/client-store.ts';
 import { createClients } from './oauth/clients.ts';
 import { endGrantsOfDeletedUser, endGrantsOnPasswordChange } from './oauth/grants.ts';
 import { removeServiceClientOfUser } from './oauth/service-clients.ts';
+import { attachmentFiles, backupFolder, backupSource, databaseFile, databaseLocation, keysInForce } from './places.ts';
 import { type SiteSettings, siteSettings } from './settings/site-settings.ts';
 import { holdsSettingSecrets } from './settings/stored-settings.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { paths } from './web/layout/paths.ts';
 import { holdsHookSecrets } from './webhooks/hooks.ts';
 import { createWebHooks, type WebHooks } from './webhooks/web-hooks.ts';
-import { type FileStore, fileStore } from './wiki/attachments/file-store.ts';
-import { s3FileStore } from './wiki/attachments/s3-store.ts';
 import {
   dropAnnotationsOfUser,
   dropSpacePermissionsOfGroup,
@@ -92,6 +92,8 @@ export interface RoomsOptions {
   readonly random: Random;
   /** What is measured and traced; the command line does neither. */
   readonly telemetry?: Telemetry;
+  /** Takes what an operator should know of a start that changes data, as a line. */
+  readonly tell?: (line: string) => void;
 }
 
 /**
@@ -106,10 +108,7 @@ export async function openRooms(options: RoomsOptions): Promise<Rooms> {
   // SQLite would make an empty file in the place of the one that is to come.
   if (isHalfRestored && configuration.databaseUrl === undefined && !existsSync(databaseFile(configuration)))
     throw halfRestored(configuration);
-  const opened = await openDatabase(
-    configuration.databaseUrl === undefined ? { file: databaseFile(configuration) } : { url: configuration.databaseUrl },
-    telemetry?.metrics?.onCommit,
-  );
+  const opened = await openDatabase(databaseLocation(configuration), telemetry?.metrics?.onCommit);
   const database = telemetry?.traces?.traceDatabase(opened) ?? opened;
   try {
     if (isHalfRestored) {
@@ -144,12 +143,6 @@ async function refuseToForgetSecrets({ home, encryptionKeys }: Configuration, da
   );
 }
 
-/** @returns the keys of the settings, or those of the data folder, which are made where there are none */
-export function keysInForce({ home, encryptionKeys }: Configuration, random: Random): Keys {
-  const [first, ...others] = encryptionKeys ?? [];
-  return first === undefined ? dataFolderKeys(home, random) : [first, ...others];
-}
-
 function keyringOf(configuration: Configuration, random: Random): Keyring {
   const keys = keysInForce(configuration, random);
   return configuration.encryptionKeys === undefined
@@ -157,37 +150,22 @@ function keyringOf(configuration: Configuration, random: Random): Keyring {
     : createKeyring(keys, random);
 }
 
-/** Where SQLite's file lies. */
-export function databaseFile(configuration: Configuration): string {
-  return join(configuration.home, 'weir.db');
+async function copyBefore(
+  database: Database,
+  { configuration, clock, random }: Pick<RoomsOptions, 'configuration' | 'clock' | 'random'>,
+): Promise<string | undefined> {
+  if (!configuration.backupBeforeUpgrade) return undefined;
+  return copyBeforeUpgrade({
+    database,
+    source: backupSource(configuration, random),
+    folder: backupFolder(configuration),
+    isFolderNamed: configuration.backupFolder !== '',
+    now: clock.now(),
+    random,
+  });
 }
 
-/** Where the bytes of attachments lie. */
-export function attachmentFiles(configuration: Configuration, random: Random): FileStore {
-  const { attachmentStore, s3Endpoint, s3Bucket, s3Region, s3AccessKeyId, s3SecretAccessKey, s3PathStyle } = configuration;
-  if (attachmentStore === 'files') return fileStore(attachmentFolder(configuration), random);
-  const settings = {
-    endpoint: s3Endpoint,
-    bucket: s3Bucket,
-    region: s3Region,
-    accessKeyId: s3AccessKeyId,
-    secretAccessKey: s3SecretAccessKey,
-    pathStyle: s3PathStyle,
-  };
-  return s3FileStore(settings, random);
-}
-
-function attachmentFolder(configuration: Configuration): string {
-  return join(configuration.home, 'attachments');
-}
-
-/** The same place as a person finds it. */
-export function attachmentPlace(configuration: Configuration): string {
-  const { attachmentStore, s3Bucket, s3Endpoint } = configuration;
-  return attachmentStore === 'files' ? attachmentFolder(configuration) : `the bucket ${s3Bucket} of ${s3Endpoint}`;
-}
-
-function furnish(database: Database, { configuration, inForce, clock, random, telemetry }: RoomsOptions): Rooms {
+function furnish(database: Database, { configuration, inForce, clock, random, telemetry, tell }: RoomsOptions): Rooms {
   const keyring = keyringOf(configuration, random);
   const settings = siteSettings({ database, clock, keyring, started: { configuration, inForce } });
   const now = settings.inForce;
@@ -240,6 +218,8 @@ function furnish(database: Database, { configuration, inForce, clock, random, te
     settings,
     keyring,
     async migrate() {
+      const copied = await copyBefore(database, { configuration, clock, random });
+      if (copied !== undefined) tell?.(copied);
       const problem = describeMigration(await migrate(database, clock.now()));
       if (problem === undefined) await settings.load();
       return problem;

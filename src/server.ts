@@ -104,7 +104,7 @@ const pulse = 5_000;
 export async function startServer(options: ServerOptions): Promise<RunningServer | { readonly problem: string }> {
   const { configuration, log } = options;
   const telemetry = await startTelemetry(configuration, programVersion(), log);
-  const rooms = await openRooms({ ...options, telemetry });
+  const rooms = await openRooms({ ...options, telemetry, tell: (line) => log.info({ kind: 'upgrade' }, line) });
   const lifecycle = createLifecycle();
   let house: House | undefined;
   try {

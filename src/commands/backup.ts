@@ -14,8 +14,7 @@ import { type Configuration, loadConfiguration } from '../foundation/configurati
 import { dataFolderKeys, hasDataFolderKey, parseKeys } from '../foundation/data-folder.ts';
 import type { Keys } from '../foundation/keyring.ts';
 import { systemRandom } from '../foundation/random.ts';
-import { backupSource, databaseLocation, restorePlace } from '../places.ts';
-import { databaseFile } from '../rooms.ts';
+import { backupSource, databaseFile, databaseLocation, restorePlace } from '../places.ts';
 import { sealedColumns } from '../sealed-columns.ts';
 import { type Command, type ExitCode, jsonOption, type Terminal, type Words } from './command.ts';
 import { complainAbout } from './opened.ts';

@@ -8,7 +8,7 @@ import { openDatabase } from '../database/open.ts';
 import { type Configuration, isLoopbackUrl, loadConfiguration } from '../foundation/configuration/load.ts';
 import { parseKeys } from '../foundation/data-folder.ts';
 import { systemRandom } from '../foundation/random.ts';
-import { attachmentFiles, attachmentPlace, databaseFile } from '../rooms.ts';
+import { attachmentFiles, attachmentPlace, databaseFile } from '../places.ts';
 import { checkFiles, type FileFindings } from '../wiki/attachments/checking.ts';
 import { type Command, jsonOption } from './command.ts';
 import { complainAbout } from './opened.ts';
@@ -171,7 +171,12 @@ async function checkDatabase(configuration: Configuration): Promise<readonly Fin
             found: problems.join('; '),
             mend: 'Stop Weir, keep a copy of the data folder, and restore a backup',
           };
-    return [integrity, ...(await checkAttachments(database, configuration)), await checkClock(database)];
+    return [
+      integrity,
+      ...(await checkAttachments(database, configuration)),
+      ...(await checkBackups(database)),
+      await checkClock(database),
+    ];
   } finally {
     await database.close();
   }
@@ -221,6 +226,40 @@ async function checkAttachments(database: Database, configuration: Configuration
           },
         ]),
   ];
+}
+
+/** Longer ago than this a backup is no comfort. */
+const freshFor = 8 * 24 * 3_600_000;
+
+async function checkBackups(database: Database): Promise<readonly Finding[]> {
+  const check = 'backups';
+  const tables = await database.read.introspection.getTables();
+  // Data of an older version has no list of them.
+  if (!tables.some(({ name }) => name === 'backup_job')) return [];
+  const ended = (state: 'finished' | 'failed') =>
+    database.read
+      .selectFrom('backup_job')
+      .select(['finished_at', 'file_name', 'failure'])
+      .where('state', '=', state)
+      .orderBy('finished_at', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+  const [made, failed] = await Promise.all([ended('finished'), ended('failed')]);
+  if (failed !== undefined && (failed.finished_at ?? 0) > (made?.finished_at ?? 0)) {
+    return [
+      {
+        check,
+        state: 'bad',
+        found: `the last one failed: ${failed.failure ?? ''}`,
+        mend: 'Look at the page Backup of the console',
+      },
+    ];
+  }
+  const at = made?.finished_at ?? undefined;
+  if (at === undefined)
+    return [{ check, state: 'look', found: 'none was made yet', mend: 'Run "weir backup FILE", or set WEIR_BACKUP_SCHEDULE' }];
+  const found = `the last one is of ${new Date(at).toISOString()}`;
+  return [at < Date.now() - freshFor ? { check, state: 'look', found, mend: 'Make one' } : { check, state: 'good', found }];
 }
 
 /** With PostgreSQL the nodes must agree with each other, and so with the database. */

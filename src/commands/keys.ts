@@ -4,7 +4,8 @@ import { type Configuration, loadConfiguration } from '../foundation/configurati
 import { dataFolderKeyFile, replaceDataFolderKeys } from '../foundation/data-folder.ts';
 import { type Keys, keyIdOf, sealedBy } from '../foundation/keyring.ts';
 import { systemRandom } from '../foundation/random.ts';
-import { keysInForce, type Rooms } from '../rooms.ts';
+import { keysInForce } from '../places.ts';
+import type { Rooms } from '../rooms.ts';
 import { sealedColumns } from '../sealed-columns.ts';
 import { type Command, type ExitCode, jsonOption, type Terminal, type Words } from './command.ts';
 import { complainAbout, withRooms } from './opened.ts';

@@ -9,7 +9,7 @@ import type { ExitCode, Terminal } from './command.ts';
 export async function withRooms(terminal: Terminal, work: (rooms: Rooms) => Promise<ExitCode>): Promise<ExitCode> {
   const loaded = loadConfiguration(terminal.environment);
   if (!loaded.ok) return complainAbout(loaded.problems, terminal);
-  const rooms = await openRooms({ ...loaded, clock: systemClock, random: systemRandom() });
+  const rooms = await openRooms({ ...loaded, clock: systemClock, random: systemRandom(), tell: terminal.complain });
   try {
     const problem = await rooms.migrate();
     if (problem === undefined) return await work(rooms);
