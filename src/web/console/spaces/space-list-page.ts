@@ -6,6 +6,7 @@ import type { SpaceSize } from '../../../wiki/space-sizes.ts';
 import { avatar } from '../../components/avatar.ts';
 import { button, linkButton } from '../../components/button.ts';
 import { selectField, textField } from '../../components/field.ts';
+import { guideLink } from '../../components/guide-link.ts';
 import { type MenuItem, menu } from '../../components/menu.ts';
 import { emptyState } from '../../components/notice.ts';
 import { stateBadge, tag } from '../../components/status.ts';
@@ -60,7 +61,7 @@ export function spaceListPage(view: View, props: SpaceListProps): string {
       }</p>
     </form>${
       spaces.results.length === 0
-        ? emptyState({ icon: 'space', title: words.none, body: words.noneBody })
+        ? emptyState({ icon: 'space', title: words.none, body: words.noneBody, guide: guideLink(view, 'administrators#spaces') })
         : spaceTable(view, props)
     }${partLinks(view, query.size === 0 ? paths.spaces : `${paths.spaces}?${query}`, spaces, part)}${
       !view.viewer?.isSystemAdministrator && html`<p class="muted">${words.rights}</p>`

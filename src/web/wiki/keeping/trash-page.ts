@@ -9,6 +9,7 @@ import { isRefusal, type Refusal } from '../../../wiki/refusals.ts';
 import { linkButton } from '../../components/button.ts';
 import { confirmation } from '../../components/dialog.ts';
 import { form } from '../../components/form.ts';
+import { guideLink } from '../../components/guide-link.ts';
 import { emptyState, notice } from '../../components/notice.ts';
 import { box } from '../../components/section.ts';
 import { table } from '../../components/table.ts';
@@ -151,7 +152,12 @@ function trashPage(
         !isEmpty && linkButton({ label: words.emptyAll, href: address(view, wikiPaths.emptyTrash(space.key)), icon: 'trash' }),
     })}${problem !== undefined && notice({ tone: 'danger', body: html`<p>${problem}</p>`, announce: true })}${
       isEmpty
-        ? emptyState({ icon: 'trash', title: words.empty, body: words.emptyBody })
+        ? emptyState({
+            icon: 'trash',
+            title: words.empty,
+            body: words.emptyBody,
+            guide: guideLink(view, 'using#looking-after-a-space'),
+          })
         : html`${table({
             caption: words.title,
             columns: [
