@@ -226,7 +226,9 @@ function verdictOf(access: Access, answer: Answer): Verdict {
   const { status, text, location, challenge } = answer;
   assert.ok(status < 500, `status ${status}: ${text}`);
   if (access.surface === 'page') {
-    if (status === 303 && location.startsWith('/login.action?os_destination=')) return 'sign-in';
+    const isSentToSignIn = status === 303 && location.startsWith('/login.action?os_destination=');
+    // A page that no credential opens, such as the second step of a sign-in that nobody began, was reached.
+    if (isSentToSignIn) return access.credentials.length === 0 ? 'in' : 'sign-in';
     if (status !== 403) return 'in';
     if (text.includes('<h1>You do not have permission') || text.includes('You are logged in as')) return 'permission';
     return text.includes('/login.action?os_destination=') ? 'sign-in' : 'in';
