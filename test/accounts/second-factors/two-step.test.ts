@@ -1,11 +1,14 @@
 /** Two-step sign-in over HTTP: setting up, both steps, single use under load, throttling, recovery codes, removal, reset, and what it means for Basic. */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { administration } from '../../../src/accounts/administration.ts';
+import { globalPermissionStore } from '../../../src/accounts/global-permissions.ts';
 import { systemOrigin } from '../../../src/audit/origin.ts';
 import { basicOf } from '../../support/routes.ts';
 import { addApp, codeAt, firstStep, type Phone, recoveryCodesIn } from '../../support/two-step.ts';
 import type { Visitor } from '../../support/visitor.ts';
 import { startWeir, type TestUser, type TestWeir } from '../../support/weir.ts';
+import { runCommand } from '../../support/weir-process.ts';
 
 const page = '/second-step';
 
@@ -230,6 +233,30 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
         kinds.map(({ kind }) => kind),
         ['two-step.app-added', 'two-step.reset'],
       );
+    });
+
+    test('is reset by a system administrator for another one, by nobody below, and by the command line', async () => {
+      const { user } = await someone();
+      const { database, groups, secondFactors, settings } = weir.rooms;
+      const { resetTwoStep } = administration({
+        ...weir.rooms,
+        clock: weir.clock,
+        permissions: globalPermissionStore(database, weir.clock),
+        twoStep: secondFactors.twoStep,
+        throttling: settings.inForce,
+      });
+      await groups.addMember('weir-administrators', user.person.id, systemOrigin);
+      const by = (isSystemAdministrator: boolean) => resetTwoStep(user.username, { origin: systemOrigin, isSystemAdministrator });
+      assert.equal((await by(false)).outcome, 'system-administrator-only');
+      assert.equal((await secondFactors.twoStep.overview(user.person.id)).app === undefined, false);
+      const first = await runCommand(['user', 'reset-two-step', user.username], weir.environment);
+      assert.equal(first.code, 0, first.stderr);
+      assert.match(first.stdout, /signs in with the password alone again/);
+      const second = await runCommand(['user', 'reset-two-step', user.username], weir.environment);
+      assert.equal(second.code, 1);
+      assert.match(second.stderr, /nothing to reset/);
+      assert.equal((await by(true)).outcome, 'done');
+      assert.equal(await firstStep(weir.visitor(), user), '/');
     });
 
     test('leaves the API to tokens: the password alone is refused in words, by Basic', async () => {
