@@ -205,7 +205,7 @@ function headOf(bytes: Buffer): Head {
 function describe(refusal: NonNullable<ReturnType<typeof refusalOf>>, head?: Head): string {
   return refusal.kind === 'data-is-newer'
     ? `The backup was made by a newer version of Weir${head === undefined ? '' : ` (${head.version})`}: step ${refusal.number}, ${refusal.name}; this one knows ${refusal.known}. Restore it with that version.`
-    : `The backup was made by another build of Weir: step ${refusal.number} (${refusal.name}) differs. Restore it with the build that made it.`;
+    : `The backup was made by another build of Weir, or is damaged: step ${refusal.number} (${refusal.name}) differs. Restore it with the build that made it.`;
 }
 
 function contentsOf(bytes: Buffer): Contents {
