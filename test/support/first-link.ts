@@ -64,8 +64,11 @@ async function steps(page: Page, picture: Take): Promise<void> {
   await page.click('text=Continue');
 
   await page.fill('#name', 'Release notes');
+  const checked = page.waitForResponse(/check-redirect-url/);
   await page.locator('[name=redirectUris]').first().fill('https://notes.example.org/callback');
   await page.locator('[name=redirectUris]').first().blur();
+  await (await checked).finished();
+  await page.waitForLoadState('networkidle');
   await picture('new-link', page);
   await page.click('text=Save and show credentials');
 
