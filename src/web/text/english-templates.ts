@@ -6,7 +6,7 @@ export const englishTemplates = {
   about: 'About',
   everywhere: 'For all spaces',
   ofSpace: 'Of this space',
-  use: 'Use',
+  actions: 'Actions',
   useOf: (name: string) => `Use ${name}`,
   none: 'There are no templates yet',
   noneBody: 'Whoever administers a space keeps its templates here. Those for all spaces administrators keep by the REST API.',

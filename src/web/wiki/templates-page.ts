@@ -124,7 +124,7 @@ function listPage(view: View, frame: SpaceFrame, templates: readonly Template[])
               { label: words.name },
               { label: words.about },
               { label: words.ofSpace, hideLabel: true },
-              { label: words.use, hideLabel: true, align: 'end' },
+              { label: words.actions },
             ],
             rows: templates.map((template) => [
               template.name,

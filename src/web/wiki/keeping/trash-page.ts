@@ -158,17 +158,17 @@ function trashPage(
             body: words.emptyBody,
             guide: guideLink(view, 'using#looking-after-a-space'),
           })
-        : html`${table({
+        : html`<div class="stack">${table({
             caption: words.title,
             columns: [
               { label: words.columns.what },
               { label: words.columns.kind },
               { label: words.columns.by },
               { label: words.columns.changed },
-              { label: words.columns.actions, hideLabel: true, align: 'end' },
+              { label: words.columns.actions },
             ],
             rows: listed.results.map((content) => trashedRow(view, space.key, content)),
-          })}<p class="muted">${words.restoredAs}</p>`
+          })}<p class="muted">${words.restoredAs}</p></div>`
     }${partLinks(view, wikiPaths.spaceTrash(space.key), listed, part)}`,
   });
 }
