@@ -318,7 +318,8 @@ async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Telemetry,
     auditSearch: rooms.auditSearch,
     auditRetention: rooms.auditRetention,
     longTasks: wiki.longTasks,
-    backups: { backups, withKeys: () => settings.inForce().backupWithKey, isFresh: browser.isFresh },
+    backups: { backups, withKeys: () => settings.inForce().backupWithKey },
+    isFresh: browser.isFresh,
     clock,
   });
   await app.register(

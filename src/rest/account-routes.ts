@@ -7,6 +7,7 @@ import { actsByToken, holds } from '../http/caller.ts';
 import { noAddressesByToken, noPasswordsByToken, unknownUser, unknownUserKey, userError } from './account-errors.ts';
 import { sendBadPage } from './content-answers.ts';
 import { badRequest, type ErrorAnswer, sendError } from './errors.ts';
+import { isStale, proveAgain } from './fresh-proof.ts';
 import { lenient } from './lenient.ts';
 import { collection, listLimit, mostListed, readPage } from './paging.ts';
 import type { PeopleRest } from './people-routes.ts';
@@ -21,7 +22,7 @@ export const ProfileBody = Type.Object({ fullName: lenient(Type.String()), email
 
 const PasswordBody = Type.Object({ oldPassword: Type.String(), newPassword: Type.String() });
 
-export function accountRoutes(app: App, { site, users, groups, signIn }: PeopleRest): void {
+export function accountRoutes(app: App, { site, users, groups, signIn, isFresh }: PeopleRest): void {
   const readable = { config: { access: apiRoute('READ') } };
   const writable = { config: { access: apiRoute('WRITE') } };
 
@@ -51,6 +52,7 @@ export function accountRoutes(app: App, { site, users, groups, signIn }: PeopleR
     const { body } = request;
     const profile = { fullName: body.fullName ?? fullName, email: body.email ?? email };
     if (profile.email !== email && actsByToken(request.caller)) return sendError(reply, noAddressesByToken);
+    if (profile.email !== email && isStale(request, isFresh)) return sendError(reply, proveAgain(site));
     const outcome = await users.updateProfile(id, profile, originOf(request));
     if (outcome.outcome !== 'done') return sendError(reply, userError(outcome, username));
     return reply.send(asAnswer(site, userJson(site, outcome.user)));

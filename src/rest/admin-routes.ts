@@ -11,6 +11,7 @@ import { groupError, noAddressesByToken, noPasswordsByToken, userError } from '.
 import { ProfileBody } from './account-routes.ts';
 import { sendBadPage } from './content-answers.ts';
 import { badRequest, sendError } from './errors.ts';
+import { isStale, proveAgain } from './fresh-proof.ts';
 import { lenient } from './lenient.ts';
 import { collection, listLimit, mostListed, readPage } from './paging.ts';
 import type { PeopleRest } from './people-routes.ts';
@@ -44,7 +45,7 @@ export function adminRoutes(app: App, rest: PeopleRest): void {
 
 const config = { access: apiRoute('ADMIN', { permission: 'administer' }) };
 
-function userAdministration(app: App, { site, users, administration, longTasks }: PeopleRest): void {
+function userAdministration(app: App, { site, users, administration, longTasks, isFresh }: PeopleRest): void {
   const path = '/rest/api/admin/user';
 
   app.post<{ Body: NewUserBody }>(path, { config, schema: { body: NewUserBody } }, async (request, reply) => {
@@ -67,9 +68,10 @@ function userAdministration(app: App, { site, users, administration, longTasks }
       const { username } = request.params;
       const { fullName, email } = request.body;
       const profile = { ...(typeof fullName === 'string' && { fullName }), ...(typeof email === 'string' && { email }) };
-      if (typeof email === 'string' && actsByToken(request.caller)) {
-        const user = await users.byUsername(username);
-        if (user !== undefined && user.email !== email) return sendError(reply, noAddressesByToken);
+      const before = email && (await users.byUsername(username))?.email;
+      if (before !== undefined && before !== email) {
+        if (actsByToken(request.caller)) return sendError(reply, noAddressesByToken);
+        if (isStale(request, isFresh)) return sendError(reply, proveAgain(site));
       }
       const outcome = await administration.changeProfile(username, profile, administratorOf(request));
       if (outcome.outcome !== 'done') return sendError(reply, userError(outcome, username));

@@ -2,7 +2,6 @@
  * Backups of the whole site as jobs, for system administrators (9.0.0, Backup and Restore). A running site is never overwritten: what would restore
  * answers how it is done. A backup holds everything, so that a session has to have proved its password lately, and a token gets no encryption key.
  */
-import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { originOf } from '../audit/origin.ts';
 import type { BackupJob, JobFilter } from '../backup/backup-jobs.ts';
@@ -13,6 +12,7 @@ import { actsByToken, type CallerSession } from '../http/caller.ts';
 import { registerUploads, skipRest } from '../http/uploads.ts';
 import { sendBadPage } from './content-answers.ts';
 import { badRequest, type ErrorAnswer, sendError } from './errors.ts';
+import { isStale, proveAgain } from './fresh-proof.ts';
 import { lenient } from './lenient.ts';
 import { collection, mostListed, readPage } from './paging.ts';
 import { personOf } from './person.ts';
@@ -161,10 +161,6 @@ function restoring(app: App, { site, backups }: BackupDeps): void {
   });
 }
 
-function isStale({ caller }: FastifyRequest, isFresh: BackupDeps['isFresh']): boolean {
-  return caller.kind === 'session' && !isFresh(caller.session);
-}
-
 const badPrefix = badRequest(
   'fileNamePrefix takes at most 41 letters, digits, hyphens and underscores, and begins with a letter or digit.',
 );
@@ -176,13 +172,6 @@ const noKeysByToken: ErrorAnswer = {
   message:
     'This backup holds the encryption key, which no token takes away. Download it in the console, or ask for one by the API.',
 };
-
-function proveAgain(site: Site): ErrorAnswer {
-  return {
-    statusCode: 403,
-    message: `Enter the password again at ${site.url('/confirm-password')}, or call with the password itself.`,
-  };
-}
 
 function busy({ id }: BackupJob): ErrorAnswer {
   return { statusCode: 409, message: `The backup job ${id} waits or is being made already. There is one at a time.` };

@@ -40,7 +40,9 @@ export interface PeopleRestDeps {
   readonly auditRetention: AuditRetention;
   readonly clock: Clock;
   readonly longTasks: LongTaskReads;
-  readonly backups: Pick<BackupDeps, 'backups' | 'withKeys' | 'isFresh'>;
+  readonly backups: Pick<BackupDeps, 'backups' | 'withKeys'>;
+  /** Whether a session's password was proved lately enough. */
+  readonly isFresh: BackupDeps['isFresh'];
 }
 
 /** What a file of routes is given. */
@@ -65,7 +67,7 @@ export async function registerPeopleRoutes(app: App, deps: PeopleRestDeps): Prom
       search: deps.auditSearch,
       retention: deps.auditRetention,
     });
-    backupRoutes(routes, { site, ...deps.backups });
+    backupRoutes(routes, { site, isFresh: deps.isFresh, ...deps.backups });
     webHookRoutes(routes, { site, ...deps.webHooks });
   });
 }

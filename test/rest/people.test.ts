@@ -5,6 +5,7 @@ import { administratorsGroup } from '../../src/accounts/default-groups.ts';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import { type ApiClient, apiClient } from '../support/api-client.ts';
 import { basicOf } from '../support/routes.ts';
+import { sessionOf } from '../support/sessions.ts';
 import { startWeir, type TestUser, type TestWeir } from '../support/weir.ts';
 
 for (const engine of ['sqlite', 'postgresql'] as const) {
@@ -166,6 +167,20 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
         const byToken = apiClient(weir, `Bearer ${made.json.rawToken}`);
         const body = { oldPassword: uma.password, newPassword: 'a much better password' };
         assert.match(await message(byToken('POST', '/rest/api/user/current/password', body), 403), /token cannot set/);
+      });
+
+      test('a session changes the e-mail address only with a password that was proved a moment ago', async () => {
+        const person = await somebody();
+        const { cookie, csrfToken } = await sessionOf(weir, person);
+        const change = async (body: object) => {
+          const headers = { cookie, 'x-csrf-token': csrfToken, 'content-type': 'application/json' };
+          const init = { method: 'PUT', body: JSON.stringify(body), headers };
+          return (await fetch(`${weir.baseUrl}/rest/api/user/current`, init)).status;
+        };
+        assert.equal(await change({ email: 'fresh@example.org' }), 200);
+        weir.clock.advance(11 * 60_000);
+        assert.equal(await change({ email: 'mallory@evil.example' }), 403);
+        assert.equal(await change({ fullName: 'New Name', email: 'fresh@example.org' }), 200);
       });
 
       test('no token changes an e-mail address, to which a new password could be sent: neither one’s own nor anybody’s', async () => {
