@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { picturePath, type UserPicture, type UserPictures } from '../../accounts/user-pictures.ts';
 import { apiRoute, pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
-import { readTextsFirst, registerUploads, restOfUpload, skipRest, uploadTime } from '../../http/uploads.ts';
+import { readTextsFirst, registerUploads, restOfUpload, skipRest } from '../../http/uploads.ts';
 import type { ThumbnailMaker } from '../../wiki/attachments/thumbnail-maker.ts';
 import { paths } from '../layout/paths.ts';
 import type { PageViews } from '../page-view.ts';
@@ -23,6 +23,8 @@ export interface PictureDeps {
 const largestPicture = 10 * 1024 * 1024;
 /** Each is a process for a moment. */
 const mostAtOnce = 2;
+/** Each is held in memory until all of it has come. */
+const mostTaken = 16;
 
 /** @param showProblem the page with the form, and what is wrong */
 export function registerPicture(
@@ -32,6 +34,18 @@ export function registerPicture(
 ): void {
   const { views, pictures, makePicture } = deps;
   let making = 0;
+  let taking = 0;
+
+  async function taken(request: FastifyRequest): Promise<UserPicture | PictureProblem> {
+    if (taking >= mostTaken) return 'busy';
+    taking += 1;
+    try {
+      const bytes = await pictureIn(request);
+      return typeof bytes === 'string' ? bytes : await made(bytes);
+    } finally {
+      taking -= 1;
+    }
+  }
 
   async function made(bytes: Buffer): Promise<UserPicture | PictureProblem> {
     if (making >= mostAtOnce) return 'busy';
@@ -53,20 +67,15 @@ export function registerPicture(
   }
 
   void registerUploads(app, (routes) => {
-    routes.post(
-      paths.picture,
-      { config: { access: pageRoute(), bodyTime: uploadTime }, preValidation: readTextsFirst },
-      async (request, reply) => {
-        const bytes = await pictureIn(request);
-        const outcome = typeof bytes === 'string' ? bytes : await made(bytes);
-        if (typeof outcome === 'string') {
-          skipRest(request);
-          return showProblem(request, reply.code(outcome === 'busy' ? 503 : 422), outcome);
-        }
-        await pictures.save(signedIn(request).person.id, outcome);
-        return views.goOn(reply, paths.profile, 'picture-saved');
-      },
-    );
+    routes.post(paths.picture, { config: { access: pageRoute() }, preValidation: readTextsFirst }, async (request, reply) => {
+      const outcome = await taken(request);
+      if (typeof outcome === 'string') {
+        skipRest(request);
+        return showProblem(request, reply.code(outcome === 'busy' ? 503 : 422), outcome);
+      }
+      await pictures.save(signedIn(request).person.id, outcome);
+      return views.goOn(reply, paths.profile, 'picture-saved');
+    });
   });
 
   app.post(paths.removePicture, { config: { access: pageRoute() } }, async (request, reply) => {
