@@ -1,6 +1,6 @@
 /** When a backup of the schedule is due. */
 import type { Milliseconds } from '../foundation/clock.ts';
-import type { BackupSchedule } from '../foundation/configuration/settings.ts';
+import type { BackupSchedule } from '../foundation/configuration/setting-texts.ts';
 
 const hour: Milliseconds = 3_600_000;
 
