@@ -100,6 +100,8 @@ export interface DeliveryStore {
 /** Longer than an attempt takes, so that nobody delivers what another one does. */
 const claimLasts: Milliseconds = 30_000;
 const claimedAtOnce = 10;
+/** How many events one statement writes. */
+const writtenTogether = 500;
 /** So that one receiver that is slow does not keep the others waiting. */
 const claimedOfOneHook = 3;
 /** How long deliveries can be looked at. */
@@ -107,28 +109,22 @@ export const deliveriesKept: Milliseconds = 7 * 24 * 3_600_000;
 
 /** @param enabled whether web hooks are told of anything now: while not, nothing is written and nothing is claimed */
 export function deliveryStore(database: Database, clock: Clock, enabled: () => boolean): DeliveryStore {
-  async function write(queries: WriteQueries, { name, at, userKey, about }: WebHookEvent): Promise<void> {
+  async function write(queries: WriteQueries, ...events: readonly WebHookEvent[]): Promise<void> {
     if (!enabled()) return;
-    const body = JSON.stringify({ timestamp: at, event: name, userKey, ...about });
-    await queries
-      .insertInto('web_hook_delivery')
-      .columns(['hook_id', 'event', 'body', 'created_at', 'attempts', 'due_at'])
-      .expression((from) =>
-        from
-          .selectFrom('web_hook_event')
-          .innerJoin('web_hook', 'web_hook.id', 'web_hook_event.hook_id')
-          .where('web_hook_event.event', '=', name)
-          .where('web_hook.active', '=', 1)
-          .select([
-            'web_hook.id',
-            'web_hook_event.event',
-            sql<string>`cast(${body} as text)`.as('body'),
-            sql<number>`cast(${at} as bigint)`.as('created_at'),
-            sql<number>`cast(0 as bigint)`.as('attempts'),
-            sql<number>`cast(${at} as bigint)`.as('due_at'),
-          ]),
-      )
-      .execute();
+    for (let start = 0; start < events.length; start += writtenTogether) {
+      const happened = events.slice(start, start + writtenTogether).map(({ name, at, userKey, about }, place) => {
+        const body = JSON.stringify({ timestamp: at, event: name, userKey, ...about });
+        return sql`(cast(${place} as bigint), cast(${name} as text), cast(${body} as text), cast(${at} as bigint))`;
+      });
+      await sql`with happened (place, event, body, at) as (values ${sql.join(happened)})
+        insert into web_hook_delivery (hook_id, event, body, created_at, attempts, due_at)
+        select web_hook.id, happened.event, happened.body, happened.at, 0, happened.at
+        from happened
+        inner join web_hook_event on web_hook_event.event = happened.event
+        inner join web_hook on web_hook.id = web_hook_event.hook_id
+        where web_hook.active = 1
+        order by happened.place`.execute(queries);
+    }
   }
 
   return {

@@ -28,8 +28,8 @@ export interface WikiEvent {
   readonly about: Readonly<Record<string, unknown>>;
 }
 
-/** Called by a verb inside its transaction, once the change is written. */
-export type Announce = (queries: WriteQueries, event: WikiEvent) => Promise<void>;
+/** Called by a verb inside its transaction, once the change is written; with several events where many things change at once. */
+export type Announce = (queries: WriteQueries, ...events: readonly WikiEvent[]) => Promise<void>;
 
 /** What verbs are given that tell of their changes. */
 export interface TellingVerbs {
@@ -43,19 +43,21 @@ export const announceToNobody: Announce = async () => {};
 
 /** @returns the same, but that nobody is told of what hangs on a draft: that is its author's alone until the draft is published */
 export function tellingOfNoDraft(announce: Announce): Announce {
-  return async (queries, event) => {
-    const id = attachmentIn(event);
-    const draft =
-      id === undefined
-        ? undefined
+  return async (queries, ...events) => {
+    const ids = events.flatMap((event) => attachmentIn(event) ?? []);
+    const onDrafts =
+      ids.length === 0
+        ? []
         : await queries
             .selectFrom('content as attachment')
             .innerJoin('content as container', 'container.id', 'attachment.container_id')
-            .select('container.id')
-            .where('attachment.id', '=', id)
+            .select('attachment.id')
+            .where('attachment.id', 'in', ids)
             .where('container.status', '=', 'draft')
-            .executeTakeFirst();
-    if (draft === undefined) await announce(queries, event);
+            .execute();
+    const untold = new Set<number | undefined>(onDrafts.map(({ id }) => id));
+    const told = events.filter((event) => !untold.has(attachmentIn(event)));
+    if (told.length > 0) await announce(queries, ...told);
   };
 }
 

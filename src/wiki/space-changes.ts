@@ -4,11 +4,11 @@ import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
 import type { Schema, WriteQueries } from '../database/schema.ts';
 import type { Person } from '../http/caller.ts';
-import { spaceEvent, type TellingVerbs } from './events.ts';
+import { contentEvent, spaceEvent, type TellingVerbs } from './events.ts';
 import { lockSpaces } from './locks.ts';
 import { noteTask } from './long-tasks.ts';
 import { readable, viewerOf } from './permissions.ts';
-import { currentStatus, pageType, type SpaceRecord } from './records.ts';
+import { type ContentRecord, currentStatus, pageType, type SpaceRecord } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
 import { checkSpaceText } from './space-creation.ts';
 import { findAdministered } from './space-permissions.ts';
@@ -106,12 +106,15 @@ export function spaceChanges({ database, clock, announce }: TellingVerbs): Space
         const space = await findAdministered(queries, person, key);
         if (isRefusal(space)) return space;
         await lockSpaces(queries, space.id);
-        const deleted = await deleteContents(queries, (eb) =>
-          eb.and([
-            eb('content.space_id', '=', space.id),
-            eb('content.status', '=', sql.lit('trashed' as const)),
-            readable(viewerOf(person)),
-          ]),
+        const deleted = await deleteContents(
+          queries,
+          (eb) =>
+            eb.and([
+              eb('content.space_id', '=', space.id),
+              eb('content.status', '=', sql.lit('trashed' as const)),
+              readable(viewerOf(person)),
+            ]),
+          (gone) => announce(queries, ...gone.map((each) => contentEvent('removed', each, person, now))),
         );
         await appendEvent(queries, {
           at: now,
@@ -128,18 +131,31 @@ export function spaceChanges({ database, clock, announce }: TellingVerbs): Space
 
 /** How many contents one statement deletes, with all that belongs to them. */
 const part = 2_048;
+const toldTogether = 1_000;
 
 /**
  * In parts, since one statement over a large space would outlast what a statement is allowed; the latest first, so that few still have
  * something below them.
+ * @param tell is given what is about to go, with what hangs on it
  * @returns how many there were
  */
 async function deleteContents(
   queries: WriteQueries,
   which: (eb: ExpressionBuilder<Schema, 'content'>) => Expression<SqlBool>,
+  tell?: (gone: readonly Pick<ContentRecord, 'id' | 'type'>[]) => Promise<void>,
 ): Promise<number> {
   for (let deleted = 0; ; ) {
     const ids = queries.selectFrom('content').select('content.id').where(which).orderBy('content.id', 'desc').limit(part);
+    if (tell !== undefined) {
+      const gone = await queries
+        .selectFrom('content as going')
+        .select(['going.id', 'going.type'])
+        .where(({ or, eb }) => or([eb('going.id', 'in', ids), eb('going.container_id', 'in', ids)]))
+        .where('going.status', '!=', 'draft')
+        .orderBy('going.id', 'desc')
+        .execute();
+      for (let start = 0; start < gone.length; start += toldTogether) await tell(gone.slice(start, start + toldTogether));
+    }
     const { numDeletedRows } = await queries.deleteFrom('content').where('id', 'in', ids).executeTakeFirstOrThrow();
     deleted += Number(numDeletedRows);
     if (numDeletedRows === 0n) return deleted;

@@ -90,7 +90,7 @@ export function trashVerbs({ database, clock, announce }: TellingVerbs): TrashVe
           object: { type: 'content', id: String(id), name: page.title },
           summary: `“${page.title}” was deleted for good from the trash of space ${page.space_key}.`,
         });
-        for (const gone of [...along, page]) await announce(queries, contentEvent('removed', gone, person, now));
+        await announce(queries, ...[...along, page].map((gone) => contentEvent('removed', gone, person, now)));
         return undefined;
       });
     },

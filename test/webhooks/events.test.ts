@@ -122,6 +122,22 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
           ['page_removed', { id: page.id }],
         ],
       );
+
+      const others = [];
+      for (const title of ['One', 'Two'])
+        others.push(done(await wiki.createPage(uma.person, { spaceKey: 'GONE', title, body: '' })));
+      const hung = done(await wiki.createComment(uma.person, { containerId: others[0]?.id ?? 0, body: '<p>hm</p>' }));
+      for (const { id } of others) assert.equal(await wiki.trash(uma.person, id), undefined);
+      await told();
+      assert.equal(await wiki.spaces.emptyTrash(uma.person, 'GONE', origin), undefined);
+      assert.deepEqual(
+        (await told()).map(({ event, body }) => [event, body.comment ?? body.page]),
+        [
+          ['comment_removed', { id: hung.id }],
+          ['page_removed', { id: others[1]?.id }],
+          ['page_removed', { id: others[0]?.id }],
+        ],
+      );
     });
 
     test('of labels inside the bodies of creates and updates, once each, and not of private ones nor of those of drafts', async () => {

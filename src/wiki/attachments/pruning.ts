@@ -35,9 +35,7 @@ export function filePrune({
       // What a backup has read the row of, it reads the file of later. One that begins after this look has no row of what is deleted then.
       .where(({ not, exists, selectFrom }) =>
         not(
-          exists(
-            selectFrom('backup_job').select('id').where('state', '=', 'processing').where('lease_until', '>', clock.now()),
-          ),
+          exists(selectFrom('backup_job').select('id').where('state', '=', 'processing').where('lease_until', '>', clock.now())),
         ),
       )
       .orderBy('stored_file.id')
