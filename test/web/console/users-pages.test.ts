@@ -284,5 +284,17 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       await ada.follow(await ada.post(`${page}/delete`, { confirmation: 'Night/watch' }));
       assert.equal((await ada.get(page)).status, 404);
     });
+
+    test('ask for the password before somebody gets another e-mail address, to which new passwords are sent', async () => {
+      const { person } = await weir.user('ivy');
+      const page = await at('ivy');
+      weir.clock.advance(11 * 60_000);
+      const answer = await ada.post(`${page}/edit`, { fullName: 'Ivy', email: 'mallory@evil.example' });
+      assert.equal(answer.status, 303);
+      assert.match(answer.headers.get('location') ?? '', /\/confirm-password\?next=/);
+      assert.equal((await weir.rooms.users.byUsername('ivy'))?.email, person.email);
+      assert.equal((await ada.post(`${page}/edit`, { fullName: 'Ivy I.', email: person.email })).status, 303);
+      assert.equal((await weir.rooms.users.byUsername('ivy'))?.fullName, 'Ivy I.');
+    });
   });
 }

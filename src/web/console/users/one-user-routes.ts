@@ -5,6 +5,7 @@ import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
 import { fieldOf } from '../../form-body.ts';
+import { confirmPasswordAddress } from '../../people/confirm-password.ts';
 import { fieldErrors } from '../../people/field-errors.ts';
 import { signedIn } from '../../people/signed-in.ts';
 import { administratorOf, type ConsoleDeps, idIn, seeOther } from '../console-route.ts';
@@ -40,6 +41,11 @@ export function registerOneUser(app: App, deps: ConsoleDeps): void {
     const user = await userIn(deps, request.params.userKey);
     if (user === undefined) return refuse(deps, request, reply, unknown);
     const typed = { fullName: fieldOf(request.body, 'fullName'), email: fieldOf(request.body, 'email') };
+    // New passwords are sent there: whoever sits down at somebody's screen does not take accounts over.
+    if (typed.email.trim() !== user.email && !isFresh(request)) {
+      const back = views.basePath + userPaths.edit(user.userKey);
+      return reply.redirect(confirmPasswordAddress(views.basePath, back), 303);
+    }
     const outcome = await administration.changeProfile(user.username, typed, administratorOf(request));
     if (outcome.outcome === 'refused') {
       const errors = fieldErrors(views.textOf(request), outcome.problems);
@@ -115,6 +121,10 @@ export function registerOneUser(app: App, deps: ConsoleDeps): void {
   });
 
   registerUserEndings(app, deps);
+
+  function isFresh({ caller }: FastifyRequest): boolean {
+    return caller.kind === 'session' && deps.isFresh(caller.session);
+  }
 
   async function show(
     request: FastifyRequest,
