@@ -1,0 +1,42 @@
+/** What a running server does by itself: upkeep, settings of other nodes, deliveries, mail, backups, thumbnails. */
+import { startBackups } from './backup/worker.ts';
+import type { Clock } from './foundation/clock.ts';
+import type { Rounds } from './foundation/rounds.ts';
+import type { House } from './house.ts';
+import type { Log } from './http/log.ts';
+import { startMail } from './mail/worker.ts';
+import type { Rooms } from './rooms.ts';
+import { startUpkeep } from './upkeep.ts';
+import { startDeliveries } from './webhooks/worker.ts';
+import { thumbnailMaker } from './wiki/attachments/thumbnail-maker.ts';
+import { startThumbnails } from './wiki/attachments/thumbnail-worker.ts';
+
+/** Requests for a new password are looked up in groups. */
+const resetsAtOnce = 50;
+
+/** Begins what a running server does beside its requests. `stop` lets each end what it does at the moment. */
+export function startWorkers(rooms: Rooms, house: Pick<House, 'prunes' | 'backups'>, clock: Clock, log: Log): Rounds {
+  const { webHooks, settings, mail, passwordReset, wiki } = rooms;
+  const workers: readonly Rounds[] = [
+    startUpkeep(house.prunes, log),
+    settings.follow((error) =>
+      log.warn({ kind: 'settings-not-read', err: error }, 'settings could not be looked at; those in force stay'),
+    ),
+    startDeliveries({ ...webHooks, clock, log }),
+    startMail({
+      ...mail,
+      async prepare() {
+        while ((await passwordReset.answer(resetsAtOnce)) === resetsAtOnce);
+      },
+      clock,
+      log,
+    }),
+    startBackups(house.backups, log),
+    startThumbnails({ thumbnails: wiki.attachments, make: thumbnailMaker(), log }),
+  ];
+  return {
+    async stop() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+    },
+  };
+}
