@@ -156,7 +156,10 @@ suite('sign-in (security rule 9)', () => {
         const answer = await weir.visitor().post('/login.action', { os_username: username, os_password: password });
         const page = (await answer.text()).replaceAll(username, 'NAME');
         // What differs from page to page by itself.
-        return `${answer.status} ${page.replaceAll(/value="[\w-]{43}"/g, '').replaceAll(/data-options="[^"]*"/g, '').replaceAll(/autofocus/g, '')}`;
+        return `${answer.status} ${page
+          .replaceAll(/value="[\w-]{43}"/g, '')
+          .replaceAll(/data-options="[^"]*"/g, '')
+          .replaceAll(/autofocus/g, '')}`;
       }),
     );
     assert.equal(new Set(answers).size, 1);
