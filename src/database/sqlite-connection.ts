@@ -150,10 +150,19 @@ export function sqliteConnection(file: string, access: 'read' | 'write'): Sqlite
     // The loop counts up just before it takes in what has arrived.
     const turn = performance.nodeTiming.uvMetricsInfo.loopCount;
     if (sharedTurn === turn) return;
-    if (sharedTurn === undefined) setImmediate(endShared);
+    if (sharedTurn === undefined) setImmediate(endSharedAlone);
     else run('commit', []);
     run('begin', []);
     sharedTurn = turn;
+  }
+
+  /** Nobody waits for it who could be told: a failure has broken the connection off, and whoever uses it next learns so. */
+  function endSharedAlone(): void {
+    try {
+      endShared();
+    } catch {
+      breakOff();
+    }
   }
 
   function endShared(): void {
