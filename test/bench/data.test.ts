@@ -86,7 +86,8 @@ suite('the wiki that benchmarks measure with', () => {
       assert.match(printed, /^Sign in as "admin"/);
       const findings: { check: string; state: string }[] = JSON.parse(run('src/main.ts', 'doctor', '--json'));
       assert.deepEqual(
-        findings.filter(({ state, check }) => state !== 'good' && check !== 'disk'),
+        // What depends on the machine, and that nobody has made a backup yet.
+        findings.filter(({ state, check }) => state !== 'good' && check !== 'disk' && check !== 'backups'),
         [],
       );
       assert.throws(() => run('bench/data.ts', '--pages', '40', '--home', home), /filled before/);

@@ -137,7 +137,12 @@ suite('weir doctor', () => {
     const findings: { check: string; state: string }[] = JSON.parse(stdout);
     assert.deepEqual(
       findings.map(({ check, state }) => [check, state]),
-      ['data folder', 'disk', 'encryption key', 'base URL', 'database', 'attachments', 'clock'].map((check) => [check, 'good']),
+      [
+        ...['data folder', 'disk', 'encryption key', 'base URL', 'database', 'attachments'].map((check) => [check, 'good']),
+        // Nobody has made one yet, which is said and is no fault.
+        ['backups', 'look'],
+        ['clock', 'good'],
+      ],
     );
     await weir.remove();
   });
