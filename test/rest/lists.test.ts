@@ -26,6 +26,7 @@ const shorter = new Set([
   '/rest/experimental/template/blueprint',
   // One backup is made at a time; `backups.test.ts` lists them.
   '/rest/api/backup-restore/jobs',
+  '/rest/api/backup-restore/restore/files',
   // A map of lists, which begin at their beginning.
   '/rest/api/content/{id}/child',
   '/rest/api/space/{key}/content',
