@@ -60,7 +60,7 @@ suite('the pages of application links, in a browser,', () => {
     await page.waitForURL('**/create');
     await tabTo('Continue');
     await page.keyboard.press('Enter');
-    await page.waitForURL('**/create/incoming?**');
+    await page.waitForURL('**/create/incoming');
     await tabTo('name');
     await page.keyboard.type('By keyboard');
     await tabTo('redirectUris');
