@@ -61,7 +61,7 @@ for (const contextPath of ['', '/confluence']) {
 
         const first = await tokensFor(config, link);
         assert.equal(first.scope, 'READ WRITE');
-        assert.equal(first.expiresIn(), 3600);
+        assert.equal(first.expires_in, 3600);
         assert.equal(await statusOf(config, first.access_token), 200);
 
         const second = await client.refreshTokenGrant(config, first.refresh_token ?? '');
@@ -96,7 +96,7 @@ for (const contextPath of ['', '/confluence']) {
         const machine = await weir.serviceAccount({ scope: 'WRITE' });
         const config = await discover(machine, authentication(machine.clientSecret ?? ''));
         const tokens = await client.clientCredentialsGrant(config, { resource: `${weir.baseUrl}/rest/api` });
-        assert.deepEqual([tokens.scope, tokens.refresh_token, tokens.expiresIn()], ['WRITE', undefined, 3600]);
+        assert.deepEqual([tokens.scope, tokens.refresh_token, tokens.expires_in], ['WRITE', undefined, 3600]);
         assert.equal(await statusOf(config, tokens.access_token), 200);
         const told = await client.tokenIntrospection(config, tokens.access_token);
         assert.deepEqual([told.active, told.username], [true, machine.account.username]);
