@@ -106,8 +106,9 @@ suite('commenting', async () => {
         await visit.page.locator('.wiki-page > .wiki-content p').first().selectText();
         await visit.page.getByText('Comment on a passage').click();
         const field = visit.page.getByLabel('The passage');
-        // A telephone marks words by its own means, which a test has not.
-        if (width === 1280) assert.equal(await field.inputValue(), 'Read it at noon, and write it down.');
+        // The form learns that it was opened a moment later. A telephone marks words by its own means, which a test has not.
+        const filled = "document.querySelector('textarea[name=passage]').value === 'Read it at noon, and write it down.'";
+        if (width === 1280) await visit.page.waitForFunction(filled);
         await field.fill('at noon');
         await visit.page.getByLabel('Your comment').fill(`Which zone, at ${width}?`);
         await visit.page.locator('form', { has: field }).getByRole('button', { name: 'Comment' }).click();
