@@ -92,7 +92,7 @@ suite('commenting', async () => {
     assert.match(await text(pagePath(page)), /The passage is no longer on the page/);
   });
 
-  test('what is marked on the page stands in the form; a phone shows all of it', async () => {
+  test('what is marked on the page stands in the form; a phone shows all of it', async (t) => {
     const browser = await launchBrowser();
     try {
       const marked = await app.page(ada, 'DOC', 'Marked', { body: '<p>Read it at noon, and write it down.</p>' });
@@ -107,8 +107,8 @@ suite('commenting', async () => {
         await visit.page.getByText('Comment on a passage').click();
         const field = visit.page.getByLabel('The passage');
         // The form learns that it was opened a moment later. A telephone marks words by its own means, which a test has not.
-        const filled = "document.querySelector('textarea[name=passage]').value === 'Read it at noon, and write it down.'";
-        if (width === 1280) await visit.page.waitForFunction(filled);
+        const isFilled = async () => assert.equal(await field.inputValue(), 'Read it at noon, and write it down.');
+        if (width === 1280) await t.waitFor(isFilled, { timeout: 10_000 });
         await field.fill('at noon');
         await visit.page.getByLabel('Your comment').fill(`Which zone, at ${width}?`);
         await visit.page.locator('form', { has: field }).getByRole('button', { name: 'Comment' }).click();
