@@ -124,6 +124,19 @@ export function toColumns(settings: ClientSettings) {
   };
 }
 
+/** @returns the columns of a client that was just made: enabled, not used yet */
+export function newColumns(made: { readonly clientId: string; readonly createdBy: number | null; readonly now: Milliseconds }) {
+  const { clientId, createdBy, now } = made;
+  return {
+    client_id: clientId,
+    created_by: createdBy,
+    created_at: now,
+    updated_at: now,
+    disabled_at: null,
+    last_used_at: null,
+  };
+}
+
 export function toClient(row: Selectable<OAuthClientTable>): Client {
   return {
     id: row.id,

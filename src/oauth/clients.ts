@@ -12,7 +12,7 @@ import { hexId, type Random } from '../foundation/random.ts';
 import { auditedClient, differences, kindOfClient } from './client-audit.ts';
 import { type ClientProblem, checkClient, cleanName, nameTaken } from './client-rules.ts';
 import type { ClientSecrets, ShownSecret } from './client-secrets.ts';
-import { type ClientSettings, clientInTransaction, type RegisteredClient, toColumns } from './client-store.ts';
+import { type ClientSettings, clientInTransaction, newColumns, type RegisteredClient, toColumns } from './client-store.ts';
 import type { RedirectPolicy } from './redirect-uri.ts';
 
 /** For how many days a secret that was replaced goes on working. */
@@ -253,14 +253,9 @@ export function createClients(options: {
       .insertInto('oauth_client')
       .values({
         ...toColumns(settings),
-        client_id: clientId,
+        ...newColumns({ clientId, createdBy, now }),
         name,
         name_folded: fold(name),
-        created_by: createdBy,
-        created_at: now,
-        updated_at: now,
-        disabled_at: null,
-        last_used_at: null,
       })
       .returning('id')
       .executeTakeFirstOrThrow();

@@ -7,7 +7,7 @@ import { fold } from '../foundation/folding.ts';
 import type { Scope } from '../http/caller.ts';
 import { auditedClient } from './client-audit.ts';
 import { defaultClientSettings } from './client-rules.ts';
-import { clientInTransaction, type RegisteredClient, toColumns } from './client-store.ts';
+import { clientInTransaction, newColumns, type RegisteredClient, toColumns } from './client-store.ts';
 
 /** What an administrator decides about such a client. */
 export interface ServiceClientSettings {
@@ -35,19 +35,14 @@ export async function insertServiceClient(
     readonly now: Milliseconds;
   },
 ): Promise<RegisteredClient> {
-  const { clientId, serviceUserId, createdBy, now } = made;
+  const { serviceUserId, now } = made;
   const { id } = await queries
     .insertInto('oauth_client')
     .values({
       ...toColumns({ ...defaultClientSettings, redirectUris: [], name: settings.name }),
       ...columnsOf(settings),
-      client_id: clientId,
+      ...newColumns(made),
       service_user_id: serviceUserId,
-      created_by: createdBy,
-      created_at: now,
-      updated_at: now,
-      disabled_at: null,
-      last_used_at: null,
     })
     .returning('id')
     .executeTakeFirstOrThrow();

@@ -4,7 +4,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { originOf } from '../audit/origin.ts';
-import type { BackupJob, JobFilter } from '../backup/backup-jobs.ts';
+import type { BackupJob, JobFilter } from '../backup/backup-job-list.ts';
 import type { Backups } from '../backup/backups.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { after, suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { launchBrowser, type Visit } from '../support/browser.ts';
+import { tabTo } from '../support/keyboard.ts';
 import { pkcePair, startWeir, type TestLink, type Tokens } from '../support/weir.ts';
 import { answerFor, openAndSignIn } from './person.ts';
 
@@ -189,12 +190,3 @@ suite('Postman', async () => {
     assert.ok(!text.includes('Admin'), text);
   });
 });
-
-/** Presses Tab until a button of that name has the focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let presses = 0; presses < 30; presses++) {
-    await page.keyboard.press('Tab');
-    if ((await page.evaluate<string>('document.activeElement.textContent.trim()')) === name) return;
-  }
-  assert.fail(`${name} is not reached by Tab`);
-}

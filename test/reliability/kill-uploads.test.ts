@@ -15,7 +15,7 @@ import { announceToNobody } from '../../src/wiki/events.ts';
 import { filePart, multipart, multipartType } from '../support/attachments.ts';
 import { freePort } from '../support/ports.ts';
 import { basicOf } from '../support/routes.ts';
-import { runCommand, startWeirProcess } from '../support/weir-process.ts';
+import { runCommand, setUpByCommand, startWeirProcess } from '../support/weir-process.ts';
 
 const rounds = Number(process.env.WEIR_TEST_KILL_ROUNDS ?? 3);
 const operator = { username: 'admin', password: 'the administrator of this test' };
@@ -31,8 +31,7 @@ suite('uploads and kill -9', () => {
     const port = await freePort();
     baseUrl = `http://localhost:${port}`;
     environment = { WEIR_HOME: home, WEIR_PORT: String(port), WEIR_BASE_URL: baseUrl, WEIR_LOG_LEVEL: 'error' };
-    const setup = ['setup', '--username', operator.username, '--full-name', 'Ada', '--email', 'ada@example.org'];
-    assert.equal((await runCommand([...setup, '--password-file', '-'], environment, operator.password)).code, 0);
+    await setUpByCommand(environment, operator);
   });
   after(() => rm(home, { recursive: true, force: true }));
 

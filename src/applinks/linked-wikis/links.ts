@@ -1,6 +1,6 @@
 /** Which outgoing links lead to a wiki, and how people name one. */
 import { fold } from '../../foundation/folding.ts';
-import type { OutgoingLink } from '../outgoing/link-store.ts';
+import type { OutgoingLink } from '../outgoing/outgoing-link.ts';
 
 /** @returns whether people here may read over there with accounts of their own */
 export function isLinkedWiki({ provider, address, forPeople }: OutgoingLink): boolean {

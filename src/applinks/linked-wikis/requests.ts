@@ -4,8 +4,8 @@
  */
 import type { Outbound } from '../../http/outbound.ts';
 import type { AccessOutcome, AccessTokens } from '../outgoing/access.ts';
-import type { OutgoingLink } from '../outgoing/link-store.ts';
 import { membersOf } from '../outgoing/outbound-fetch.ts';
+import type { OutgoingLink } from '../outgoing/outgoing-link.ts';
 
 /** Why there is no token for somebody. */
 type NoAccess = Extract<AccessOutcome, { readonly kind: 'none' }>['reason'];

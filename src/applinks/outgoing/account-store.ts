@@ -14,7 +14,7 @@ import { inMilliseconds } from '../../foundation/clock.ts';
 import type { Keyring } from '../../foundation/keyring.ts';
 import { hexId, type Random } from '../../foundation/random.ts';
 import { type AccountProblem, problemOf } from './account-state.ts';
-import { type OutgoingLink, recordLinkEvent } from './link-store.ts';
+import { type OutgoingLink, recordLinkEvent } from './outgoing-link.ts';
 import type { Tokens } from './tokens.ts';
 
 /** Whose account it is. */
@@ -77,7 +77,7 @@ export interface AccountStore {
    * Takes the right to refresh, for the tokens that were read. One caller gets it, whatever number asks in whatever processes.
    * @param account as it was read; a lease that stands there is taken over, so that one whose holder died ends
    */
-  takeLease(account: Pick<HeldAccount, 'id' | 'generation' | 'refreshLease'>): Promise<string | undefined>;
+  takeLease(account: Pick<HeldAccount, 'id' | 'generation' | 'refreshLease' | 'retryAt'>): Promise<string | undefined>;
   /** Stores new tokens under the lease. @returns false when the lease was lost; `gone`: with the account */
   storeRefreshed(link: OutgoingLink, owner: AccountOwner, lease: string, tokens: Tokens): Promise<'stored' | 'lost' | 'gone'>;
   /** Gives the lease back: nothing came, and nobody asks again before `retryAt`. */
@@ -182,7 +182,7 @@ export function accountStore(options: {
         return toHeld(link, row);
       }),
 
-    takeLease: ({ id, generation, refreshLease }) =>
+    takeLease: ({ id, generation, refreshLease, retryAt }) =>
       database.write(async (queries) => {
         const lease = hexId(random);
         const { numUpdatedRows } = await queries
@@ -191,6 +191,8 @@ export function accountStore(options: {
           .where('id', '=', id)
           .where('generation', '=', generation)
           .where('refresh_lease', refreshLease === null ? 'is' : '=', refreshLease)
+          // Whoever had it meanwhile and got nothing has said when to ask again.
+          .where('retry_at', retryAt === null ? 'is' : '=', retryAt)
           .executeTakeFirstOrThrow();
         return numUpdatedRows === 1n ? lease : undefined;
       }),

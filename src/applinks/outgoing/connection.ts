@@ -8,7 +8,8 @@ import type { Outbound } from '../../http/outbound.ts';
 import type { AccountOwner, AccountStore } from './account-store.ts';
 import type { ConnectionRequestStore, Purpose, RequestHolder } from './connection-requests.ts';
 import { type ConnectionFailure, failureOf, type TestResult } from './connection-result.ts';
-import type { OutgoingLink, OutgoingLinkStore } from './link-store.ts';
+import type { OutgoingLinkStore } from './link-store.ts';
+import type { OutgoingLink } from './outgoing-link.ts';
 import { extraParameters } from './providers.ts';
 import { examineAnswer, type OutgoingClient, type TokenRequests, type Tokens } from './tokens.ts';
 

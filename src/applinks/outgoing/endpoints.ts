@@ -2,7 +2,7 @@
 import type { Outbound } from '../../http/outbound.ts';
 import { type ClientAuth, cleanAddress, type DiscoveryOutcome, discover } from './discovery.ts';
 import { addressMessage, checkEndpoints, type OutgoingLinkInput, type OutgoingLinkProblem } from './link-input.ts';
-import type { OutgoingLinkSettings } from './link-store.ts';
+import type { OutgoingLinkSettings } from './outgoing-link.ts';
 import { type Endpoints, providerOf } from './providers.ts';
 
 export type FoundEndpoints =

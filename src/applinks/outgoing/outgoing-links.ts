@@ -11,7 +11,8 @@ import { type Connections, connections } from './connection.ts';
 import { connectionRequestStore } from './connection-requests.ts';
 import { type FoundEndpoints, findEndpoints } from './endpoints.ts';
 import { checkOutgoingLink, type OutgoingLinkInput, type OutgoingLinkProblem } from './link-input.ts';
-import { type OutgoingLink, type OutgoingLinkStore, outgoingLinkStore } from './link-store.ts';
+import { type OutgoingLinkStore, outgoingLinkStore } from './link-store.ts';
+import type { OutgoingLink } from './outgoing-link.ts';
 import { type RevocationOutcome, tokenRequests } from './tokens.ts';
 
 export type SaveOutgoingLinkOutcome =

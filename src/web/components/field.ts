@@ -95,6 +95,11 @@ export function textArea(
   return field(props, html`<textarea ${about}>${'\n'}${value}</textarea>`);
 }
 
+/** The name of a thing that an administrator makes; its longest is that of all of them. */
+export function nameField(props: Pick<FieldProps, 'label' | 'hint' | 'value' | 'error'>): Html {
+  return textField({ ...props, name: 'name', required: true, maxLength: 100, autocomplete: 'off' });
+}
+
 export type Option = { readonly value: string; readonly label: string };
 
 export function selectField(props: FieldProps & { readonly options: readonly Option[] }): Html {

@@ -4,7 +4,7 @@ import type { Link } from '../../applinks/links.ts';
 import type { Milliseconds, Seconds } from '../../foundation/clock.ts';
 import { mostRedirectUris } from '../../oauth/redirect-uri.ts';
 import { button, linkButton } from '../components/button.ts';
-import { checkbox, textField } from '../components/field.ts';
+import { checkbox, nameField, textField } from '../components/field.ts';
 import { folded, form, formActions } from '../components/form.ts';
 import { pageHead } from '../components/navigation.ts';
 import { notice } from '../components/notice.ts';
@@ -65,28 +65,22 @@ function basics(view: View, { input, problems, mayGrantSystemAdmin }: LinkFormPr
   const words = view.text.console.form;
   const ofRedirects = problems.filter(({ field }) => field === 'redirectUris');
   const rows = Math.max(1, input.redirectUris.length);
-  return html`${textField({
-    name: 'name',
-    label: words.name,
-    hint: words.nameHint,
-    value: input.name,
-    error: errorOf(problems, 'name'),
-    required: true,
-    maxLength: 100,
-    autocomplete: 'off',
-  })}${repeatableRows(view, {
-    name: 'redirectUris',
-    label: words.redirectUrl,
-    legend: words.redirectUrls,
-    hint: words.redirectHint,
-    values: input.redirectUris,
-    errors: Array.from({ length: rows }, (_, row) => ofRedirects.find(({ index = 0 }) => index === row)?.message),
-    most: mostRedirectUris,
-    checkAt: linkPaths.checkRedirectUrl,
-    checkWith: 'clientType',
-    placeholder: 'https://app.example.com/callback',
-    addLabel: words.addRedirect,
-  })}${scopeCards(view, {
+  return html`${nameField({ label: words.name, hint: words.nameHint, value: input.name, error: errorOf(problems, 'name') })}${repeatableRows(
+    view,
+    {
+      name: 'redirectUris',
+      label: words.redirectUrl,
+      legend: words.redirectUrls,
+      hint: words.redirectHint,
+      values: input.redirectUris,
+      errors: Array.from({ length: rows }, (_, row) => ofRedirects.find(({ index = 0 }) => index === row)?.message),
+      most: mostRedirectUris,
+      checkAt: linkPaths.checkRedirectUrl,
+      checkWith: 'clientType',
+      placeholder: 'https://app.example.com/callback',
+      addLabel: words.addRedirect,
+    },
+  )}${scopeCards(view, {
     legend: words.permissions,
     hint: words.permissionsHint,
     describe: (scope) => view.text.console.scopes[scope].description,

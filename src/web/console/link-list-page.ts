@@ -1,6 +1,6 @@
 /** The list of application links. */
 import type { Link } from '../../applinks/links.ts';
-import type { OutgoingLink } from '../../applinks/outgoing/link-store.ts';
+import type { OutgoingLink } from '../../applinks/outgoing/outgoing-link.ts';
 import { linkButton } from '../components/button.ts';
 import { guideLink } from '../components/guide-link.ts';
 import { breadcrumbs, pageHead } from '../components/navigation.ts';

@@ -1,6 +1,6 @@
 /** A person's own accounts at other services: connecting one, seeing whether it works, disconnecting it. */
 import type { OutgoingAccount } from '../../applinks/outgoing/account-store.ts';
-import type { OutgoingLink } from '../../applinks/outgoing/link-store.ts';
+import type { OutgoingLink } from '../../applinks/outgoing/outgoing-link.ts';
 import type { OutgoingLinks } from '../../applinks/outgoing/outgoing-links.ts';
 import { originOf } from '../../audit/origin.ts';
 import { pageRoute } from '../../http/access.ts';

@@ -8,7 +8,7 @@ import {
   type OutgoingLinkInput,
   readOutgoingLinkForm,
 } from '../../applinks/outgoing/link-input.ts';
-import type { OutgoingLink } from '../../applinks/outgoing/link-store.ts';
+import type { OutgoingLink } from '../../applinks/outgoing/outgoing-link.ts';
 import type { OutgoingLinks } from '../../applinks/outgoing/outgoing-links.ts';
 import { providerOf } from '../../applinks/outgoing/providers.ts';
 import type { RevocationOutcome } from '../../applinks/outgoing/tokens.ts';

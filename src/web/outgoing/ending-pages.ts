@@ -1,6 +1,6 @@
 /** Acts that end something: disconnecting an account, deleting a link. Each page says exactly what will end. */
 import type { OutgoingAccount } from '../../applinks/outgoing/account-store.ts';
-import type { OutgoingLink } from '../../applinks/outgoing/link-store.ts';
+import type { OutgoingLink } from '../../applinks/outgoing/outgoing-link.ts';
 import { confirmation } from '../components/dialog.ts';
 import { pageHead } from '../components/navigation.ts';
 import { type Html, html } from '../html.ts';

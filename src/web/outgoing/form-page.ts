@@ -1,11 +1,11 @@
 /** The form of an outgoing link: a new one, or one that is edited. The redirect URL stands first, since it is needed before anything else. */
 import type { FoundEndpoints } from '../../applinks/outgoing/endpoints.ts';
 import { clientAuths, type OutgoingLinkInput, type OutgoingLinkProblem } from '../../applinks/outgoing/link-input.ts';
-import type { OutgoingLink } from '../../applinks/outgoing/link-store.ts';
+import type { OutgoingLink } from '../../applinks/outgoing/outgoing-link.ts';
 import { providerOf } from '../../applinks/outgoing/providers.ts';
 import { button, linkButton } from '../components/button.ts';
 import { copyField } from '../components/copy.ts';
-import { checkbox, passwordField, selectField, textArea, textField } from '../components/field.ts';
+import { checkbox, nameField, passwordField, selectField, textArea, textField } from '../components/field.ts';
 import { folded, form, formActions } from '../components/form.ts';
 import { icon } from '../components/icon.ts';
 import { pageHead } from '../components/navigation.ts';
@@ -63,24 +63,17 @@ export function outgoingFormPage(view: View, props: OutgoingFormProps): string {
 
 function about(view: View, { input, problems }: OutgoingFormProps): Html {
   const words = view.text.outgoing.form;
-  return html`${textField({
-    name: 'name',
-    label: words.name,
-    hint: words.nameHint,
-    value: input.name,
-    error: errorOf(problems, 'name'),
-    required: true,
-    maxLength: 100,
-    autocomplete: 'off',
-  })}${textArea({
-    name: 'description',
-    label: words.description,
-    hint: words.descriptionHint,
-    value: input.description,
-    error: errorOf(problems, 'description'),
-    maxLength: 500,
-    rows: 2,
-  })}`;
+  return html`${nameField({ label: words.name, hint: words.nameHint, value: input.name, error: errorOf(problems, 'name') })}${textArea(
+    {
+      name: 'description',
+      label: words.description,
+      hint: words.descriptionHint,
+      value: input.description,
+      error: errorOf(problems, 'description'),
+      maxLength: 500,
+      rows: 2,
+    },
+  )}`;
 }
 
 /** Where the provider is: asked for, found, or typed in. */

@@ -1,6 +1,6 @@
 /** The page of one outgoing link: what it is, whether it works, the accounts that are connected through it, what happened to it. */
 import type { OutgoingAccount } from '../../applinks/outgoing/account-store.ts';
-import type { OutgoingLink } from '../../applinks/outgoing/link-store.ts';
+import type { OutgoingLink } from '../../applinks/outgoing/outgoing-link.ts';
 import { avatar } from '../components/avatar.ts';
 import { button, linkButton } from '../components/button.ts';
 import { copyField } from '../components/copy.ts';

@@ -1,5 +1,5 @@
 /** Parts that several pages of outgoing links show. */
-import type { OutgoingLink } from '../../applinks/outgoing/link-store.ts';
+import type { OutgoingLink } from '../../applinks/outgoing/outgoing-link.ts';
 import { avatar } from '../components/avatar.ts';
 import { menu } from '../components/menu.ts';
 import { breadcrumbs } from '../components/navigation.ts';

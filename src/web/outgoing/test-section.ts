@@ -1,6 +1,6 @@
 /** Test connection: the button, and what the last test found, in words. */
 import type { TestResult } from '../../applinks/outgoing/connection-result.ts';
-import type { OutgoingLink } from '../../applinks/outgoing/link-store.ts';
+import type { OutgoingLink } from '../../applinks/outgoing/outgoing-link.ts';
 import { button } from '../components/button.ts';
 import { form } from '../components/form.ts';
 import { notice } from '../components/notice.ts';

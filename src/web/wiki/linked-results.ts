@@ -4,7 +4,7 @@
  */
 
 import type { LinkedResult, LinkedSearchOutcome, LinkedWiki, NoResults, Segment } from '../../applinks/linked-wikis/search.ts';
-import type { OutgoingLink } from '../../applinks/outgoing/link-store.ts';
+import type { OutgoingLink } from '../../applinks/outgoing/outgoing-link.ts';
 import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { wikiRequests } from '../../../src/applinks/linked-wikis/requests.ts';
-import type { OutgoingLink } from '../../../src/applinks/outgoing/link-store.ts';
+import type { OutgoingLink } from '../../../src/applinks/outgoing/outgoing-link.ts';
 import type { OutboundOutcome, OutboundRequest } from '../../../src/http/outbound.ts';
 
 const link = { id: 1, address: 'https://there.example/wiki' } as OutgoingLink; // What a request is made of.

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { type LinkedSearchOutcome, linkedSearch } from '../../../src/applinks/linked-wikis/search.ts';
-import type { OutgoingLink } from '../../../src/applinks/outgoing/link-store.ts';
+import type { OutgoingLink } from '../../../src/applinks/outgoing/outgoing-link.ts';
 
 const base = 'https://there.example/wiki';
 

@@ -7,11 +7,14 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, beforeEach, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { accountStore } from '../../../src/applinks/outgoing/account-store.ts';
 import { systemOrigin } from '../../../src/audit/origin.ts';
 import type { DatabaseLocation } from '../../../src/database/open.ts';
+import { createKeyring } from '../../../src/foundation/keyring.ts';
+import { systemRandom } from '../../../src/foundation/random.ts';
 import { eachDatabase } from '../../support/databases.ts';
 import { type ForeignProvider, startForeignProvider } from '../../support/foreign-provider.ts';
-import { outgoingRoom } from './room.ts';
+import { outgoingRoom, testKey } from './room.ts';
 
 export interface AccessOrder {
   readonly location: DatabaseLocation;
@@ -50,7 +53,7 @@ suite('the token of a connected account', () => {
         const outcome = await room.outgoing.accessTokenFor(link.id, { userId }, rejected);
         return outcome.kind === 'token' ? outcome.accessToken : outcome.reason;
       };
-      return { ...room, userId, link, location, token };
+      return { ...room, database, userId, link, location, token };
     }
 
     test('is the stored one, as long as it is good', async () => {
@@ -218,6 +221,26 @@ suite('the token of a connected account', () => {
       clock.pass(31_000);
       assert.ok(provider.accepts(await token()));
       assert.deepEqual(refused, []);
+    });
+
+    test('is not asked for again by a caller who looked before another one asked in vain', async () => {
+      const { clock, database, link, userId } = await start();
+      const accounts = accountStore({
+        database,
+        clock,
+        keyring: createKeyring([testKey], systemRandom()),
+        random: systemRandom(),
+        onRefused: [],
+      });
+      clock.pass(2 * hour);
+      const [early, late] = [await accounts.held(link, { userId }), await accounts.held(link, { userId })];
+      assert.ok(early && late);
+      const lease = await accounts.takeLease(early);
+      assert.ok(lease);
+      await accounts.giveBack(early.id, lease, clock.now() + 30_000);
+      assert.equal(await accounts.takeLease(late), undefined);
+      const now = await accounts.held(link, { userId });
+      assert.ok(now && (await accounts.takeLease(now)));
     });
 
     test('waits for an administrator when the link’s own secret is refused, and comes back when it was mended', async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { OnAccountRefused } from '../../../src/applinks/outgoing/account-store.ts';
 import type { Returning } from '../../../src/applinks/outgoing/connection.ts';
 import { blankOutgoingLink, type OutgoingLinkInput } from '../../../src/applinks/outgoing/link-input.ts';
-import type { OutgoingLink } from '../../../src/applinks/outgoing/link-store.ts';
+import type { OutgoingLink } from '../../../src/applinks/outgoing/outgoing-link.ts';
 import { createOutgoingLinks } from '../../../src/applinks/outgoing/outgoing-links.ts';
 import { systemOrigin } from '../../../src/audit/origin.ts';
 import type { Database } from '../../../src/database/database.ts';
@@ -14,7 +14,7 @@ import { createOutbound } from '../../../src/http/outbound.ts';
 import { settableClock } from '../../accounts/room.ts';
 import { trustTestCertificate } from '../../support/https-server.ts';
 
-const testKey = Buffer.alloc(32, 7);
+export const testKey = Buffer.alloc(32, 7);
 export const clientSecret = 'the secret of the link over there';
 
 export interface RoomOptions {

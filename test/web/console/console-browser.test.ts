@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { systemOrigin } from '../../../src/audit/origin.ts';
 import { launchBrowser, type TestBrowser, type Visit, type VisitOptions } from '../../support/browser.ts';
+import { tabTo } from '../../support/keyboard.ts';
 import { startWeir, type TestWeir } from '../../support/weir.ts';
 
 suite('the console, in a browser,', () => {
@@ -95,24 +96,15 @@ suite('the console, in a browser,', () => {
 
   test('has a page for what somebody types, by keyboard alone', async () => {
     const { page, close } = await visit();
-    const focused = () =>
-      page.evaluate('document.activeElement?.id || document.activeElement?.name || document.activeElement?.textContent?.trim()');
-    const tabTo = async (wanted: string) => {
-      for (let presses = 0; presses < 60; presses++) {
-        await page.keyboard.press('Tab');
-        if ((await focused()) === wanted) return;
-      }
-      assert.fail(`the keyboard does not reach ${wanted}`);
-    };
-    await tabTo('q');
+    await tabTo(page, 'q');
     await page.keyboard.type('remember me');
     assert.deepEqual(await page.locator('.side-nav-link:visible').allInnerTexts(), ['Security']);
-    await tabTo('Security');
+    await tabTo(page, 'Security');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/admin/security');
-    await tabTo('rememberMeSeconds');
+    await tabTo(page, 'rememberMeSeconds');
     await page.keyboard.type('86400');
-    await tabTo('Save');
+    await tabTo(page, 'Save');
     await page.keyboard.press('Enter');
     await page.waitForSelector('text=The settings were saved.');
     assert.equal(weir.rooms.settings.inForce().rememberMeSeconds, 86_400);

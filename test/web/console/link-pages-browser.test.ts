@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { launchBrowser, type TestBrowser, type Visit, type VisitOptions } from '../../support/browser.ts';
+import { tabTo } from '../../support/keyboard.ts';
 import { startWeir, type TestLink, type TestWeir } from '../../support/weir.ts';
 import { linksPath } from './console.ts';
 
@@ -47,30 +48,22 @@ suite('the pages of application links, in a browser,', () => {
 
   test('create a link by keyboard alone', async () => {
     const { page, close } = await visit();
-    const focused = () => page.evaluate('document.activeElement?.id || document.activeElement?.textContent?.trim()');
-    const tabTo = async (wanted: string) => {
-      for (let presses = 0; presses < 60; presses++) {
-        await page.keyboard.press('Tab');
-        if ((await focused()) === wanted) return;
-      }
-      assert.fail(`the keyboard does not reach ${wanted}`);
-    };
-    await tabTo('Create link');
+    await tabTo(page, 'Create link');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/create');
-    await tabTo('Continue');
+    await tabTo(page, 'Continue');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/create/incoming');
-    await tabTo('name');
+    await tabTo(page, 'name');
     await page.keyboard.type('By keyboard');
-    await tabTo('redirectUris');
+    await tabTo(page, 'redirectUris');
     await page.keyboard.type('https://one.example/cb');
-    await tabTo('Add another');
+    await tabTo(page, 'Add another');
     await page.keyboard.press('Enter');
     await page.keyboard.type('https://two.example/cb'); // The new row has the focus.
-    await tabTo('scope-READ');
+    await tabTo(page, 'scope-READ');
     await page.keyboard.press('ArrowDown');
-    await tabTo('Save and show credentials');
+    await tabTo(page, 'Save and show credentials');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/credentials');
     const made = await weir.rooms.links.findByReference('By keyboard');

@@ -4,6 +4,7 @@ import { after, before, suite, test } from 'node:test';
 import { systemOrigin } from '../../../src/audit/origin.ts';
 import { isRefusal } from '../../../src/wiki/refusals.ts';
 import { launchBrowser, type TestBrowser, type Visit, type VisitOptions } from '../../support/browser.ts';
+import { tabTo } from '../../support/keyboard.ts';
 import { startWeir, type TestWeir } from '../../support/weir.ts';
 
 suite('the rooms of people and spaces, in a browser,', () => {
@@ -115,15 +116,7 @@ suite('the rooms of people and spaces, in a browser,', () => {
 
   test('invite somebody by keyboard alone', async () => {
     const { page, close } = await visit();
-    const focused = () => page.evaluate('document.activeElement?.id || document.activeElement?.textContent?.trim()');
-    const tabTo = async (wanted: string) => {
-      for (let presses = 0; presses < 60; presses++) {
-        await page.keyboard.press('Tab');
-        if ((await focused()) === wanted) return;
-      }
-      assert.fail(`the keyboard does not reach ${wanted}`);
-    };
-    await tabTo('Invite');
+    await tabTo(page, 'Invite');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/invite');
     for (const [field, text] of [
@@ -131,7 +124,7 @@ suite('the rooms of people and spaces, in a browser,', () => {
       ['fullName', 'Keyla Board'],
       ['email', 'keyla@example.org'],
     ] as const) {
-      await tabTo(field);
+      await tabTo(page, field);
       await page.keyboard.type(text);
     }
     await page.keyboard.press('Enter');

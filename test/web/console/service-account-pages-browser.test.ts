@@ -4,6 +4,7 @@ import { after, before, suite, test } from 'node:test';
 import { newServiceAccount } from '../../../src/applinks/service-accounts.ts';
 import { systemOrigin } from '../../../src/audit/origin.ts';
 import { launchBrowser, type TestBrowser, type Visit, type VisitOptions } from '../../support/browser.ts';
+import { tabTo } from '../../support/keyboard.ts';
 import { startWeir, type TestWeir } from '../../support/weir.ts';
 
 const accountsPath = '/admin/service-accounts';
@@ -67,26 +68,18 @@ suite('the pages of service accounts, in a browser,', () => {
 
   test('make an account by keyboard alone', async () => {
     const { page, close } = await visit();
-    const focused = () => page.evaluate('document.activeElement?.id || document.activeElement?.textContent?.trim()');
-    const tabTo = async (wanted: string) => {
-      for (let presses = 0; presses < 60; presses++) {
-        await page.keyboard.press('Tab');
-        if ((await focused()) === wanted) return;
-      }
-      assert.fail(`the keyboard does not reach ${wanted}`);
-    };
-    await tabTo('Create service account');
+    await tabTo(page, 'Create service account');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/create');
-    await tabTo('name');
+    await tabTo(page, 'name');
     await page.keyboard.type('By keyboard');
-    await tabTo('scope-READ');
+    await tabTo(page, 'scope-READ');
     await page.keyboard.press('ArrowDown');
-    await tabTo('reach-all');
+    await tabTo(page, 'reach-all');
     await page.keyboard.press('ArrowDown');
-    await tabTo('spacesToRead');
+    await tabTo(page, 'spacesToRead');
     await page.keyboard.type('docs');
-    await tabTo('Save and show credentials');
+    await tabTo(page, 'Save and show credentials');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/credentials');
     const made = await weir.rooms.serviceAccounts.findByReference('By keyboard');

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { blankOutgoingLink } from '../../../src/applinks/outgoing/link-input.ts';
-import type { OutgoingLink } from '../../../src/applinks/outgoing/link-store.ts';
+import type { OutgoingLink } from '../../../src/applinks/outgoing/outgoing-link.ts';
 import { systemOrigin } from '../../../src/audit/origin.ts';
 import type { ContentRecord } from '../../../src/wiki/records.ts';
 import { launchBrowser, type TestBrowser, type Visit, type VisitOptions } from '../../support/browser.ts';

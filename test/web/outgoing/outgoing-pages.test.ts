@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { blankOutgoingLink } from '../../../src/applinks/outgoing/link-input.ts';
-import type { OutgoingLink } from '../../../src/applinks/outgoing/link-store.ts';
+import type { OutgoingLink } from '../../../src/applinks/outgoing/outgoing-link.ts';
 import { systemOrigin } from '../../../src/audit/origin.ts';
 import { launchBrowser, type TestBrowser, type Visit, type VisitOptions } from '../../support/browser.ts';
 import { type ForeignProvider, startForeignProvider } from '../../support/foreign-provider.ts';
 import { trustTestCertificate } from '../../support/https-server.ts';
+import { tabTo } from '../../support/keyboard.ts';
 import { startWeir, type TestUser, type TestWeir } from '../../support/weir.ts';
 
 const linksPath = '/admin/application-links';
@@ -263,22 +264,13 @@ suite('the pages of outgoing links, in a browser,', () => {
 
   test('connect and disconnect an account by keyboard alone', async () => {
     const { page, close } = await visitAs(uma, minePath);
-    const focused = () =>
-      page.evaluate('document.activeElement?.getAttribute("aria-label") || document.activeElement?.textContent?.trim()');
-    const tabTo = async (wanted: string) => {
-      for (let presses = 0; presses < 80; presses++) {
-        await page.keyboard.press('Tab');
-        if ((await focused()) === wanted) return;
-      }
-      assert.fail(`the keyboard does not reach ${wanted}`);
-    };
-    await tabTo('Connect an account at Storage');
+    await tabTo(page, 'Connect an account at Storage');
     await page.keyboard.press('Enter');
     await page.getByText('The account is connected').waitFor();
-    await tabTo('Disconnect the account at Storage');
+    await tabTo(page, 'Disconnect the account at Storage');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/disconnect?*');
-    await tabTo('Disconnect');
+    await tabTo(page, 'Disconnect');
     await page.keyboard.press('Enter');
     await page.getByText('The account was disconnected, here and over there').waitFor();
     await close();

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { findPerson } from '../../../src/accounts/person.ts';
-import type { OutgoingLink } from '../../../src/applinks/outgoing/link-store.ts';
+import type { OutgoingLink } from '../../../src/applinks/outgoing/outgoing-link.ts';
 import { loadConfiguration } from '../../../src/foundation/configuration/load.ts';
 import { systemRandom } from '../../../src/foundation/random.ts';
 import { openRooms, type Rooms } from '../../../src/rooms.ts';

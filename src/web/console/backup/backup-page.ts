@@ -1,5 +1,5 @@
 /** The page Backup: what there is and how far it is, a form for one more, the schedule, and how to restore. */
-import type { BackupJob } from '../../../backup/backup-jobs.ts';
+import type { BackupJob } from '../../../backup/backup-job-list.ts';
 import type { Configuration } from '../../../foundation/configuration/load.ts';
 import { button, linkButton } from '../../components/button.ts';
 import { codeBlock } from '../../components/copy.ts';

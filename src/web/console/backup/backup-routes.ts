@@ -4,7 +4,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from '../../../audit/origin.ts';
-import type { BackupJob } from '../../../backup/backup-jobs.ts';
+import type { BackupJob } from '../../../backup/backup-job-list.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';

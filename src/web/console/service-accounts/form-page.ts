@@ -3,7 +3,7 @@ import type { ServiceAccountInput, ServiceAccountProblem } from '../../../applin
 import type { ServiceAccount } from '../../../applinks/service-account-reads.ts';
 import type { Milliseconds, Seconds } from '../../../foundation/clock.ts';
 import { button, linkButton } from '../../components/button.ts';
-import { textArea, textField } from '../../components/field.ts';
+import { nameField, textArea, textField } from '../../components/field.ts';
 import { folded, form, formActions } from '../../components/form.ts';
 import { pageHead } from '../../components/navigation.ts';
 import { notice } from '../../components/notice.ts';
@@ -61,24 +61,17 @@ function conflictNotice(view: View, { account, conflict }: AccountFormProps): Ht
 
 function basics(view: View, { input, problems, mayGrantSystemAdmin }: AccountFormProps): Html {
   const words = view.text.console.serviceAccounts.form;
-  return html`${textField({
-    name: 'name',
-    label: words.name,
-    hint: words.nameHint,
-    value: input.name,
-    error: errorOf(problems, 'name'),
-    required: true,
-    maxLength: 100,
-    autocomplete: 'off',
-  })}${textArea({
-    name: 'description',
-    label: words.describe,
-    hint: words.describeHint,
-    value: input.description,
-    error: errorOf(problems, 'description'),
-    rows: 2,
-    maxLength: 1000,
-  })}${scopeCards(view, {
+  return html`${nameField({ label: words.name, hint: words.nameHint, value: input.name, error: errorOf(problems, 'name') })}${textArea(
+    {
+      name: 'description',
+      label: words.describe,
+      hint: words.describeHint,
+      value: input.description,
+      error: errorOf(problems, 'description'),
+      rows: 2,
+      maxLength: 1000,
+    },
+  )}${scopeCards(view, {
     legend: words.permissions,
     hint: words.permissionsHint,
     describe: (scope) => words.scopes[scope],
