@@ -2,7 +2,6 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
-import { extract } from 'tar-stream';
 
 /** The archive is no backup, or not whole. The message says what is wrong with it, for a person. */
 export class BadArchive extends Error {
@@ -23,6 +22,7 @@ export interface ArchivePart {
  * @throws BadArchive for what is no archive, damaged or cut off; what the disk says
  */
 export async function* archiveParts(path: string): AsyncGenerator<ArchivePart, void> {
+  const { extract } = await import('tar-stream');
   const tar = extract();
   const reading = pipeline(createReadStream(path), createZstdDecompress(), tar);
   // It is looked at when the parts end.

@@ -4,7 +4,6 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress } from 'node:zlib';
-import { pack } from 'tar-stream';
 import { syncFolder } from '../foundation/sync-folder.ts';
 
 export interface ArchiveWriter {
@@ -22,6 +21,7 @@ export interface ArchiveWriter {
 export async function archiveWriter(path: string, at: Date): Promise<ArchiveWriter> {
   const draft = `${path}.part`;
   const file = await open(draft, 'w', 0o600);
+  const { pack } = await import('tar-stream');
   const tar = pack();
   const compress = createZstdCompress({ params: { [constants.ZSTD_c_checksumFlag]: 1 } });
   const written = pipeline(tar, compress, (source: AsyncIterable<Buffer>) => writeTo(file, source));

@@ -74,8 +74,5 @@ function sentToken(request: FastifyRequest): string | undefined {
   const { body } = request;
   if (typeof body !== 'object' || body === null || !(csrfFieldName in body)) return undefined;
   const field = body[csrfFieldName];
-  if (typeof field === 'string') return field;
-  // A multipart form's fields come as parts with a value.
-  if (typeof field === 'object' && field !== null && 'value' in field && typeof field.value === 'string') return field.value;
-  return undefined;
+  return typeof field === 'string' ? field : undefined;
 }

@@ -133,6 +133,25 @@ async function* restBehind(
   yield* parts;
 }
 
+/**
+ * @param most in bytes: who gets more knows that the file is larger, and reads no further; `skipRest` lets the rest run out
+ * @returns the first bytes of the form's file of this name; none when it has none
+ */
+export async function startOfFile(request: FastifyRequest, name: string, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const part of restOfUpload(request)) {
+    if (part.kind !== 'file' || part.name !== name) continue;
+    for await (const chunk of part.bytes) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > most) break;
+    }
+    break;
+  }
+  return Buffer.concat(chunks);
+}
+
 /** @returns a part's bytes as text, for clients that send texts as if they were files @throws as `uploadParts` */
 export async function textOf(name: string, bytes: AsyncIterable<Buffer>, charset = 'utf-8'): Promise<string> {
   const chunks: Buffer[] = [];

@@ -1,5 +1,4 @@
 /** Hands one message to the mail server by SMTP (RFC 5321), and says in words what went wrong. */
-import { createTransport } from 'nodemailer';
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { WrittenMail } from './message.ts';
 
@@ -40,6 +39,8 @@ export function smtpSend(tokenOf: (linkId: number) => Promise<SystemToken>): Sen
   return async (server, to, { subject, text }) => {
     const auth = await credentialsFor(server.authentication, tokenOf);
     if (auth.kind === 'none') return { outcome: 'failed', failure: auth.why, forGood: false };
+    // Loaded when the first message goes out: many sites send none.
+    const { createTransport } = await import('nodemailer');
     const transport = createTransport({
       host: server.host,
       port: server.port,

@@ -1,8 +1,8 @@
 /** The logo of a link: taken from an administrator, shown to everybody. Never fetched from anywhere (regression: CVE-2017-9506). */
-import multipart from '@fastify/multipart';
 import { describeLogoProblem, largestLogo } from '../../applinks/logo.ts';
 import { pageRoute, publicRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
+import { readTextsFirst, registerUploads, skipRest, startOfFile } from '../../http/uploads.ts';
 import { administratorOf, type ConsoleDeps, idIn, seeOther, sendRefusal } from './console-route.ts';
 import { linkPaths } from './link-paths.ts';
 import { showLink } from './link-routes.ts';
@@ -17,19 +17,12 @@ type WithId = { Params: { id: string } };
 export function registerLogos(app: App, deps: ConsoleDeps): void {
   const { links } = deps;
 
-  // Only here are multipart forms read at all.
-  void app.register(async (scope) => {
-    await scope.register(multipart, {
-      attachFieldsToBody: true,
-      // A file that is longer is cut off, and then told to be too large in words.
-      throwFileSizeLimit: false,
-      limits: { fieldNameSize: 100, fieldSize: 1024, fields: 2, fileSize: largestLogo + 1, files: 1, headerPairs: 20, parts: 3 },
-    });
-
-    scope.post<WithId>(
+  void registerUploads(app, (routes) => {
+    routes.post<WithId>(
       `${linkPaths.list}/:id/logo`,
       {
         config,
+        preValidation: readTextsFirst,
         onRequest: async (request) => {
           const length = Number(request.headers['content-length'] ?? Number.NaN);
           // A length that is not told cannot be judged before everything was read.
@@ -37,7 +30,8 @@ export function registerLogos(app: App, deps: ConsoleDeps): void {
         },
       },
       async (request, reply) => {
-        const file = await uploadedFile(request.body);
+        const file = await startOfFile(request, 'logo', largestLogo);
+        skipRest(request);
         const id = idIn(request.params.id) ?? 0;
         const outcome = await links.setLogo(id, file, administratorOf(request));
         switch (outcome.kind) {
@@ -78,14 +72,4 @@ export function registerLogos(app: App, deps: ConsoleDeps): void {
         .send(logo.bytes);
     },
   );
-}
-
-/** @returns the bytes of the form's file; none when it has no file */
-async function uploadedFile(body: unknown): Promise<Buffer> {
-  const part: unknown = typeof body === 'object' && body !== null && 'logo' in body ? body.logo : undefined;
-  if (typeof part !== 'object' || part === null || !('toBuffer' in part) || typeof part.toBuffer !== 'function') {
-    return Buffer.alloc(0);
-  }
-  const bytes: unknown = await part.toBuffer();
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0);
 }

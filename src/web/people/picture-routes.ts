@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { picturePath, type UserPicture, type UserPictures } from '../../accounts/user-pictures.ts';
 import { apiRoute, pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
-import { readTextsFirst, registerUploads, restOfUpload, skipRest } from '../../http/uploads.ts';
+import { readTextsFirst, registerUploads, skipRest, startOfFile } from '../../http/uploads.ts';
 import type { ThumbnailMaker } from '../../wiki/attachments/thumbnail-maker.ts';
 import { paths } from '../layout/paths.ts';
 import type { PageViews } from '../page-view.ts';
@@ -40,8 +40,9 @@ export function registerPicture(
     if (taking >= mostTaken) return 'busy';
     taking += 1;
     try {
-      const bytes = await pictureIn(request);
-      return typeof bytes === 'string' ? bytes : await made(bytes);
+      const bytes = await startOfFile(request, 'picture', largestPicture);
+      if (bytes.length === 0) return 'missing';
+      return bytes.length > largestPicture ? 'too-large' : await made(bytes);
     } finally {
       taking -= 1;
     }
@@ -99,21 +100,6 @@ export function registerPicture(
         .send(picture.bytes);
     },
   );
-}
-
-async function pictureIn(request: FastifyRequest): Promise<Buffer | PictureProblem> {
-  for await (const part of restOfUpload(request)) {
-    if (part.kind !== 'file' || part.name !== 'picture') continue;
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of part.bytes) {
-      size += chunk.length;
-      if (size > largestPicture) return 'too-large';
-      chunks.push(chunk);
-    }
-    return size === 0 ? 'missing' : Buffer.concat(chunks);
-  }
-  return 'missing';
 }
 
 function isPng(bytes: Buffer): boolean {
