@@ -24,9 +24,16 @@ export type UploadPart =
 /** How long an upload may take: a gibibyte at 300 KiB a second. */
 export const uploadTime: Milliseconds = 3_600_000;
 
-/** Files and texts together. */
-const mostParts = 200;
-const mostFiles = 100;
+/** How much a form may hold; more is refused. */
+export interface FormLimits {
+  /** Files and texts together. */
+  readonly parts: number;
+  readonly files: number;
+}
+
+const attachmentForm: FormLimits = { parts: 200, files: 100 };
+/** One picture, beside the token of the form and the button that sent it. */
+export const onePicture: FormLimits = { parts: 3, files: 1 };
 /** In bytes. */
 const longestText = 16 * 1024;
 
@@ -40,7 +47,7 @@ export async function registerUploads(app: App, register: (routes: App) => void)
 }
 
 /** @throws an error with `statusCode` for what is malformed (400) or too much (413) */
-export async function* uploadParts(request: FastifyRequest): AsyncGenerator<UploadPart> {
+export async function* uploadParts(request: FastifyRequest, limits = attachmentForm): AsyncGenerator<UploadPart> {
   if (!isForm(request)) {
     throw Object.assign(new Error('A form of the type multipart/form-data is needed.'), { statusCode: 415 });
   }
@@ -48,7 +55,7 @@ export async function* uploadParts(request: FastifyRequest): AsyncGenerator<Uplo
   if (boundary === undefined)
     throw Object.assign(new Error('The boundary of the multipart form is missing.'), { statusCode: 400 });
   let files = 0;
-  for await (const part of readForm(chunksOf(request.raw), boundary, mostParts)) {
+  for await (const part of readForm(chunksOf(request.raw), boundary, limits.parts)) {
     const name = part.disposition.parameters.get('name');
     if (name === undefined) continue;
     const filename = part.disposition.parameters.get('filename');
@@ -58,7 +65,10 @@ export async function* uploadParts(request: FastifyRequest): AsyncGenerator<Uplo
       continue;
     }
     files += 1;
-    if (files > mostFiles) throw Object.assign(new Error(`At most ${mostFiles} files go into one form.`), { statusCode: 413 });
+    if (files > limits.files) {
+      const most = limits.files === 1 ? 'One file goes' : `At most ${limits.files} files go`;
+      throw Object.assign(new Error(`${most} into this form.`), { statusCode: 413 });
+    }
     yield { kind: 'file', name, filename, mediaType, bytes: part.bytes };
   }
 }
@@ -105,16 +115,18 @@ const unread = new WeakMap<FastifyRequest, AsyncGenerator<UploadPart>>();
  * Stands in front of a form that a browser posts: reads the texts before its first file into the body, so that the token among them can
  * be checked before a file is taken. `restOfUpload` reads on.
  */
-export async function readTextsFirst(request: FastifyRequest): Promise<void> {
-  // What is no such form is refused by whoever reads on, after the token was asked for.
-  if (!isForm(request)) return;
-  const parts = uploadParts(request);
-  // Without a prototype: names come from outside.
-  const texts: Record<string, string> = Object.create(null);
-  let next = await parts.next();
-  for (; !next.done && next.value.kind === 'text'; next = await parts.next()) texts[next.value.name] = next.value.value;
-  request.body = texts;
-  unread.set(request, restBehind(texts, next, parts));
+export function readTextsFirst(limits: FormLimits = attachmentForm): (request: FastifyRequest) => Promise<void> {
+  return async (request) => {
+    // What is no such form is refused by whoever reads on, after the token was asked for.
+    if (!isForm(request)) return;
+    const parts = uploadParts(request, limits);
+    // Without a prototype: names come from outside.
+    const texts: Record<string, string> = Object.create(null);
+    let next = await parts.next();
+    for (; !next.done && next.value.kind === 'text'; next = await parts.next()) texts[next.value.name] = next.value.value;
+    request.body = texts;
+    unread.set(request, restBehind(texts, next, parts));
+  };
 }
 
 /** @returns all parts of an upload whose texts were read first, those texts among them */
@@ -141,13 +153,13 @@ export async function startOfFile(request: FastifyRequest, name: string, most: n
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const part of restOfUpload(request)) {
-    if (part.kind !== 'file' || part.name !== name) continue;
+    // What else is in the form is counted, and refused when it is too much.
+    if (part.kind !== 'file' || part.name !== name || chunks.length > 0) continue;
     for await (const chunk of part.bytes) {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > most) break;
+      if (size > most) return Buffer.concat(chunks);
     }
-    break;
   }
   return Buffer.concat(chunks);
 }

@@ -94,8 +94,8 @@ suite('what is too large or too strange is refused (security rule 13)', () => {
     const { cookie, csrfToken } = await sessionOf(weir, weir.admin);
     const part = (name: string, value: string, more = '') =>
       `--x\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
-    const upload = (parts: string) =>
-      rawRequest(server.baseUrl, `/admin/application-links/${link.id}/logo`, {
+    const upload = (parts: string, path = `/admin/application-links/${link.id}/logo`) =>
+      rawRequest(server.baseUrl, path, {
         method: 'POST',
         headers: { cookie, 'content-type': 'multipart/form-data; boundary=x' },
         body: `${part('csrf_token', csrfToken)}${parts}--x--\r\n`,
@@ -105,6 +105,8 @@ suite('what is too large or too strange is refused (security rule 13)', () => {
     assert.equal((await upload(Array.from({ length: 50 }, (_, index) => part(`field${index}`, '1')).join(''))).status, 413);
     assert.equal((await upload(file(100).repeat(5))).status, 413);
     assert.equal((await upload(file(8 * mebibyte))).status, 413);
+    const portrait = part('picture', 'x', '; filename="a.png"\r\nContent-Type: image/png');
+    assert.equal((await upload(portrait.repeat(5), '/users/picture')).status, 413);
     assert.equal((await upload(`--x\r\n${'X-Head: 1\r\n'.repeat(5_000)}\r\n1\r\n`)).status < 500, true);
   });
 

@@ -2,7 +2,7 @@
 import { describeLogoProblem, largestLogo } from '../../applinks/logo.ts';
 import { pageRoute, publicRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
-import { readTextsFirst, registerUploads, skipRest, startOfFile } from '../../http/uploads.ts';
+import { onePicture, readTextsFirst, registerUploads, skipRest, startOfFile } from '../../http/uploads.ts';
 import { administratorOf, type ConsoleDeps, idIn, seeOther, sendRefusal } from './console-route.ts';
 import { linkPaths } from './link-paths.ts';
 import { showLink } from './link-routes.ts';
@@ -22,7 +22,7 @@ export function registerLogos(app: App, deps: ConsoleDeps): void {
       `${linkPaths.list}/:id/logo`,
       {
         config,
-        preValidation: readTextsFirst,
+        preValidation: readTextsFirst(onePicture),
         onRequest: async (request) => {
           const length = Number(request.headers['content-length'] ?? Number.NaN);
           // A length that is not told cannot be judged before everything was read.

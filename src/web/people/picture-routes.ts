@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { picturePath, type UserPicture, type UserPictures } from '../../accounts/user-pictures.ts';
 import { apiRoute, pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
-import { readTextsFirst, registerUploads, skipRest, startOfFile } from '../../http/uploads.ts';
+import { onePicture, readTextsFirst, registerUploads, skipRest, startOfFile } from '../../http/uploads.ts';
 import type { ThumbnailMaker } from '../../wiki/attachments/thumbnail-maker.ts';
 import { paths } from '../layout/paths.ts';
 import type { PageViews } from '../page-view.ts';
@@ -68,15 +68,19 @@ export function registerPicture(
   }
 
   void registerUploads(app, (routes) => {
-    routes.post(paths.picture, { config: { access: pageRoute() }, preValidation: readTextsFirst }, async (request, reply) => {
-      const outcome = await taken(request);
-      if (typeof outcome === 'string') {
-        skipRest(request);
-        return showProblem(request, reply.code(outcome === 'busy' ? 503 : 422), outcome);
-      }
-      await pictures.save(signedIn(request).person.id, outcome);
-      return views.goOn(reply, paths.profile, 'picture-saved');
-    });
+    routes.post(
+      paths.picture,
+      { config: { access: pageRoute() }, preValidation: readTextsFirst(onePicture) },
+      async (request, reply) => {
+        const outcome = await taken(request);
+        if (typeof outcome === 'string') {
+          skipRest(request);
+          return showProblem(request, reply.code(outcome === 'busy' ? 503 : 422), outcome);
+        }
+        await pictures.save(signedIn(request).person.id, outcome);
+        return views.goOn(reply, paths.profile, 'picture-saved');
+      },
+    );
   });
 
   app.post(paths.removePicture, { config: { access: pageRoute() } }, async (request, reply) => {

@@ -52,7 +52,7 @@ export function registerAttachmentsPage(app: App, deps: WikiPageDeps): void {
   void registerUploads(app, (routes) => {
     routes.post(
       '/pages/doattachfile.action',
-      { config: { access: pageRoute(), bodyTime: uploadTime }, preValidation: readTextsFirst },
+      { config: { access: pageRoute(), bodyTime: uploadTime }, preValidation: readTextsFirst() },
       async (request, reply) => {
         const { person } = request.caller;
         const id = idIn(queryOf(request, 'pageId'));
