@@ -1,7 +1,6 @@
 /** How the endpoints for clients answer: JSON that nobody stores (RFC 6749 §5.1, §5.2), and errors in the same shape whatever went wrong. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { DatabaseUnavailable } from '../database/database.ts';
-import { triesBasic } from './client-authentication.ts';
 import { type Refusal, refuse, toWire, type WireError } from './errors.ts';
 
 const json = 'application/json;charset=UTF-8';
@@ -26,7 +25,7 @@ export function logRefusal(request: FastifyRequest, refusal: Refusal): WireError
 /** Sends what a refusal looks like from outside; the reason goes to the log. */
 export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
   const { error, description, status } = logRefusal(request, refusal);
-  if (status === 401 && triesBasic(request.headers.authorization)) void reply.header('WWW-Authenticate', 'Basic realm="Weir"');
+  if (status === 401 && request.headers.authorization !== undefined) void reply.header('WWW-Authenticate', 'Basic realm="Weir"');
   if (status === 405) void reply.header('Allow', 'POST');
   if (status === 503) void reply.header('Retry-After', retryAfter);
   return reply.send(secretAnswer(reply, { error, error_description: description }, status));
@@ -37,8 +36,12 @@ export async function requireForm(request: FastifyRequest, reply: FastifyReply):
   const { 'content-type': type, 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   const hasBody = encoding !== undefined || (length !== undefined && length !== '0');
   if (type === undefined && !hasBody) return undefined;
-  const isForm = type?.split(';', 1)[0]?.trim().toLowerCase() === form;
-  return isForm ? undefined : sendRefusal(request, reply, refuse('form-expected'));
+  return isForm(request) ? undefined : sendRefusal(request, reply, refuse('form-expected'));
+}
+
+/** @returns whether a request says that its body is a form */
+export function isForm(request: FastifyRequest): boolean {
+  return request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() === form;
 }
 
 /** A route's error handler: what was thrown, in the shape that a client of this endpoint reads. */

@@ -64,14 +64,9 @@ export function authenticate(
   return { client, secretHash };
 }
 
-/** @returns whether a header tries HTTP Basic */
-export function triesBasic(authorization: string | undefined): boolean {
-  return authorization?.slice(0, 6).toLowerCase() === 'basic ';
-}
-
 /** RFC 6749 §2.3.1 has both parts form-encoded before they are joined; many clients leave that out, so that a secret has two readings. */
 function basicCredentials(authorization: string): PresentedClient | Refusal {
-  if (!triesBasic(authorization)) return refuse('authentication-scheme-unknown');
+  if (authorization.slice(0, 'basic '.length).toLowerCase() !== 'basic ') return refuse('authentication-scheme-unknown');
   const pair = Buffer.from(authorization.slice('basic '.length), 'base64').toString();
   const colon = pair.indexOf(':');
   const clientId = formDecode(pair.slice(0, Math.max(0, colon)));

@@ -1,6 +1,7 @@
 /**
  * Request parameters as both endpoints read them (RFC 6749 §3.1, §3.2): one that is empty counts as absent, one that is sent twice is an error.
  */
+import { parseForm } from '../http/form.ts';
 
 /** What a query string or a form was parsed to; an array is a parameter that was sent more than once. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -30,15 +31,13 @@ export function formParameters(body: unknown): Parameters {
   };
 }
 
-/** @param url path and query of a request, as it came */
+/**
+ * @param url path and query of a request, as it came
+ * @throws an error with `statusCode` 413 when there are more parameters than anybody sends
+ */
 export function queryParameters(url: string): Parameters {
   const start = url.indexOf('?');
-  const fields: Record<string, string | string[]> = Object.create(null);
-  for (const [name, value] of new URLSearchParams(start === -1 ? '' : url.slice(start))) {
-    const known = fields[name];
-    fields[name] = known === undefined ? value : [known, value].flat();
-  }
-  return formParameters(fields);
+  return formParameters(start === -1 ? undefined : parseForm(url.slice(start + 1)));
 }
 
 function isFields(body: unknown): body is Fields {

@@ -80,7 +80,9 @@ function toPair(row: PairRow | undefined): FoundPair | undefined {
       scopes: readScopes(row.scope),
       resource: row.resource ?? undefined,
       createdAt: row.created_at,
-      accessExpiresAt: row.access_expires_at,
+      // What was got with a secret ends with it, also if it was given out while the secret was being replaced.
+      accessExpiresAt:
+        row.refresh_expires_at === null ? Math.min(row.access_expires_at, row.family_expires_at) : row.access_expires_at,
       refreshExpiresAt: row.refresh_expires_at,
       usedAt: row.used_at,
       endedAt: row.ended_at,

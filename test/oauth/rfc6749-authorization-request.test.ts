@@ -214,6 +214,19 @@ suite('an authorization request', () => {
       assert.match(answer.headers.location ?? '', /^\/confluence\/plugins\/servlet\/oauth2\/consent\?request=/);
     });
 
+    test('by POST is a form: JSON, whose texts may hold what no address does, is shown a page (§3.1)', async () => {
+      const payload = JSON.stringify({ ...good, client_id: link.clientId, redirect_uri: testRedirectUri, state: '\ud800' });
+      const headers = { 'x-test-user': 'uma', 'content-type': 'application/json' };
+      const answer = await weir.send({ method: 'POST', url: '/confluence/rest/oauth2/latest/authorize', headers, payload });
+      assert.deepEqual([answer.status, answer.headers.location], [400, undefined]);
+    });
+
+    test('of more parameters than anybody sends is refused before they are compared with each other', async () => {
+      const url = `/confluence/rest/oauth2/latest/authorize?${'a&'.repeat(10_000)}`;
+      assert.equal((await weir.send({ method: 'GET', url })).status, 413);
+      assert.equal((await weir.send({ method: 'POST', url: url.replace('authorize', 'token') })).status, 413);
+    });
+
     test('by version 1.0 is the same as by latest', async () => {
       const url = `/confluence/rest/oauth2/1.0/authorize?${new URLSearchParams({ client_id: link.clientId, redirect_uri: testRedirectUri, response_type: 'code' })}`;
       const answer = await weir.send({ method: 'GET', url, headers: { 'x-test-user': 'uma' } });

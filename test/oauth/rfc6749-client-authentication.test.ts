@@ -121,7 +121,9 @@ suite('at the token endpoint', () => {
 
     test('malformed Basic and other schemes are invalid_client', async () => {
       for (const authorization of ['Basic', 'Basic ', 'Basic !!!', 'Basic bm9jb2xvbg==', 'Basic Og==', 'Bearer x', 'Digest x']) {
-        isRefused(await weir.post(tokenPath, await codeForm(), { authorization }), 401, 'invalid_client');
+        const answer = await weir.post(tokenPath, await codeForm(), { authorization });
+        isRefused(answer, 401, 'invalid_client');
+        assert.equal(answer.headers['www-authenticate'], 'Basic realm="Weir"', 'says what would have been right (§5.2)');
       }
     });
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, suite, test } from 'node:test';
 import { serviceAccountInput } from '../../src/applinks/service-accounts.ts';
+import { sha256 } from '../../src/foundation/digest.ts';
 import { eachDatabase } from '../support/databases.ts';
 import {
   type Answer,
@@ -226,6 +227,25 @@ suite('the client credentials grant', () => {
           [await weir.isLive(token), await weir.isLive(byOld.access_token), await weir.isLive(byNew)],
           [false, false, true],
         );
+      });
+
+      test('what was being given out in that moment ends with the old one too', async () => {
+        const { account, renewed } = await rotated(7);
+        const byOld = tokensIn(await weir.grantTo(account)).access_token;
+        const late = weir.clock.now() + 30 * day * 1000;
+        // As a grant leaves it that had read the secret before it was replaced, and wrote after.
+        await weir.database.write((queries) =>
+          queries
+            .updateTable('oauth_token_pair')
+            .set({ access_expires_at: late, kept_until: late })
+            .where('access_hash', '=', sha256(byOld))
+            .execute(),
+        );
+        const form = { client_id: account.clientId, client_secret: renewed.secret, token: byOld };
+        const { json } = await weir.post('/rest/oauth2/latest/introspect', form);
+        assert.equal(json.exp, Math.floor(weir.clock.now() / 1000) + 7 * day);
+        weir.clock.advance(7 * day);
+        assert.equal(await weir.isLive(byOld), false);
       });
 
       test('without one the old secret ends at once, and what it got', async () => {

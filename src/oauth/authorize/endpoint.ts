@@ -8,7 +8,7 @@ import type { Clock } from '../../foundation/clock.ts';
 import { sha256 } from '../../foundation/digest.ts';
 import { type Random, secretValue } from '../../foundation/random.ts';
 import { contextPathOf } from '../../http/app.ts';
-import { logRefusal } from '../answer.ts';
+import { isForm, logRefusal } from '../answer.ts';
 import { type Refusal, refuse } from '../errors.ts';
 import type { GrantStore } from '../grant-store.ts';
 import { formParameters, type Parameters, queryParameters } from '../parameters.ts';
@@ -51,12 +51,10 @@ export function authorizationEndpoint(rooms: {
   const contextPath = contextPathOf(settings().baseUrl);
 
   return async (request, reply) => {
+    if (request.method === 'POST' && !isForm(request)) return refuseHere(request, reply, refuse('form-expected'));
     const sent = request.method === 'POST' ? formParameters(request.body) : queryParameters(request.url);
     const examined = await examine(sent);
-    if (examined.kind === 'refused-here') {
-      logRefusal(request, examined.refusal);
-      return rooms.showError(request, reply, examined.refusal);
-    }
+    if (examined.kind === 'refused-here') return refuseHere(request, reply, examined.refusal);
     if (examined.kind === 'refused-there') return refuseThere(request, reply, examined, examined.refusal);
     const wanted = examined.request;
     const { caller } = request;
@@ -78,6 +76,11 @@ export function authorizationEndpoint(rooms: {
     });
     return sendTo(reply, address(endpointPaths.consent, { request: id }));
   };
+
+  function refuseHere(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply | Promise<FastifyReply> {
+    logRefusal(request, refusal);
+    return rooms.showError(request, reply, refusal);
+  }
 
   function refuseThere(request: FastifyRequest, reply: FastifyReply, target: AnswerTarget, refusal: Refusal): FastifyReply {
     logRefusal(request, refusal);
