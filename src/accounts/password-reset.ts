@@ -162,6 +162,9 @@ export function passwordReset(rooms: {
           .where('kind', '=', 'person')
           .where('disabled_at', 'is', null)
           .where('deleted_at', 'is', null)
+          // Who never had a password has forgotten none, and is invited by an administrator: a token, which sets no passwords, can make
+          // such an account with a mailbox of its own choice.
+          .where('password_hash', 'is not', null)
           .where((where) =>
             where.or([
               where(

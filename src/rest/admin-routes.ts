@@ -25,7 +25,7 @@ const NewUserBody = Type.Object({
   userName: Type.String(),
   fullName: Type.String(),
   email: Type.String(),
-  /** Without one the account has no password until an administrator sets one. */
+  /** Without one the account has no password until the person chooses one by an invitation. */
   password: lenient(Type.String()),
   notifyViaEmail: lenient(Type.Boolean()),
 });
@@ -58,6 +58,8 @@ function userAdministration(app: App, { site, users, administration, longTasks, 
     const account = { username: userName, fullName, email, password: typed, groups: [usersGroup] };
     const outcome = await administration.create(account, administratorOf(request));
     if (outcome.outcome !== 'done') return sendError(reply, userError(outcome, userName));
+    // By a token nobody is invited: it chose the mailbox, and would choose the password with it.
+    if (typed === null && !actsByToken(request.caller)) await administration.sendAddress(userName, administratorOf(request));
     return reply.code(201).send({ userKey: outcome.user.userKey });
   });
 

@@ -118,6 +118,24 @@ suite('an address to choose a password', () => {
       assert.equal(posted.length, 1);
     });
 
+    test('asking brings none to an account that never had a password: an administrator invites its owner', async () => {
+      const { reset, posted, users, lastToken } = resetRoom((await open()).database);
+      const profile = { username: 'nia', fullName: 'Nia New', email: 'nia@example.org' };
+      const made = await users.create({ ...profile, password: null, groups: [] }, systemOrigin);
+      assert.ok(made.outcome === 'done');
+      for (const typed of ['nia', 'nia@example.org']) await reset.ask(typed, from('192.0.2.1'));
+      assert.equal(await reset.answer(50), 2);
+      assert.equal(posted.length, 0);
+      await reset.make('invitation', made.user.id, systemOrigin);
+      await reset.choose(lastToken(), { password: newPassword, alsoApplications: false }, systemOrigin);
+      await reset.ask('nia', from('192.0.2.1'));
+      await reset.answer(50);
+      assert.deepEqual(
+        posted.map(({ purpose }) => purpose),
+        ['invitation', 'reset'],
+      );
+    });
+
     test('a password that may not be chosen uses nothing up', async () => {
       const { reset, user, lastToken } = resetRoom((await open()).database);
       const uma = await user('uma');

@@ -226,6 +226,23 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
         assert.match(await message(make(apiClient(weir, `Bearer ${made.json.rawToken}`), {}), 403), /token cannot set/);
       });
 
+      test('without a password are invited by whoever shows a password, and by no token: it would choose one by its own mailbox', async () => {
+        const bare = { fullName: 'Ivo Invited', email: 'ivo@example.org', notifyViaEmail: true };
+        const made = await asAdmin('POST', '/rest/pat/latest/tokens', { name: 'y' });
+        const byToken = apiClient(weir, `Bearer ${made.json.rawToken}`);
+        assert.equal((await byToken('POST', '/rest/api/admin/user', { userName: 'ivo1', ...bare })).status, 201);
+        assert.equal((await asAdmin('POST', '/rest/api/admin/user', { userName: 'ivo2', ...bare })).status, 201);
+        await weir.rooms.passwordReset.ask('ivo@example.org', systemOrigin);
+        await weir.rooms.passwordReset.answer(50);
+        const invited = await weir.rooms.database.read
+          .selectFrom('password_address')
+          .innerJoin('user_account', 'user_account.id', 'password_address.user_id')
+          .select(['username', 'purpose'])
+          .where('email', '=', 'ivo@example.org')
+          .execute();
+        assert.deepEqual(invited, [{ username: 'ivo2', purpose: 'invitation' }]);
+      });
+
       test('are disabled and enabled, as often as one likes', async () => {
         const person = await somebody();
         const them = apiClient(weir, basicOf(person));
