@@ -37,7 +37,7 @@ const longestFullName = 200;
 const longestEmail = 254;
 
 /** Visible characters, without those that separate things in addresses, headers, Basic credentials (RFC 7617 §2) and mark-up. */
-const usernameCharacters = /^(?!\p{M})[^\p{C}\p{Z}\s:/\\<>"'`?#%&,;|*]+$/u;
+const usernameCharacters = /^(?!\p{M})[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\s:/\\<>"'`?#%&,;|*]+$/u;
 
 /** Nobody may look like Weir itself in the audit trail, or like a step in a path. */
 const reservedNames: ReadonlySet<string> = new Set(['system', 'anonymous', '.', '..']);

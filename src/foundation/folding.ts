@@ -6,9 +6,15 @@ export function fold(text: string): string {
 }
 
 /**
- * @returns the text without control, bidirectional and other invisible format characters, so that it cannot look like
- * something else on a page; white space is folded to single spaces
+ * What nobody sees: control, bidirectional and other format characters, halves of pairs, and letters and signs that are blank in every font
+ * (fillers of Hangul, inherent vowels of Khmer, the empty cell of Braille). What chooses the look of the sign before it stays.
+ */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]+/gu;
+
+/**
+ * @returns the text without what is not seen, so that it cannot look like something else on a page, or like nothing; white space is folded to
+ * single spaces
  */
 export function plainName(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  return text.replace(unseen, ' ').trim();
 }

@@ -98,6 +98,9 @@ function flagProblems({ clientType, resourceServer }: ClientSettings): readonly 
 /** Letters and digits of other alphabets, and pairs of letters, that are read as those of our name. */
 const lookalikes: ReadonlyMap<string, string> = new Map([
   ['vv', 'w'],
+  ['ᴡ', 'w'],
+  ['ա', 'w'],
+  ['ꮃ', 'w'],
   ['ѡ', 'w'],
   ['ԝ', 'w'],
   ['ω', 'w'],
@@ -105,15 +108,20 @@ const lookalikes: ReadonlyMap<string, string> = new Map([
   ['ё', 'e'],
   ['є', 'e'],
   ['ε', 'e'],
+  ['ᴇ', 'e'],
+  ['ꭼ', 'e'],
   ['3', 'e'],
   ['і', 'i'],
   ['ї', 'i'],
   ['ι', 'i'],
   ['ı', 'i'],
+  ['ɪ', 'i'],
+  ['ꭵ', 'i'],
   ['l', 'i'],
   ['1', 'i'],
   ['г', 'r'],
   ['ʀ', 'r'],
+  ['ꭱ', 'r'],
 ]);
 
 /** Whether a name, read carelessly, is ours: on the consent page Weir itself would seem to ask. */

@@ -17,6 +17,8 @@ const usernames: readonly (readonly [string, string | undefined])[] = [
   ['u\u00a0ma', 'username-characters'],
   ['u\u200bma', 'username-characters'],
   ['u\u202ema', 'username-characters'],
+  ['uma\u3164', 'username-characters'],
+  ['uma\u2800', 'username-characters'],
   ['u\0ma', 'username-characters'],
   ['u\nma', 'username-characters'],
   ['u\ud800ma', 'username-characters'],

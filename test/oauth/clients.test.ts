@@ -19,10 +19,24 @@ suite('a client', () => {
     const cases: readonly (readonly [what: string, changes: Partial<ClientSettings>, field: string])[] = [
       ['without a name', { name: '' }, 'name'],
       ['with a name of nothing that can be seen', { name: ' \u200b\u202e\n' }, 'name'],
+      ['with a name of letters that are blank', { name: '\u3164\u2800\ud800' }, 'name'],
       ['with a name of more than 100 characters', { name: 'é'.repeat(101) }, 'name'],
-      ...['Weir', 'weir', 'W e i r', 'WEIR.', 'Wеіг', 'We1r', 'vveir', 'Ｗｅｉｒ', 'We\u200bir', 'Wëir'].map(
-        (name) => [`under our own name: ${name}`, { name }, 'name'] as const,
-      ),
+      ...[
+        'Weir',
+        'weir',
+        'W e i r',
+        'WEIR.',
+        'Wеіг',
+        'We1r',
+        'vveir',
+        'Ｗｅｉｒ',
+        'We\u200bir',
+        'Wëir',
+        'Weir\u3164',
+        '\u2800Weir',
+        'ᴡᴇɪʀ',
+        'ᎳᎬᎥᎡ',
+      ].map((name) => [`under our own name: ${name}`, { name }, 'name'] as const),
       ['without a redirect URI', { redirectUris: [] }, 'redirectUris'],
       [
         'with 21 redirect URIs',
