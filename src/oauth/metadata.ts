@@ -24,8 +24,13 @@ export function metadataDocuments(baseUrl: string): readonly MetadataDocument[] 
   ];
 }
 
-/** @returns the address of a resource's metadata: the well-known part stands between host and path (RFC 9728 §3.1) */
-export function protectedResourceMetadataUrl(baseUrl: string, resource: string): string {
+/**
+ * @param path below the base URL, as a route names its resource
+ * @returns the address of the metadata of the resource that it belongs to, which is all of Weir for what is none of its own: the well-known part
+ *   stands between host and path (RFC 9728 §3.1)
+ */
+export function protectedResourceMetadataUrl(baseUrl: string, path: string): string {
+  const resource = resourcePaths.find((each) => each === path) ?? '';
   return new URL(baseUrl).origin + resourceSuffix + pathOf(baseUrl) + resource;
 }
 
