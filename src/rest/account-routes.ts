@@ -7,6 +7,7 @@ import { actsByToken, holds } from '../http/caller.ts';
 import { noAddressesByToken, noPasswordsByToken, unknownUser, unknownUserKey, userError } from './account-errors.ts';
 import { sendBadPage } from './content-answers.ts';
 import { badRequest, type ErrorAnswer, sendError } from './errors.ts';
+import { expandOf, nothing } from './expand.ts';
 import { isStale, proveAgain } from './fresh-proof.ts';
 import { lenient } from './lenient.ts';
 import { collection, listLimit, mostListed, readPage } from './paging.ts';
@@ -14,7 +15,7 @@ import type { PeopleRest } from './people-routes.ts';
 import { personOf } from './person.ts';
 import { first, type Query } from './query.ts';
 import { groupJson, userJson } from './representation/user.ts';
-import { usersJson } from './representation/users.ts';
+
 import { asAnswer } from './site.ts';
 
 /** What may be changed about an account; the rest of what a client echoes is not read. */
@@ -30,7 +31,8 @@ export function accountRoutes(app: App, { site, users, groups, signIn, isFresh }
     const page = readPage(request.query, mostListed, listLimit);
     if ('badParameter' in page) return sendBadPage(reply, page.badParameter);
     const { results, more } = await users.page({ ...page, activeOnly: false });
-    const found = { results: usersJson(site, request.query, results), more };
+    const expand = expandOf(request.query, nothing);
+    const found = { results: results.map((user) => userJson(site, user, expand)), more };
     return reply.send(collection(site, '/rest/api/user/list', request.query, page, found));
   });
 

@@ -11,6 +11,7 @@ import { groupError, noAddressesByToken, noPasswordsByToken, userError } from '.
 import { ProfileBody } from './account-routes.ts';
 import { sendBadPage } from './content-answers.ts';
 import { badRequest, sendError } from './errors.ts';
+import { expandOf, nothing } from './expand.ts';
 import { isStale, proveAgain } from './fresh-proof.ts';
 import { lenient } from './lenient.ts';
 import { collection, listLimit, mostListed, readPage } from './paging.ts';
@@ -18,7 +19,7 @@ import type { PeopleRest } from './people-routes.ts';
 import { personOf } from './person.ts';
 import type { Query } from './query.ts';
 import { groupJson, userJson } from './representation/user.ts';
-import { usersJson } from './representation/users.ts';
+
 import { asAnswer } from './site.ts';
 
 const NewUserBody = Type.Object({
@@ -118,7 +119,8 @@ function userAdministration(app: App, { site, users, administration, longTasks, 
     const page = readPage(request.query, mostListed, listLimit);
     if ('badParameter' in page) return sendBadPage(reply, page.badParameter);
     const { results, more } = await users.page({ ...page, activeOnly: true });
-    const found = { results: usersJson(site, request.query, results), more };
+    const expand = expandOf(request.query, nothing);
+    const found = { results: results.map((user) => userJson(site, user, expand)), more };
     return reply.send(collection(site, '/rest/api/admin/users/list/active', request.query, page, found));
   });
 }

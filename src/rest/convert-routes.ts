@@ -1,5 +1,5 @@
 /** `contentbody/convert`: one representation of a body into another, without storing anything. */
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
@@ -10,11 +10,14 @@ import type { Refusal } from '../wiki/refusals.ts';
 import type { ViewForm } from '../wiki/render.ts';
 import type { Place } from '../wiki/render-pages.ts';
 import { type ErrorAnswer, sendError, sendRefusal } from './errors.ts';
+import { expandOf, nothing } from './expand.ts';
 import { lenient, textLike } from './lenient.ts';
 import { first, type Query, readId } from './query.ts';
+import { noWebResources } from './representation/body.ts';
+import { contentResource } from './representation/content-resource.ts';
 import { type Rest, rendererFor } from './rest.ts';
 import { fromWiki } from './sent-body.ts';
-import { asAnswer } from './site.ts';
+import { asAnswer, type Json } from './site.ts';
 
 const SentBody = Type.Object({
   value: lenient(Type.String()),
@@ -44,10 +47,29 @@ export function convertRoutes(app: App, rest: Rest): void {
       if (typeof converted !== 'string') {
         return 'refused' in converted ? sendRefusal(reply, converted) : sendError(reply, converted);
       }
-      const json = { value: converted, representation: to, _expandable: { webresource: '', content: '' } };
-      return reply.send(asAnswer(rest.site, json));
+      return reply.send(asAnswer(rest.site, await convertedJson(rest, request, { value: converted, representation: to }, place)));
     },
   );
+}
+
+async function convertedJson(
+  rest: Rest,
+  request: FastifyRequest<{ Querystring: Query }>,
+  body: { readonly value: string; readonly representation: string },
+  { content }: Place,
+): Promise<Json> {
+  const expand = expandOf(request.query, nothing);
+  const below = expand.get('content');
+  const [json] = below === undefined || content === undefined ? [] : await rest.batch(request).contents([content], below);
+  return {
+    ...body,
+    ...(expand.has('webresource') ? { webresource: noWebResources } : {}),
+    ...(json === undefined ? {} : { content: json }),
+    _expandable: {
+      ...(expand.has('webresource') ? {} : { webresource: '' }),
+      ...(below === undefined ? { content: content === undefined ? '' : contentResource(content.id) } : {}),
+    },
+  };
 }
 
 function conversionsOf({ wiki }: Rest): ReadonlyMap<string, Conversion> {

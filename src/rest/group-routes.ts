@@ -4,11 +4,12 @@ import type { App } from '../http/app.ts';
 import { unknownGroup } from './account-errors.ts';
 import { sendBadPage } from './content-answers.ts';
 import { sendError } from './errors.ts';
+import { expandOf, nothing } from './expand.ts';
 import { collection, listLimit, mostListed, readPage } from './paging.ts';
 import type { PeopleRest } from './people-routes.ts';
 import type { Query } from './query.ts';
-import { groupJson } from './representation/user.ts';
-import { usersJson } from './representation/users.ts';
+import { groupJson, userJson } from './representation/user.ts';
+
 import { asAnswer } from './site.ts';
 
 type OfGroup = { Params: { groupName: string }; Querystring: Query };
@@ -42,7 +43,9 @@ export function groupRoutes(app: App, { site, groups }: PeopleRest): void {
       if (group === undefined) return sendError(reply, unknownGroup(groupName));
       const { results, more } = await groups.members(group.id, page);
       const here = `${path}/${encodeURIComponent(group.name)}/${members}`;
-      return reply.send(collection(site, here, request.query, page, { results: usersJson(site, request.query, results), more }));
+      const expand = expandOf(request.query, nothing);
+      const found = { results: results.map((user) => userJson(site, user, expand)), more };
+      return reply.send(collection(site, here, request.query, page, found));
     });
   }
 }

@@ -25,7 +25,7 @@ export function macroRoutes(app: App, rest: Rest): void {
         ? undefined
         : await rest.wiki.content.find(reader, contentId, number === undefined ? {} : { number });
     if (content === undefined) return sendError(reply, unknownContent(id));
-    const body = (await rest.wiki.versions.bodies(reader, [content])).get(content.id) ?? '';
+    const body = (await rest.wiki.versions.bodies(reader, [content])).get(content) ?? '';
     const macro = findMacro(body, macroId);
     if (macro === undefined) {
       return sendError(reply, { statusCode: 404, message: `No macro found with id ${macroId} in content with id ${id}` });

@@ -20,8 +20,14 @@ import { lenient } from './lenient.ts';
 import { readPage } from './paging.ts';
 import { personOf } from './person.ts';
 import { first, type Query, readId } from './query.ts';
-import { contentResource } from './representation/content-resource.ts';
-import { restrictionJson, restrictionLimit, restrictionResource, restrictionsJson } from './representation/restriction.ts';
+import type { Expansion } from './representation/expansion.ts';
+import {
+  relevantRestrictionsExpansion,
+  restrictionLimit,
+  restrictionOf,
+  restrictionResource,
+  restrictionsExpansion,
+} from './representation/restriction.ts';
 import type { Rest } from './rest.ts';
 import { asAnswer, type Json } from './site.ts';
 
@@ -50,24 +56,18 @@ interface Params {
 }
 
 const bothExpand = parseExpand(['restrictions.user', 'restrictions.group']);
+const operationsExpand = parseExpand(
+  restrictedOperations.flatMap((each) => [`${each}.restrictions.user`, `${each}.restrictions.group`]),
+);
+const relevantExpand = parseExpand(['restrictions.user', 'restrictions.group', 'content']);
 const mostShown = 1_000;
 
 export function restrictionRoutes(app: App, rest: Rest): void {
   const readable = { config: { access: apiRoute('READ', { anonymous: true }) }, preHandler: rest.openToAnonymous };
   const writable = { config: { access: apiRoute('WRITE') } };
 
-  app.get<{ Params: Params; Querystring: Query }>(
-    '/rest/api/content/:id/restriction/byOperation',
-    readable,
-    async (request, reply) => {
-      const found = await find(request);
-      if (found === undefined) return sendError(reply, unknownContent(request.params.id));
-      const usual = parseExpand(
-        restrictedOperations.flatMap((each) => [`${each}.restrictions.user`, `${each}.restrictions.group`]),
-      );
-      const json = restrictionsJson(rest.site, found.content.id, found.restrictions, expandOf(request.query, usual));
-      return reply.send(asAnswer(rest.site, json));
-    },
+  app.get<{ Params: Params; Querystring: Query }>('/rest/api/content/:id/restriction/byOperation', readable, (request, reply) =>
+    answer(request, reply, restrictionsExpansion, operationsExpand),
   );
 
   app.get<{ Params: Params & { operation: string }; Querystring: Query }>(
@@ -78,48 +78,20 @@ export function restrictionRoutes(app: App, rest: Rest): void {
       if ('badParameter' in shown) return sendBadPage(reply, shown.badParameter);
       const operation = operationNamed(request.params.operation);
       if (operation === undefined) return sendError(reply, unknownOperation(request.params.operation));
-      const found = await find(request);
-      if (found === undefined) return sendError(reply, unknownContent(request.params.id));
-      const { content, restrictions } = found;
-      const expand = expandOf(request.query, bothExpand);
-      return reply.send(
-        asAnswer(rest.site, restrictionJson(rest.site, content.id, operation, restrictions[operation], expand, shown)),
-      );
+      const content = await find(request);
+      if (content === undefined) return sendError(reply, unknownContent(request.params.id));
+      const [restrictions, view] = await Promise.all([
+        rest.wiki.restrictions.of(request.caller.person, [content.id]),
+        restrictionOf(rest.batch(request), [content], expandOf(request.query, bothExpand), shown),
+      ]);
+      return reply.send(asAnswer(rest.site, view(content, operation, restrictions.get(content.id))));
     },
   );
 
   app.get<{ Params: Params; Querystring: Query }>(
     '/rest/api/content/:id/restriction/relevantViewRestrictions',
     readable,
-    async (request, reply) => {
-      const found = await find(request);
-      if (found === undefined) return sendError(reply, unknownContent(request.params.id));
-      const { wiki, site } = rest;
-      const reader = request.caller.person;
-      const restricting = await wiki.restrictions.relevant(reader, found.content.id);
-      const [contents, restrictions] = await Promise.all([
-        rest.batch(request).contents(restricting, new Map()),
-        wiki.restrictions.of(
-          reader,
-          restricting.map(({ id }) => id),
-        ),
-      ]);
-      const results = restricting.map(({ id }, index): Json => {
-        const { read } = restrictions.get(id) ?? nobody;
-        return { ...restrictionJson(site, id, 'read', read, bothExpand), content: contents[index], _expandable: {} };
-      });
-      return reply.send({
-        results,
-        start: 0,
-        limit: results.length,
-        size: results.length,
-        _links: {
-          self: site.url(`${contentResource(found.content.id)}/restriction/relevantViewRestrictions`),
-          base: site.baseUrl,
-          context: site.contextPath,
-        },
-      });
-    },
+    (request, reply) => answer(request, reply, relevantRestrictionsExpansion, relevantExpand),
   );
 
   for (const root of ['/rest/api/content', '/rest/experimental/content']) {
@@ -189,15 +161,22 @@ export function restrictionRoutes(app: App, rest: Rest): void {
       : { config: { access: apiRoute('WRITE', { resource: '/rest/experimental' }) } };
   }
 
-  async function find(
-    request: FastifyRequest<{ Params: Params }>,
-  ): Promise<{ readonly content: ContentRecord; readonly restrictions: Restrictions } | undefined> {
+  async function find(request: FastifyRequest<{ Params: Params }>): Promise<ContentRecord | undefined> {
     const id = readId(request.params.id);
-    if (id === undefined) return undefined;
-    const { person } = request.caller;
-    const content = await rest.wiki.content.find(person, id);
-    if (content === undefined) return undefined;
-    return { content, restrictions: (await rest.wiki.restrictions.of(person, [id])).get(id) ?? nobody };
+    return id === undefined ? undefined : rest.wiki.content.find(request.caller.person, id);
+  }
+
+  /** Answers with what one of the expansions of content gives by itself. */
+  async function answer(
+    request: FastifyRequest<{ Params: Params; Querystring: Query }>,
+    reply: FastifyReply,
+    expansion: Expansion<ContentRecord>,
+    usual: ExpandTree,
+  ): Promise<FastifyReply> {
+    const content = await find(request);
+    if (content === undefined) return sendError(reply, unknownContent(request.params.id));
+    const json = await expansion.load(rest.batch(request), [content], expandOf(request.query, usual));
+    return reply.send(asAnswer(rest.site, json(content) as Json)); // Both expansions give objects.
   }
 
   async function change(
@@ -221,16 +200,22 @@ export function restrictionRoutes(app: App, rest: Rest): void {
     const refusal = await rest.wiki.restrictions.change(personOf(request), id, mode, changes, originOf(request));
     if (refusal !== undefined) return sendRefusal(reply, refusal);
     if (request.method === 'DELETE') return reply.code(204).send();
-    const restrictions = (await rest.wiki.restrictions.of(request.caller.person, [id])).get(id) ?? nobody;
-    return reply.send(changedJson(id, restrictions, expandOf(request.query, bothExpand)));
+    const content = await rest.wiki.content.find(request.caller.person, id, { statuses: ['current', 'draft', 'trashed'] });
+    if (content === undefined) return sendError(reply, unknownContent(id));
+    return reply.send(await changedJson(request, content));
   }
 
   /** Both operations, with a hash by which clients tell whether anything changed. */
-  function changedJson(id: number, restrictions: Restrictions, expand: ExpandTree): Json {
+  async function changedJson(request: FastifyRequest<{ Querystring: Query }>, content: ContentRecord): Promise<Json> {
     const { site } = rest;
-    const results = restrictedOperations.map((operation) =>
-      restrictionJson(site, id, operation, restrictions[operation], expand.has('restrictions') ? expand : bothExpand),
-    );
+    const asked = expandOf(request.query, bothExpand);
+    const expand = asked.has('restrictions') ? asked : new Map([...asked, ...bothExpand]);
+    const [found, view] = await Promise.all([
+      rest.wiki.restrictions.of(request.caller.person, [content.id]),
+      restrictionOf(rest.batch(request), [content], expand),
+    ]);
+    const restrictions = found.get(content.id) ?? nobody;
+    const results = restrictedOperations.map((operation) => view(content, operation, restrictions));
     const names = restrictedOperations.map((operation) => [
       operation,
       restrictions[operation].users.map(({ userKey }) => userKey),
@@ -242,7 +227,7 @@ export function restrictionRoutes(app: App, rest: Rest): void {
       limit: restrictionLimit,
       size: results.length,
       restrictionsHash: Buffer.from(sha256(JSON.stringify(names)), 'base64url').toString('hex'),
-      _links: { byOperation: site.url(restrictionResource(id)), base: site.baseUrl, context: site.contextPath },
+      _links: { byOperation: site.url(restrictionResource(content.id)), base: site.baseUrl, context: site.contextPath },
     };
   }
 }

@@ -31,6 +31,16 @@ export function asAnswer(site: Site, object: Json, collectionPath?: string): Jso
   };
 }
 
+const friendly = new Intl.DateTimeFormat('en-US', { year: 'numeric', month: 'short', day: '2-digit', timeZone: 'UTC' });
+
+/**
+ * `Feb 27, 2024`, as recorded servers write it beside the exact moment. The same for everybody, English and UTC: programs compare answers.
+ * @param time milliseconds since 1970
+ */
+export function friendlyDate(time: number): string {
+  return friendly.format(time);
+}
+
 /** ISO 8601 with milliseconds and zone. @param time milliseconds since 1970 */
 export function wireDate(time: number): string {
   return new Date(time).toISOString();

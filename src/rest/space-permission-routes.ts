@@ -7,8 +7,10 @@ import type { App } from '../http/app.ts';
 import { isRefusal, type SubjectName } from '../wiki/refusals.ts';
 import type { GrantChange, Subject } from '../wiki/space-permissions.ts';
 import { badRequest, type ErrorAnswer, sendError, sendRefusal } from './errors.ts';
+import { expandOf, nothing } from './expand.ts';
 import { lenient } from './lenient.ts';
 import { personOf } from './person.ts';
+import type { Query } from './query.ts';
 import { grantJson, type OperationPair, readOperations } from './representation/space-permission.ts';
 import type { Rest } from './rest.ts';
 
@@ -32,14 +34,16 @@ export function spacePermissionRoutes(app: App, rest: Rest): void {
   const changeable = { config: { access: apiRoute('ADMIN') } };
 
   const list = async (
-    request: FastifyRequest<{ Params: { key: string } }>,
+    request: FastifyRequest<{ Params: { key: string }; Querystring: Query }>,
     reply: FastifyReply,
     isWanted: (subject: Subject) => boolean,
   ): Promise<FastifyReply> => {
     const found = await rest.wiki.permissions.list(personOf(request), request.params.key);
     if (isRefusal(found)) return sendRefusal(reply, found);
     const { space, grants } = found;
-    return reply.send(grants.filter(({ subject }) => isWanted(subject)).flatMap((grant) => grantJson(rest.site, space, grant)));
+    const expand = expandOf(request.query, nothing);
+    const wanted = grants.filter(({ subject }) => isWanted(subject));
+    return reply.send(wanted.flatMap((grant) => grantJson(rest.site, space, grant, expand)));
   };
 
   const change = async (
@@ -52,19 +56,26 @@ export function spacePermissionRoutes(app: App, rest: Rest): void {
     return refusal === undefined ? reply.code(204).send() : sendRefusal(reply, refusal);
   };
 
-  app.get<{ Params: { key: string } }>(permissionsPath, readable, (request, reply) => list(request, reply, () => true));
-  app.get<{ Params: { key: string } }>(`${permissionsPath}/anonymous`, readable, (request, reply) =>
+  app.get<{ Params: { key: string }; Querystring: Query }>(permissionsPath, readable, (request, reply) =>
+    list(request, reply, () => true),
+  );
+  app.get<{ Params: { key: string }; Querystring: Query }>(`${permissionsPath}/anonymous`, readable, (request, reply) =>
     list(request, reply, ({ kind }) => kind === 'anonymous'),
   );
-  app.get<{ Params: { key: string; name: string } }>(`${permissionsPath}/group/:name`, readable, (request, reply) =>
-    list(request, reply, (subject) => subject.kind === 'group' && subject.name === request.params.name),
+  app.get<{ Params: { key: string; name: string }; Querystring: Query }>(
+    `${permissionsPath}/group/:name`,
+    readable,
+    (request, reply) => list(request, reply, (subject) => subject.kind === 'group' && subject.name === request.params.name),
   );
-  app.get<{ Params: { key: string; user: string } }>(`${permissionsPath}/user/:user`, readable, (request, reply) =>
-    list(
-      request,
-      reply,
-      (subject) => subject.kind === 'user' && [subject.user.userKey, subject.user.username].includes(request.params.user),
-    ),
+  app.get<{ Params: { key: string; user: string }; Querystring: Query }>(
+    `${permissionsPath}/user/:user`,
+    readable,
+    (request, reply) =>
+      list(
+        request,
+        reply,
+        (subject) => subject.kind === 'user' && [subject.user.userKey, subject.user.username].includes(request.params.user),
+      ),
   );
 
   app.post<{ Params: { key: string }; Body: Static<typeof Grants> }>(

@@ -1,28 +1,31 @@
 /** Users: who calls, one by name or key, and nobody in particular. */
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
+import type { Author } from '../wiki/records.ts';
 import { unknownUser, unknownUserKey } from './account-errors.ts';
 import { sendError } from './errors.ts';
+import { expandOf, nothing } from './expand.ts';
 import { personOf } from './person.ts';
 import { first, type Query } from './query.ts';
-import { anonymousJson } from './representation/user.ts';
-import { usersJson } from './representation/users.ts';
+import { anonymousJson, userJson } from './representation/user.ts';
+
 import type { Rest } from './rest.ts';
 import { asAnswer } from './site.ts';
 
 export function userRoutes(app: App, { site, users }: Rest): void {
   const readable = { config: { access: apiRoute('READ') } };
 
-  const answer = (query: Query, user: Parameters<typeof usersJson>[2][number]) =>
-    asAnswer(site, usersJson(site, query, [user])[0] ?? {});
+  const answer = (query: Query, user: Author) => asAnswer(site, userJson(site, user, expandOf(query, nothing)));
 
   app.get<{ Querystring: Query }>('/rest/api/user/current', readable, async (request) =>
     // Whose account is disabled does not come this far.
     answer(request.query, { ...personOf(request), disabledAt: null }),
   );
 
-  app.get('/rest/api/user/anonymous', { config: { access: apiRoute('READ', { anonymous: true }) } }, (_request, reply) =>
-    reply.send(asAnswer(site, anonymousJson(site))),
+  app.get<{ Querystring: Query }>(
+    '/rest/api/user/anonymous',
+    { config: { access: apiRoute('READ', { anonymous: true }) } },
+    (request, reply) => reply.send(asAnswer(site, anonymousJson(site, expandOf(request.query, nothing)))),
   );
 
   app.get<{ Querystring: Query }>('/rest/api/user', readable, async (request, reply) => {

@@ -7,7 +7,7 @@ import { expandOf, nothing } from './expand.ts';
 import { collection, largestPage, readPage } from './paging.ts';
 import { personOf } from './person.ts';
 import { type Query, readId } from './query.ts';
-import { versionJson } from './representation/version.ts';
+import { versionsOf } from './representation/version.ts';
 import type { Rest } from './rest.ts';
 import { asAnswer } from './site.ts';
 
@@ -29,11 +29,13 @@ export function versionRoutes(app: App, rest: Rest): void {
     if (id === undefined || (await rest.wiki.content.find(person, id)) === undefined) {
       return sendError(reply, unknownContent(request.params.id));
     }
-    const page = readPage(request.query, largestPage(nothing));
+    const expand = expandOf(request.query, nothing);
+    const page = readPage(request.query, largestPage(expand.get('content') ?? nothing));
     if ('badParameter' in page) return sendBadPage(reply, page.badParameter);
     const { results, more } = await rest.wiki.versions.list(person, id, page);
-    const json = results.map((version) => versionJson(rest.site, id, version));
-    return reply.send(collection(rest.site, `${experimentalPath}/${id}/version`, request.query, page, { results: json, more }));
+    const json = await versionsOf(rest.batch(request), results, expand);
+    const found = { results: results.map(json), more };
+    return reply.send(collection(rest.site, `${experimentalPath}/${id}/version`, request.query, page, found));
   });
 
   app.get<{ Params: Params & { number: string }; Querystring: Query }>(
@@ -45,11 +47,8 @@ export function versionRoutes(app: App, rest: Rest): void {
       const { person } = request.caller;
       const record = id === undefined || number === undefined ? undefined : await rest.wiki.content.find(person, id, { number });
       if (record === undefined) return sendError(reply, unknownContent(request.params.id));
-      const version = versionJson(rest.site, record.id, record.version);
-      const below = expandOf(request.query, nothing).get('content');
-      if (below === undefined) return reply.send(asAnswer(rest.site, version));
-      const [content] = await rest.batch(request).contents([record], below);
-      return reply.send(asAnswer(rest.site, { ...version, content, _expandable: {} }));
+      const version = await versionsOf(rest.batch(request), [record], expandOf(request.query, nothing));
+      return reply.send(asAnswer(rest.site, version(record)));
     },
   );
 

@@ -9,7 +9,7 @@ import { isRefusal } from '../wiki/refusals.ts';
 import { annotatedPaths, resourceOf, type TargetParams, targetIn } from './annotated.ts';
 import { sendBadPage } from './content-answers.ts';
 import { badRequest, type ErrorAnswer, sendError, sendRefusal } from './errors.ts';
-import { nothing } from './expand.ts';
+import { expandOf, nothing } from './expand.ts';
 import { collection, largestPage, readPage } from './paging.ts';
 import { personOf } from './person.ts';
 import { first, type Query } from './query.ts';
@@ -60,7 +60,8 @@ async function answerWatchers(rest: Rest, request: WatchRequest, reply: FastifyR
   if ('badParameter' in page) return sendBadPage(reply, page.badParameter);
   const found = await rest.wiki.watches.watchers(personOf(request), target, page);
   if (isRefusal(found)) return sendRefusal(reply, found);
-  const results = found.results.map((watcher) => userJson(rest.site, watcher));
+  const expand = expandOf(request.query, nothing);
+  const results = found.results.map((watcher) => userJson(rest.site, watcher, expand));
   return reply.send(collection(rest.site, `${resourceOf(target)}/watchers`, request.query, page, { results, more: found.more }));
 }
 

@@ -11,7 +11,7 @@ import { contentEvent, type TellingVerbs } from './events.ts';
 import { markNewComment, unmarkComment } from './inline-comments.ts';
 import { padded } from './lists.ts';
 import { asFlag, permitted, type Reader, readable, type Viewer, viewerOf } from './permissions.ts';
-import { type Author, type ContentRecord, currentStatus, toAuthor } from './records.ts';
+import { type Author, authorColumns, type ContentRecord, currentStatus, toAuthor } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
 
 export type CommentLocation = ContentCommentTable['location'];
@@ -216,10 +216,7 @@ function selectDetails(queries: Queries, ids: readonly number[]) {
       'comment.resolved_at',
       'comment.marker_ref',
       'comment.dangling',
-      'resolver.user_key',
-      'resolver.username',
-      'resolver.full_name',
-      'resolver.picture',
+      ...authorColumns('resolver'),
     ])
     .where('content.id', 'in', padded([...new Set(ids)]));
 }
@@ -239,7 +236,7 @@ function toDetails(row: DetailsRow): CommentDetails {
         ? undefined
         : {
             status,
-            by: toAuthor(row.user_key, row.username, row.full_name, row.picture),
+            by: toAuthor(row),
             at: row.resolved_at ?? undefined,
           },
   };

@@ -37,9 +37,9 @@ export function comparisons({
   readonly renderer: Renderer;
 }): Comparisons {
   async function htmlOf(reader: Reader, record: ContentRecord): Promise<string> {
-    const body = (await versions.bodies(reader, [record])).get(record.id);
+    const body = (await versions.bodies(reader, [record])).get(record);
     if (body === undefined) return '';
-    return (await renderer.render(reader, [{ content: record, body }], 'view')).get(record.id) ?? '';
+    return (await renderer.render(reader, [{ content: record, body }], 'view')).get(record) ?? '';
   }
 
   return {

@@ -9,7 +9,7 @@ import { findForChange } from './changing.ts';
 import { contentEvent, type TellingVerbs } from './events.ts';
 import { type Reader, readable, type Viewer, viewerOf } from './permissions.ts';
 import { checkText, type Edit, publish } from './publishing.ts';
-import { type Author, type ContentRecord, currentStatus, selectRecords, toRecord } from './records.ts';
+import { type ContentRecord, currentStatus, selectRecords, toRecord } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
 
 /** What a save changes; what is left out stays as it was saved before, or else as it is published. */
@@ -152,10 +152,9 @@ export function pendingEditReads({ read }: Database): PendingEditReads {
   };
 }
 
-/** @returns the body of the viewer's edit, by content id */
-export async function pendingBodies(queries: Queries, viewer: Viewer, id: number): Promise<ReadonlyMap<number, string>> {
-  const pending = await ownEdit(queries, viewer.userId, id);
-  return new Map(pending === undefined ? [] : [[id, pending.body]]);
+/** @returns the body of the viewer's edit of a content */
+export async function pendingBody(queries: Queries, viewer: Viewer, id: number): Promise<string | undefined> {
+  return (await ownEdit(queries, viewer.userId, id))?.body;
 }
 
 function ownEdit(queries: Queries | WriteQueries, userId: number, id: number) {
@@ -187,7 +186,7 @@ function selectEdits(queries: Queries | WriteQueries, viewer: Viewer) {
 
 type EditRow = Awaited<ReturnType<ReturnType<typeof selectEdits>['execute']>>[number];
 
-function toPending(row: EditRow, { userKey, username, fullName, picture }: Author): ContentRecord {
+function toPending(row: EditRow, { userKey, username, fullName, picture }: Person): ContentRecord {
   return {
     ...toRecord(row),
     status: 'draft',
@@ -195,7 +194,8 @@ function toPending(row: EditRow, { userKey, username, fullName, picture }: Autho
     isPendingEdit: true,
     version: {
       number: row.based_on,
-      author: { userKey, username, fullName, picture },
+      // Whose account is disabled writes nothing.
+      author: { userKey, username, fullName, picture, disabledAt: null },
       createdAt: row.edited_at,
       message: '',
       minorEdit: false,

@@ -14,6 +14,8 @@ export interface Author {
   readonly fullName: string;
   /** Names their picture; undefined: they have none. */
   readonly picture: string | undefined;
+  /** Null: the account is not disabled. */
+  readonly disabledAt: Milliseconds | null;
 }
 
 export interface SpaceRecord {
@@ -63,14 +65,15 @@ export interface ContentRecord {
 
 /**
  * Content with everything that a record needs. Of a deleted account only the row is left, which names nobody.
- * @param number which version; without it the current one
+ * @param number which version, or each one; without it the current one
  */
-export function selectRecords(queries: Queries, number?: number) {
+export function selectRecords(queries: Queries, number?: number | 'each') {
   return queries
     .selectFrom('content')
     .innerJoin('space', 'space.id', 'content.space_id')
     .innerJoin('content_version as version', (join) => {
       const ofContent = join.onRef('version.content_id', '=', 'content.id');
+      if (number === 'each') return ofContent;
       return number === undefined
         ? ofContent.onRef('version.number', '=', 'content.version')
         : ofContent.on('version.number', '=', number);
@@ -107,10 +110,12 @@ export function selectRecords(queries: Queries, number?: number) {
       'creator.username as creator_username',
       'creator.full_name as creator_full_name',
       'creator.picture as creator_picture',
+      'creator.disabled_at as creator_disabled_at',
       'author.user_key as author_key',
       'author.username as author_username',
       'author.full_name as author_full_name',
       'author.picture as author_picture',
+      'author.disabled_at as author_disabled_at',
     ]);
 }
 
@@ -136,11 +141,23 @@ export function toRecord(row: ContentRow): ContentRecord {
       status: row.space_status,
       homepageId: row.space_homepage_id ?? undefined,
     },
-    creator: toAuthor(row.creator_key, row.creator_username, row.creator_full_name, row.creator_picture),
+    creator: toAuthor({
+      user_key: row.creator_key,
+      username: row.creator_username,
+      full_name: row.creator_full_name,
+      picture: row.creator_picture,
+      disabled_at: row.creator_disabled_at,
+    }),
     createdAt: row.created_at,
     version: {
       number: row.number,
-      author: toAuthor(row.author_key, row.author_username, row.author_full_name, row.author_picture),
+      author: toAuthor({
+        user_key: row.author_key,
+        username: row.author_username,
+        full_name: row.author_full_name,
+        picture: row.author_picture,
+        disabled_at: row.author_disabled_at,
+      }),
       createdAt: row.version_created_at,
       message: row.message,
       minorEdit: row.minor_edit === 1,
@@ -150,16 +167,25 @@ export function toRecord(row: ContentRow): ContentRecord {
   };
 }
 
-/** Three columns of a left join on `user_account` at once. */
-export function toAuthor(
-  userKey: string | null,
-  username: string | null,
-  fullName: string | null,
-  picture: string | null,
-): Author | undefined {
-  return userKey === null || username === null || fullName === null
+/** The columns of `user_account` that an author is made of. @param table its name in the query */
+export function authorColumns<Table extends string>(table: Table) {
+  return [`${table}.user_key`, `${table}.username`, `${table}.full_name`, `${table}.picture`, `${table}.disabled_at`] as const;
+}
+
+/** These columns, as a left join gives them. */
+export interface AuthorRow {
+  readonly user_key: string | null;
+  readonly username: string | null;
+  readonly full_name: string | null;
+  readonly picture: string | null;
+  readonly disabled_at: Milliseconds | null;
+}
+
+/** @returns undefined where the join found no account */
+export function toAuthor({ user_key, username, full_name, picture, disabled_at }: AuthorRow): Author | undefined {
+  return user_key === null || username === null || full_name === null
     ? undefined
-    : { userKey, username, fullName, picture: picture ?? undefined };
+    : { userKey: user_key, username, fullName: full_name, picture: picture ?? undefined, disabledAt: disabled_at };
 }
 
 /** Written into a query's text, not passed as values: only so can the databases use the indexes over current pages. */

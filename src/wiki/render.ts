@@ -32,6 +32,7 @@ import { references } from './storage-format/references.ts';
 import { defaultRenderLimits, render } from './storage-format/render.ts';
 import type { RenderContext } from './storage-format/rendering.ts';
 import type { StorageDocument } from './storage-format/tree.ts';
+import type { ByRecord } from './versions.ts';
 
 /** `styled_view` is an export as a whole document. */
 export type ViewForm = RenderContext['mode'] | 'styled_view';
@@ -43,8 +44,8 @@ interface Source {
 }
 
 export interface BodyRenderer {
-  /** @returns sanitised HTML by content id; what the reader may not see is rendered as if it did not exist */
-  render(reader: Reader, sources: readonly Source[], form: ViewForm): Promise<ReadonlyMap<number, string>>;
+  /** @returns sanitised HTML of each source; what the reader may not see is rendered as if it did not exist */
+  render(reader: Reader, sources: readonly Source[], form: ViewForm): Promise<ByRecord<string>>;
   /**
    * Renders a body that is not stored.
    * @param place where it would stand
@@ -209,16 +210,21 @@ function bodyRenderer(
 
   return {
     async render(reader, sources, form) {
-      const html = new Map<number, string>(sources.map(({ content }) => [content.id, unreadable]));
       const pages = sources.flatMap(({ content, body }) => {
         const document = parse(body);
-        return document.type === 'document' ? [readyPage({ content, spaceKey: content.space.key }, document)] : [];
+        return document.type === 'document'
+          ? [{ content, page: readyPage({ content, spaceKey: content.space.key }, document) }]
+          : [];
       });
-      const rendered = await renderAll(reader, pages, form);
-      pages.forEach(({ place }, index) => {
-        html.set(place.content?.id ?? 0, rendered[index] ?? unreadable);
-      });
-      return html;
+      const rendered = await renderAll(
+        reader,
+        pages.map(({ page }) => page),
+        form,
+      );
+      return new Map([
+        ...sources.map(({ content }) => [content, unreadable] as const),
+        ...pages.map(({ content }, index) => [content, rendered[index] ?? unreadable] as const),
+      ]);
     },
 
     async preview(reader, body, place, form) {

@@ -13,7 +13,7 @@ import { type ChangeableContent, findLocked } from './changing.ts';
 import { refreshRestrictions } from './inheritance.ts';
 import { padded } from './lists.ts';
 import { type Reader, readable, viewerOf } from './permissions.ts';
-import { type Author, type ContentRecord, selectRecords, toAuthor, toRecord } from './records.ts';
+import { type Author, authorColumns, type ContentRecord, selectRecords, toAuthor, toRecord } from './records.ts';
 import type { Refusal, SubjectName } from './refusals.ts';
 import { type KnownSubject, nameOf, subjectsNamed } from './subjects.ts';
 
@@ -38,8 +38,11 @@ export interface RestrictionChange {
 export interface RestrictionVerbs {
   /** @returns by content id; without what the reader may not see */
   of(reader: Reader, contentIds: readonly number[]): Promise<ReadonlyMap<number, Restrictions>>;
-  /** @returns the content at and above one that restricts who reads it, the topmost first, as far as the reader may see it */
-  relevant(reader: Reader, contentId: number): Promise<readonly ContentRecord[]>;
+  /**
+   * @returns by content id the content at and above that restricts who reads it, the topmost first, as far as the reader may see it;
+   *   without what nothing restricts
+   */
+  relevant(reader: Reader, contentIds: readonly number[]): Promise<ReadonlyMap<number, readonly ContentRecord[]>>;
   /**
    * Changes the restrictions of the operations that are named; the others stay.
    * @param mode `replace` makes each exactly this (nobody: no restriction), `add` lets more in where it is restricted already,
@@ -71,27 +74,32 @@ export function restrictionVerbs({ database, clock }: { readonly database: Datab
       return new Map(ids.map((id) => [id, toRestrictions(byContent.get(id) ?? [])]));
     },
 
-    async relevant(reader, contentId) {
-      const rows = await selectRecords(database.read)
-        .where('content.id', 'in', (eb) =>
-          eb
-            .selectFrom('restriction_chain as chain')
-            .innerJoin('content as restricted', 'restricted.restricted_by', 'chain.content_id')
-            .select('chain.restricted_id')
-            .where('restricted.id', '=', contentId),
+    async relevant(reader, contentIds) {
+      if (contentIds.length === 0) return new Map();
+      const links = await database.read
+        .selectFrom('content as restricted')
+        .innerJoin('restriction_chain as chain', 'chain.content_id', 'restricted.restricted_by')
+        .select(['restricted.id', 'chain.restricted_id'])
+        .select(({ selectFrom }) =>
+          selectFrom('restriction_chain as above')
+            .select(({ fn }) => fn.countAll<number>().as('depth'))
+            .whereRef('above.content_id', '=', 'chain.restricted_id')
+            .as('depth'),
         )
+        .where('restricted.id', 'in', padded([...new Set(contentIds)]))
+        // The further down, the more restrictions hold.
+        .orderBy('depth')
+        .execute();
+      if (links.length === 0) return new Map();
+      const rows = await selectRecords(database.read)
+        .where('content.id', 'in', padded([...new Set(links.map(({ restricted_id }) => restricted_id))]))
         .where(readable(viewerOf(reader)))
         .execute();
-      if (rows.length === 0) return [];
-      const depths = await database.read
-        .selectFrom('restriction_chain')
-        .select(['content_id', ({ fn }) => fn.countAll<number>().as('depth')])
-        .where('content_id', 'in', padded(rows.map(({ id }) => id)))
-        .groupBy('content_id')
-        .execute();
-      // The further down, the more restrictions hold.
-      const depthOf = new Map(depths.map(({ content_id, depth }) => [content_id, depth]));
-      return rows.map(toRecord).sort((a, b) => (depthOf.get(a.id) ?? 0) - (depthOf.get(b.id) ?? 0));
+      const byId = new Map(rows.map((row) => [row.id, toRecord(row)]));
+      const linksOf = Map.groupBy(links, ({ id }) => id);
+      return new Map(
+        Array.from(linksOf, ([id, above]) => [id, above.flatMap(({ restricted_id }) => byId.get(restricted_id) ?? [])]),
+      );
     },
 
     async change(person, contentId, mode, changes, origin) {
@@ -219,10 +227,7 @@ function restrictionsOf(queries: Queries, contentIds: readonly number[]) {
       'restriction.operation',
       'restriction.subject_kind',
       'restriction.subject_id',
-      'user_account.user_key',
-      'user_account.username',
-      'user_account.full_name',
-      'user_account.picture',
+      ...authorColumns('user_account'),
       'user_group.name',
     ])
     .where('restriction.content_id', 'in', padded(contentIds))
@@ -241,7 +246,7 @@ function toRestrictions(rows: readonly RestrictionRow[]): Restrictions {
   const of = (operation: RestrictedOperation): Restriction => {
     const mine = rows.filter((row) => row.operation === operation);
     return {
-      users: mine.flatMap((row) => toAuthor(row.user_key, row.username, row.full_name, row.picture) ?? []),
+      users: mine.flatMap((row) => toAuthor(row) ?? []),
       groups: mine.flatMap(({ name }) => name ?? []),
     };
   };

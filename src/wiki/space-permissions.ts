@@ -11,7 +11,7 @@ import { spaceEvent, type TellingVerbs } from './events.ts';
 import { lockSpaces } from './locks.ts';
 import { complete, without } from './permission-sets.ts';
 import { asFlag, permitted, type SpacePermission, viewerOf } from './permissions.ts';
-import { type Author, toAuthor } from './records.ts';
+import { type Author, type AuthorRow, authorColumns, toAuthor } from './records.ts';
 import { isRefusal, type Refusal, type SubjectName } from './refusals.ts';
 import { type KnownSubject, nameOf, subjectsNamed } from './subjects.ts';
 
@@ -138,10 +138,7 @@ async function grantsOf(queries: Queries, spaceId: number): Promise<readonly Gra
       'granted.subject_kind',
       'granted.subject_id',
       'granted.permission',
-      'user_account.user_key',
-      'user_account.username',
-      'user_account.full_name',
-      'user_account.picture',
+      ...authorColumns('user_account'),
       'user_group.name',
     ])
     .where('granted.space_id', '=', spaceId)
@@ -157,12 +154,8 @@ async function grantsOf(queries: Queries, spaceId: number): Promise<readonly Gra
     .sort((a, b) => kindOrder[a.subject.kind] - kindOrder[b.subject.kind]);
 }
 
-interface SubjectRow {
+interface SubjectRow extends AuthorRow {
   readonly subject_kind: SubjectKind;
-  readonly user_key: string | null;
-  readonly username: string | null;
-  readonly full_name: string | null;
-  readonly picture: string | null;
   readonly name: string | null;
 }
 
@@ -171,7 +164,7 @@ function subjectOf(row: SubjectRow | undefined): Subject | undefined {
   if (row === undefined) return undefined;
   if (row.subject_kind === 'anonymous') return { kind: 'anonymous' };
   if (row.subject_kind === 'group') return row.name === null ? undefined : { kind: 'group', name: row.name };
-  const user = toAuthor(row.user_key, row.username, row.full_name, row.picture);
+  const user = toAuthor(row);
   return user && { kind: 'user', user };
 }
 

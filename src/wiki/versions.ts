@@ -1,29 +1,39 @@
 /**
  * The versions of content: bodies, neighbours and authors of records that a reader was given, and the list of all versions
- * of one. What belongs to several records is read in one query.
+ * of one. What belongs to several records is read in one query; records of one content may be of several versions.
  */
+import { type SqlBool, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
-import type { Queries } from '../database/schema.ts';
 import { padded } from './lists.ts';
-import { pendingBodies } from './pending-edits.ts';
+import { pendingBody } from './pending-edits.ts';
 import { type Reader, readable, type Viewer, viewerOf } from './permissions.ts';
-import { type Author, type ContentRecord, type Page, type PageOf, toAuthor, toPage, type VersionRecord } from './records.ts';
+import {
+  type Author,
+  authorColumns,
+  type ContentRecord,
+  type Page,
+  type PageOf,
+  selectRecords,
+  toAuthor,
+  toPage,
+  toRecord,
+} from './records.ts';
+
+/** What belongs to each of the records that were given, without those that it is missing for. */
+export type ByRecord<T> = ReadonlyMap<ContentRecord, T>;
 
 export interface VersionReads {
-  /** @returns the storage format of each record's version, by content id */
-  bodies(reader: Reader, records: readonly ContentRecord[]): Promise<ReadonlyMap<number, string>>;
-  /**
-   * @param distance -1 for the version before each record's, 1 for the one after
-   * @returns by content id; without those that have no such neighbour
-   */
-  neighbours(reader: Reader, records: readonly ContentRecord[], distance: -1 | 1): Promise<ReadonlyMap<number, VersionRecord>>;
-  /** @returns the current versions of the records, by content id */
-  latest(reader: Reader, records: readonly ContentRecord[]): Promise<ReadonlyMap<number, VersionRecord>>;
+  /** @returns the storage format of each record's version */
+  bodies(reader: Reader, records: readonly ContentRecord[]): Promise<ByRecord<string>>;
+  /** @param distance -1 for the version before each record's, 1 for the one after */
+  neighbours(reader: Reader, records: readonly ContentRecord[], distance: -1 | 1): Promise<ByRecord<ContentRecord>>;
+  /** @returns the current version of each record's content */
+  latest(reader: Reader, records: readonly ContentRecord[]): Promise<ByRecord<ContentRecord>>;
   /** @returns everybody who wrote a version, by content id, in the order of their first one */
   contributors(reader: Reader, records: readonly ContentRecord[]): Promise<ReadonlyMap<number, readonly Author[]>>;
   /** All versions of one content that the reader may see, newest first. */
-  list(reader: Reader, contentId: number, page: Page): Promise<PageOf<VersionRecord>>;
+  list(reader: Reader, contentId: number, page: Page): Promise<PageOf<ContentRecord>>;
 }
 
 export function versionReads(database: Database): VersionReads {
@@ -31,11 +41,25 @@ export function versionReads(database: Database): VersionReads {
     queries
       .selectFrom('content')
       .innerJoin('content_version as version', 'version.content_id', 'content.id')
-      .select(['content.id', 'version.body'])
+      .select(['version.content_id', 'version.number', 'version.body'])
       .where('content.id', '=', values.id)
       .where('version.number', '=', values.number)
       .where(readable(values)),
   );
+
+  const bodiesOf = (viewer: Viewer, records: readonly ContentRecord[]) =>
+    database.read
+      .selectFrom('content')
+      .innerJoin('content_version as version', 'version.content_id', 'content.id')
+      .select(['version.content_id', 'version.number', 'version.body'])
+      .where('content.id', 'in', padded(idsOf(records)))
+      .where(
+        records.every(({ latest }) => latest)
+          ? sql<SqlBool>`version.number = content.version`
+          : sql<SqlBool>`(version.content_id, version.number) in (${versionsAsRows(records)})`,
+      )
+      .where(readable(viewer))
+      .execute();
 
   return {
     async bodies(reader, records) {
@@ -43,111 +67,101 @@ export function versionReads(database: Database): VersionReads {
       const [first, ...others] = records;
       if (first === undefined) return new Map();
       // It comes alone: an answer or a page is about one edit.
-      if (first.isPendingEdit) return pendingBodies(database.read, viewer, first.id);
+      if (first.isPendingEdit) {
+        const body = await pendingBody(database.read, viewer, first.id);
+        return new Map(body === undefined ? [] : [[first, body]]);
+      }
       const rows =
         others.length === 0
           ? await bodyOf.all(database.read, { ...viewer, id: first.id, number: first.version.number })
-          : await versionsOf(database.read, viewer, records)
-              .whereRef('version.number', '=', 'content.version')
-              .select(['content.id', 'version.body'])
-              .execute();
-      return new Map(rows.map(({ id, body }) => [id, body]));
+          : await bodiesOf(viewer, records);
+      const bodies = new Map(rows.map(({ content_id, number, body }) => [versionKey(content_id, number), body]));
+      return byRecord(records, ({ id, version }) => bodies.get(versionKey(id, version.number)));
     },
 
     async neighbours(reader, records, distance) {
-      const [first] = records;
-      if (first === undefined) return new Map();
-      // A record that is not the latest comes alone: `version=` asks for one content.
-      const shift = first.version.number - first.latestNumber;
-      const rows = await versionsOf(database.read, viewerOf(reader), records)
-        .where('version.number', '=', ({ selectFrom, eb, ref }) => {
-          const from = eb(ref('content.version'), '+', shift);
-          return selectFrom('content_version as near')
+      if (records.length === 0) return new Map();
+      const rows = await selectRecords(database.read, 'each')
+        .innerJoin(sql<{ column1: number; column2: number }>`(${versionsAsRows(records)})`.as('given'), (join) =>
+          join.onRef('given.column1', '=', 'content.id'),
+        )
+        .where('version.number', '=', ({ selectFrom }) =>
+          selectFrom('content_version as near')
             .select(({ fn }) => (distance < 0 ? fn.max('near.number') : fn.min('near.number')).as('number'))
             .whereRef('near.content_id', '=', 'content.id')
-            .where('near.number', distance < 0 ? '<' : '>', from);
-        })
-        .select(versionColumns)
+            .whereRef('near.number', distance < 0 ? '<' : '>', 'given.column2'),
+        )
+        .select('given.column2 as beside')
+        .where(readable(viewerOf(reader)))
         .execute();
-      return new Map(rows.map((row) => [row.content_id, toVersion(row)]));
+      const beside = new Map(rows.map((row) => [versionKey(row.id, row.beside), toRecord(row)]));
+      return byRecord(records, ({ id, version }) => beside.get(versionKey(id, version.number)));
     },
 
     async latest(reader, records) {
-      if (records.every(({ latest }) => latest)) return new Map(records.map(({ id, version }) => [id, version]));
-      const rows = await versionsOf(database.read, viewerOf(reader), records)
-        .whereRef('version.number', '=', 'content.version')
-        .select(versionColumns)
+      if (records.every(({ latest }) => latest)) return byRecord(records, (record) => record);
+      const rows = await selectRecords(database.read)
+        .where('content.id', 'in', padded(idsOf(records)))
+        .where(readable(viewerOf(reader)))
         .execute();
-      return new Map(rows.map((row) => [row.content_id, toVersion(row)]));
+      const byId = new Map(rows.map((row) => [row.id, toRecord(row)]));
+      return byRecord(records, ({ id }) => byId.get(id));
     },
 
     async contributors(reader, records) {
       if (records.length === 0) return new Map();
-      const rows = await versionsOf(database.read, viewerOf(reader), records)
-        .select(['content.id', 'author.user_key', 'author.username', 'author.full_name', 'author.picture'])
-        .groupBy(['content.id', 'author.user_key', 'author.username', 'author.full_name', 'author.picture'])
+      const rows = await database.read
+        .selectFrom('content')
+        .innerJoin('content_version as version', 'version.content_id', 'content.id')
+        .innerJoin('user_account as author', (join) =>
+          join.onRef('author.id', '=', 'version.author_id').on('author.deleted_at', 'is', null),
+        )
+        .select(['content.id', ...authorColumns('author')])
+        .where('content.id', 'in', padded(idsOf(records)))
+        .where(readable(viewerOf(reader)))
+        .groupBy(['content.id', ...authorColumns('author')])
         .orderBy(({ fn }) => fn.min('version.number'))
         .execute();
       const authors = new Map<number, Author[]>(records.map(({ id }) => [id, []]));
-      for (const { id, user_key, username, full_name, picture } of rows) {
-        const author = toAuthor(user_key, username, full_name, picture);
-        if (author !== undefined) authors.get(id)?.push(author);
+      for (const row of rows) {
+        const author = toAuthor(row);
+        if (author !== undefined) authors.get(row.id)?.push(author);
       }
       return authors;
     },
 
     async list(reader, contentId, page) {
-      const rows = await versionsOf(database.read, viewerOf(reader), [{ id: contentId }])
-        .select(versionColumns)
+      const rows = await selectRecords(database.read, 'each')
+        .where('content.id', '=', contentId)
+        .where(readable(viewerOf(reader)))
         .orderBy('version.number', 'desc')
         .limit(page.limit + 1)
         .offset(page.start)
         .execute();
-      return toPage(rows, page, toVersion);
+      return toPage(rows, page, toRecord);
     },
   };
 }
 
-const versionColumns = [
-  'version.content_id',
-  'version.number',
-  'version.created_at',
-  'version.message',
-  'version.minor_edit',
-  'author.user_key',
-  'author.username',
-  'author.full_name',
-  'author.picture',
-] as const;
-
-function versionsOf(queries: Queries, viewer: Viewer, records: readonly { readonly id: number }[]) {
-  return queries
-    .selectFrom('content')
-    .innerJoin('content_version as version', 'version.content_id', 'content.id')
-    .leftJoin('user_account as author', (join) =>
-      join.onRef('author.id', '=', 'version.author_id').on('author.deleted_at', 'is', null),
-    )
-    .where('content.id', 'in', padded(records.map(({ id }) => id)))
-    .where(readable(viewer));
+function idsOf(records: readonly ContentRecord[]): readonly number[] {
+  return [...new Set(records.map(({ id }) => id))];
 }
 
-interface VersionRow {
-  readonly number: number;
-  readonly created_at: number;
-  readonly message: string;
-  readonly minor_edit: 0 | 1;
-  readonly user_key: string | null;
-  readonly username: string | null;
-  readonly full_name: string | null;
-  readonly picture: string | null;
+function versionKey(contentId: number, number: number): string {
+  return `${contentId} ${number}`;
 }
 
-function toVersion(row: VersionRow): VersionRecord {
-  return {
-    number: row.number,
-    author: toAuthor(row.user_key, row.username, row.full_name, row.picture),
-    createdAt: row.created_at,
-    message: row.message,
-    minorEdit: row.minor_edit === 1,
-  };
+function byRecord<T>(records: readonly ContentRecord[], pick: (record: ContentRecord) => T | undefined): ByRecord<T> {
+  return new Map(
+    records.flatMap((record) => {
+      const value = pick(record);
+      return value === undefined ? [] : [[record, value] as const];
+    }),
+  );
+}
+
+/** Content id and version number of each record, as rows. Written into the text, where their type is known to PostgreSQL. */
+function versionsAsRows(records: readonly ContentRecord[]) {
+  const rows = new Map(records.map(({ id, version }) => [versionKey(id, version.number), [id, version.number] as const]));
+  return sql`values ${sql.join(Array.from(rows.values(), ([id, number]) => sql`(${sql.lit(id)}, ${sql.lit(number)})`))}`;
 }

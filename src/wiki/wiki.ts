@@ -14,6 +14,7 @@ import { type ContainedReads, containedReads } from './contained.ts';
 import { type ContentReads, contentReads } from './content.ts';
 import { type DraftVerbs, draftVerbs } from './drafts.ts';
 import { type Announce, announceToNobody, tellingOfNoDraft } from './events.ts';
+import { type InvolvementReads, involvementReads } from './involvement.ts';
 import { type LinkReads, linkReads } from './link-index.ts';
 import { type LinkedPages, noLinkedPages } from './linked-pages.ts';
 import { type LongTaskReads, longTaskReads } from './long-tasks.ts';
@@ -64,6 +65,7 @@ export interface Wiki
   readonly content: ContentReads;
   readonly recentViews: RecentViews;
   readonly rights: RightsReads;
+  readonly involvement: InvolvementReads;
   readonly comments: CommentReads;
   readonly contained: ContainedReads;
   readonly scans: ScanReads;
@@ -111,6 +113,7 @@ export function createWiki({
     content,
     recentViews: viewing,
     rights: rightsReads(database),
+    involvement: involvementReads(database),
     comments: commentReads(database),
     contained: containedReads(database),
     scans: scanReads(database),

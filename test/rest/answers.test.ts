@@ -8,7 +8,7 @@ import { basicOf } from '../support/routes.ts';
 import { startWeir, type TestWeir } from '../support/weir.ts';
 
 const everything =
-  'body.storage,body.view,body.export_view,body.styled_view,body.editor,body.anonymous_export_view,version,space.homepage,space.description.plain,space.icon,space.metadata.labels,ancestors,container,history.lastUpdated,history.previousVersion,history.nextVersion,history.contributors.publishers.users,children.page.version,children.comment,children.attachment,descendants.page,metadata.labels,metadata.properties.note.version,restrictions.read.restrictions.user,restrictions.update.restrictions.group,operations,extensions.inlineProperties,extensions.resolution';
+  'body.storage,body.view,body.export_view,body.styled_view,body.editor,body.anonymous_export_view,version,space.homepage,space.description.plain,space.icon,space.metadata.labels,ancestors,container,history.lastUpdated,history.previousVersion,history.nextVersion,history.contributors.publishers.users,children.page.version,children.comment,children.attachment,descendants.page,metadata.labels,metadata.properties.note.version,restrictions.read.restrictions.user,restrictions.update.restrictions.group,operations,extensions.inlineProperties,extensions.resolution,relevantViewRestrictions.restrictions.user.status,relevantViewRestrictions.content,version.content,version.by.status,body.view.webresource,body.view.content,metadata.currentuser.favourited,metadata.currentuser.lastmodified,metadata.currentuser.lastcontributed,metadata.currentuser.viewed,metadata.frontend,metadata.editorHtml,metadata.properties.note.additionalProperties';
 
 for (const engine of ['sqlite', 'postgresql'] as const) {
   suite(`answers keep to their schemas, on ${engine}`, () => {

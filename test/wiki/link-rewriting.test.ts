@@ -61,7 +61,7 @@ eachDatabase((_engine, open) => {
     const read = async (id: number, number?: number) => {
       const record = await made.wiki.content.find(uma, id, number === undefined ? {} : { number });
       assert.ok(record);
-      return { record, body: (await made.wiki.versions.bodies(uma, [record])).get(id) };
+      return { record, body: (await made.wiki.versions.bodies(uma, [record])).get(record) };
     };
     const rename = async (id: number, title: string, more: object = {}) => {
       const { record } = await read(id);

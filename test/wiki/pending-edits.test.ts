@@ -24,12 +24,12 @@ suite('a pending edit', () => {
         assert.equal(kept === undefined, index === winner, person.username);
         if (kept === undefined) continue;
         assert.deepEqual(outcomes[index], { refused: 'version-conflict', current: 2 });
-        assert.equal((await wiki.versions.bodies(person, [kept])).get(id), `<p>${person.username}</p>`);
+        assert.equal((await wiki.versions.bodies(person, [kept])).get(kept), `<p>${person.username}</p>`);
       }
       const content = await wiki.content.find(ada, id);
       assert.ok(content);
       assert.equal(content.version.number, 2);
-      assert.equal((await wiki.versions.bodies(ada, [content])).get(id), `<p>${people[winner]?.username}</p>`);
+      assert.equal((await wiki.versions.bodies(ada, [content])).get(content), `<p>${people[winner]?.username}</p>`);
     });
 
     test('is written by two windows of one person at once without a failure', async () => {
@@ -65,7 +65,7 @@ suite('a pending edit', () => {
         const details = (await wiki.comments.details(ada, [done(comment).id])).values().next().value;
         const content = await wiki.content.find(ada, id);
         assert.ok(content && details);
-        const body = (await wiki.versions.bodies(ada, [content])).get(id) ?? '';
+        const body = (await wiki.versions.bodies(ada, [content])).get(content) ?? '';
         assert.equal(
           body.includes(details.markerRef ?? '?'),
           details.resolution?.status === 'open',

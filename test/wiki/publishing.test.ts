@@ -30,7 +30,7 @@ eachDatabase((_engine, open) => {
     assert.equal(page.version.message, 'first');
     assert.equal(page.creator?.username, 'uma');
     assert.deepEqual(await wiki.content.find(uma, page.id), page);
-    assert.equal((await wiki.versions.bodies(uma, [page])).get(page.id), body);
+    assert.equal((await wiki.versions.bodies(uma, [page])).get(page), body);
   });
 
   test('a title is one of its kind among the current pages of a space, whatever the case', async () => {
@@ -109,23 +109,23 @@ eachDatabase((_engine, open) => {
     );
     assert.equal(second.creator?.username, 'uma');
     assert.equal(second.createdAt, clock.time - 60_000);
-    assert.equal((await wiki.versions.bodies(uma, [second])).get(made.id), '<p>one</p>');
+    assert.equal((await wiki.versions.bodies(uma, [second])).get(second), '<p>one</p>');
     const third = done(await wiki.publishVersion(uma, { id: made.id, number: 3, body: '<p>three</p>' }));
 
     const old = await wiki.content.find(uma, made.id, { number: 1 });
     assert.ok(old !== undefined);
     assert.deepEqual([old.title, old.status, old.latest], ['Plan', 'historical', false]);
-    assert.equal((await wiki.versions.bodies(uma, [old])).get(made.id), '<p>one</p>');
+    assert.equal((await wiki.versions.bodies(uma, [old])).get(old), '<p>one</p>');
     assert.equal(await wiki.content.find(uma, made.id, { number: 4 }), undefined);
     const { results } = await wiki.versions.list(uma, made.id, { start: 0, limit: 2 });
     assert.deepEqual(
-      results.map(({ number }) => number),
+      results.map(({ version }) => version.number),
       [3, 2],
     );
-    assert.equal((await wiki.versions.neighbours(uma, [third], -1)).get(made.id)?.number, 2);
-    assert.equal((await wiki.versions.neighbours(uma, [third], 1)).get(made.id), undefined);
-    assert.equal((await wiki.versions.neighbours(uma, [old], 1)).get(made.id)?.number, 2);
-    assert.equal((await wiki.versions.latest(uma, [old])).get(made.id)?.number, 3);
+    assert.equal((await wiki.versions.neighbours(uma, [third], -1)).get(third)?.version.number, 2);
+    assert.equal((await wiki.versions.neighbours(uma, [third], 1)).get(third), undefined);
+    assert.equal((await wiki.versions.neighbours(uma, [old], 1)).get(old)?.version.number, 2);
+    assert.equal((await wiki.versions.latest(uma, [old])).get(old)?.version.number, 3);
     const contributors = (await wiki.versions.contributors(uma, [third])).get(made.id);
     assert.deepEqual(
       contributors?.map(({ username }) => username),

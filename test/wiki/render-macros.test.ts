@@ -25,7 +25,7 @@ eachDatabase((_engine, open) => {
     const render = async (body: string, reader: typeof uma | 'nobody' = uma, form: ViewForm = 'view') => {
       const content = (await made.wiki.content.find(uma, host.id)) ?? host;
       const rendered = await made.wiki.renderer.render(reader === 'nobody' ? undefined : reader, [{ content, body }], form);
-      const html = rendered.get(host.id) ?? '';
+      const html = rendered.get(content) ?? '';
       if (form !== 'styled_view') assertSafe(html);
       return html;
     };

@@ -14,7 +14,7 @@ eachDatabase((_engine, open) => {
     await made.space(uma, 'MINE');
     const render = async (reader: typeof uma | undefined, body: string, mode: 'view' | 'export_view' = 'view') => {
       const content = (await made.wiki.content.findByTitle(uma, 'OPEN', 'Host')) ?? (await made.page(uma, 'OPEN', 'Host'));
-      return (await made.wiki.renderer.render(reader, [{ content, body }], mode)).get(content.id) ?? '';
+      return (await made.wiki.renderer.render(reader, [{ content, body }], mode)).get(content) ?? '';
     };
     return { ...made, uma, render };
   }

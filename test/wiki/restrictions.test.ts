@@ -132,7 +132,7 @@ eachDatabase((_engine, open) => {
     await restrict(made, uma, leaf, 'read', user(uma), user(lin));
     await restrict(made, uma, top, 'read', user(uma), user(lin));
     const relevant = async (reader: Reader, id: number) =>
-      (await wiki.restrictions.relevant(reader, id)).map(({ title }) => title);
+      ((await wiki.restrictions.relevant(reader, [id])).get(id) ?? []).map(({ title }) => title);
     assert.deepEqual(await relevant(lin, leaf.id), ['Top', 'Leaf']);
     assert.deepEqual(await relevant(lin, comment.id), ['Top', 'Leaf']);
     assert.deepEqual(await relevant(otto, leaf.id), []);

@@ -96,7 +96,7 @@ eachDatabase((_engine, open) => {
     const tops = await wiki.tree.children(uma, space.homepageId ?? 0, all);
     assert.equal(tops.results.length, 4);
     const bodies = await wiki.versions.bodies(uma, pages);
-    const sources = pages.map((content) => ({ content, body: bodies.get(content.id) ?? '' }));
+    const sources = pages.map((content) => ({ content, body: bodies.get(content) ?? '' }));
     const html = [...(await wiki.renderer.render(uma, sources, 'view')).values()].join('\n');
     assert.doesNotMatch(html, /w-unknown|Unknown macro/);
     assert.equal(html.match(/class="[^"]*unresolved/g)?.length, 1, 'one link leads to a page that is still to be written');

@@ -145,7 +145,7 @@ eachDatabase((_engine, open) => {
     assert.deepEqual(await wiki.restore(uma, a1.id, 5), { refused: 'version-conflict', current: 1 });
     const back = done(await wiki.restore(uma, a1.id, 2));
     assert.deepEqual([back.status, back.version.number, back.parentId], ['current', 2, a.id]);
-    assert.equal((await wiki.versions.bodies(uma, [back])).get(a1.id), '<p>A1</p>');
+    assert.equal((await wiki.versions.bodies(uma, [back])).get(back), '<p>A1</p>');
 
     await wiki.trash(uma, a2.id);
     await wiki.trash(uma, a.id);

@@ -25,14 +25,17 @@ function extensionsJson(site: Site, details: CommentDetails | undefined, expand:
       status: resolution.status,
       ...(resolution.at === undefined
         ? {}
-        : { lastModifier: userJson(site, resolution.by), lastModifiedDate: wireDate(resolution.at) }),
+        : {
+            lastModifier: userJson(site, resolution.by, expand.get('resolution')?.get('lastModifier')),
+            lastModifiedDate: wireDate(resolution.at),
+          }),
     },
   };
   const parts: Record<string, unknown> = {};
   const expandable: Record<string, string> = {};
   for (const [name, value] of Object.entries(shown)) {
-    if (expand.has(name) && value !== undefined) parts[name] = value;
-    else expandable[name] = '';
+    if (!expand.has(name)) expandable[name] = '';
+    else if (value !== undefined) parts[name] = value;
   }
   return { location: details?.location ?? 'footer', ...parts, _expandable: expandable };
 }

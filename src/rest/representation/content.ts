@@ -11,9 +11,9 @@ import { contentResource } from './content-resource.ts';
 import { type Batch, type Expanded, type Expansion, type ExpansionTable, expandAll } from './expansion.ts';
 import { familyExpansion } from './family.ts';
 import { contentMetadata } from './metadata.ts';
-import { restrictionsExpansion } from './restriction.ts';
+import { relevantRestrictionsExpansion, restrictionsExpansion } from './restriction.ts';
 import { spaceResource, spacesJson } from './space.ts';
-import { historyOf, versionJson } from './version.ts';
+import { historyOf, versionsOf } from './version.ts';
 
 /** What a single read expands when the request does not say; a list expands nothing then. */
 export const usualContentExpand = parseExpand(['space', 'history', 'version']);
@@ -44,14 +44,14 @@ const containerExpansion: Expansion<ContentRecord> = {
       records.flatMap(({ containerId }) => containerId ?? []),
     );
     const [inSpace, json] = await Promise.all([
-      spaceExpansion.load?.(
+      spaceExpansion.load(
         batch,
         records.filter(({ containerId }) => containerId === undefined),
         expand,
       ),
       eachJson(batch, [...containers.values()], expand),
     ]);
-    return (record) => (record.containerId === undefined ? inSpace?.(record) : json.get(record.containerId));
+    return (record) => (record.containerId === undefined ? inSpace(record) : json.get(record.containerId));
   },
 };
 
@@ -86,19 +86,10 @@ const contentExpansions: ExpansionTable<ContentRecord> = [
     },
   ],
   ['body', { collapsed: blank, load: bodiesOf }],
-  [
-    'version',
-    {
-      collapsed: blank,
-      load:
-        ({ site }) =>
-        ({ id, version }) =>
-          versionJson(site, id, version),
-    },
-  ],
+  ['version', { collapsed: blank, load: versionsOf }],
   ['descendants', familyExpansion('descendant')],
   ['space', spaceExpansion],
-  ['relevantViewRestrictions', { collapsed: below('restriction/relevantViewRestrictions') }],
+  ['relevantViewRestrictions', relevantRestrictionsExpansion],
 ];
 
 /** Records on the wire by id, each once. */

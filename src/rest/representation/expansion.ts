@@ -25,10 +25,10 @@ export interface Expansion<R> {
   /** What `_expandable` says: an address, or the empty string. */
   collapsed(record: R, site: Site): string;
   /**
-   * Loads what all of the records need. Left out where there is nothing to show yet.
-   * @returns the value for each record; undefined to leave it collapsed
+   * Loads what all of the records need.
+   * @returns the value for each record; undefined to leave it collapsed, null where there is nothing to expand to
    */
-  load?(batch: Batch, records: readonly R[], below: ExpandTree): Promise<(record: R) => unknown> | ((record: R) => unknown);
+  load(batch: Batch, records: readonly R[], below: ExpandTree): Promise<(record: R) => unknown> | ((record: R) => unknown);
 }
 
 /** In the order in which `_expandable` lists what is not expanded. */
@@ -47,8 +47,8 @@ export async function expandAll<R>(
   records: readonly R[],
   expand: ExpandTree,
 ): Promise<(record: R) => Expanded> {
-  const asked = table.filter(([name, { load }]) => load !== undefined && expand.has(name));
-  const loaded = await Promise.all(asked.map(([name, { load }]) => load?.(batch, records, expand.get(name) ?? nothing)));
+  const asked = table.filter(([name]) => expand.has(name));
+  const loaded = await Promise.all(asked.map(([name, { load }]) => load(batch, records, expand.get(name) ?? nothing)));
   const picks = new Map(asked.map(([name], index) => [name, loaded[index]]));
   return (record) => {
     const parts: Record<string, unknown> = {};
@@ -56,7 +56,7 @@ export async function expandAll<R>(
     for (const [name, { collapsed }] of table) {
       const value = picks.get(name)?.(record);
       if (value === undefined) expandable[name] = collapsed(record, batch.site);
-      else parts[name] = value;
+      else if (value !== null) parts[name] = value;
     }
     return { parts, expandable };
   };

@@ -3,30 +3,40 @@ import type { Property } from '../../wiki/annotations/properties.ts';
 import type { ContentRecord, SpaceRecord } from '../../wiki/records.ts';
 import { type ExpandTree, nothing } from '../expand.ts';
 import type { Json } from '../site.ts';
-import type { Batch, Expansion } from './expansion.ts';
+import { contentsOf } from './content-expansion.ts';
+import { currentUserExpansion } from './current-user.ts';
+import { type Batch, type Expansion, type ExpansionTable, expandAll } from './expansion.ts';
 import { nestedLabels, usualLabels } from './label.ts';
 import { nestedProperty } from './property.ts';
 
 const idOf = ({ id }: { readonly id: number }) => id;
+const blank = () => '';
 
 /** @param resource the path of a content in the API */
 export function contentMetadata(resource: (record: ContentRecord) => string): Expansion<ContentRecord> {
+  const expansions: ExpansionTable<ContentRecord> = [
+    ['currentuser', currentUserExpansion],
+    // What the editor of Confluence is told of a page. Weir's own asks nothing of the API.
+    ['frontend', { collapsed: blank, load: () => () => ({}) }],
+    ['editorHtml', { collapsed: blank, load: () => () => '' }],
+    [
+      'labels',
+      {
+        collapsed: blank,
+        async load({ site, wiki, reader }, records) {
+          const labels = await wiki.labels.ofEach(reader, 'content', records.map(idOf), usualLabels);
+          return (record) => nestedLabels(site, resource(record), labels.get(record.id));
+        },
+      },
+    ],
+    ['properties', { collapsed: blank, load: (batch, records, below) => propertiesOf(batch, records, below, resource) }],
+  ];
   return {
-    collapsed: () => '',
+    collapsed: blank,
     async load(batch, records, below) {
-      const ids = records.map(idOf);
-      const [labels, properties] = await Promise.all([
-        below.has('labels') ? batch.wiki.labels.ofEach(batch.reader, 'content', ids, usualLabels) : undefined,
-        propertiesOf(batch, ids, below.get('properties')),
-      ]);
+      const expanded = await expandAll(expansions, batch, records, below);
       return (record) => {
-        const own = resource(record);
-        const parts: Record<string, unknown> = {};
-        const expandable: Record<string, string> = { currentuser: '', frontend: '', editorHtml: '' };
-        if (labels === undefined) expandable.labels = '';
-        else parts.labels = nestedLabels(batch.site, own, labels.get(record.id));
-        if (properties === undefined) expandable.properties = '';
-        else parts.properties = properties(record.id, own);
+        const { parts, expandable } = expanded(record);
         return { ...parts, _expandable: expandable };
       };
     },
@@ -45,30 +55,37 @@ export function spaceMetadata(resource: (space: SpaceRecord) => string): Expansi
   };
 }
 
-/**
- * The properties of content as a map by their keys: those that are named stand there, all others under `_expandable`.
- * @param expand undefined: properties are not expanded
- */
+/** The properties of content as a map by their keys: those that are named stand there, all others under `_expandable`. */
 async function propertiesOf(
   batch: Batch,
-  ids: readonly number[],
-  expand: ExpandTree | undefined,
-): Promise<((id: number, resource: string) => Json) | undefined> {
-  if (expand === undefined) return undefined;
+  records: readonly ContentRecord[],
+  expand: ExpandTree,
+  resource: (record: ContentRecord) => string,
+): Promise<(record: ContentRecord) => Json> {
   const named = namedIn(expand);
-  const [keys, properties] = await Promise.all([
+  const ids = records.map(idOf);
+  const withContent = Array.from(named, ([key, below]) => [key, below.get('content')] as const);
+  const [keys, properties, contents] = await Promise.all([
     batch.wiki.properties.keysOf(batch.reader, ids),
     batch.wiki.properties.ofContents(batch.reader, ids, [...named.keys()]),
+    Promise.all(
+      withContent.flatMap(([key, below]) =>
+        below === undefined ? [] : [contentsOf(batch, records, below).then((content) => [key, content] as const)],
+      ),
+    ),
   ]);
-  return (id, resource) => {
-    const found: readonly Property[] = properties.get(id) ?? [];
+  const contentOf = new Map(contents);
+  return (record) => {
+    const found: readonly Property[] = properties.get(record.id) ?? [];
     const shown = new Set(found.map(({ key }) => key));
     // From entries, so that a key `__proto__` is a key like any other.
     return Object.fromEntries([
-      ...found.map(
-        (property) => [property.key, nestedProperty(batch, resource, property, named.get(property.key) ?? nothing)] as const,
-      ),
-      ['_expandable', Object.fromEntries((keys.get(id) ?? []).filter((key) => !shown.has(key)).map((key) => [key, '']))],
+      ...found.map((property) => {
+        const { key } = property;
+        const expanded = named.get(key) ?? nothing;
+        return [key, nestedProperty(batch, resource(record), property, expanded, contentOf.get(key)?.(record))] as const;
+      }),
+      ['_expandable', Object.fromEntries((keys.get(record.id) ?? []).filter((key) => !shown.has(key)).map((key) => [key, '']))],
     ]);
   };
 }

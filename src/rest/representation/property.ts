@@ -7,6 +7,9 @@ import { type Batch, type ExpansionTable, expandAll } from './expansion.ts';
 /** What a property expands when the request does not say. */
 export const usualPropertyExpand = parseExpand(['version']);
 
+/** Programs inside Confluence may add more to a property; here there are none. */
+const noneMore: Json = {};
+
 /** What has the properties. */
 export interface PropertyOwner {
   readonly kind: 'content' | 'space';
@@ -30,12 +33,21 @@ export async function propertiesJson(
   });
 }
 
-/** A property inside its content: only its version expands, there is no way round in a circle. */
-export function nestedProperty(batch: Batch, resource: string, property: Property, expand: ExpandTree): Json {
-  const collapsed = { content: resource, additionalProperties: '' };
-  return expand.has('version')
-    ? propertyJson(batch, resource, property, { version: propertyVersion(property) }, collapsed)
-    : propertyJson(batch, resource, property, {}, { ...collapsed, version: '' });
+/** A property inside its content. @param content itself on the wire, where it is expanded */
+export function nestedProperty(batch: Batch, resource: string, property: Property, expand: ExpandTree, content: unknown): Json {
+  const possible: readonly (readonly [name: string, collapsed: string, value: unknown])[] = [
+    ['content', resource, content],
+    ['version', '', propertyVersion(property)],
+    ['additionalProperties', '', noneMore],
+  ];
+  const isShown = ([name, , value]: (typeof possible)[number]) => expand.has(name) && value !== undefined;
+  return propertyJson(
+    batch,
+    resource,
+    property,
+    Object.fromEntries(possible.filter(isShown).map(([name, , value]) => [name, value])),
+    Object.fromEntries(possible.filter((part) => !isShown(part)).map(([name, collapsed]) => [name, collapsed])),
+  );
 }
 
 function propertyJson({ site }: Batch, resource: string, { id, key, value }: Property, parts: Json, expandable: Json): Json {
@@ -72,6 +84,6 @@ function expansionsOf({ kind, resource, load }: PropertyOwner): ExpansionTable<P
       },
     ],
     ['version', { collapsed: () => '', load: () => propertyVersion }],
-    ['additionalProperties', { collapsed: () => '' }],
+    ['additionalProperties', { collapsed: () => '', load: () => () => noneMore }],
   ];
 }

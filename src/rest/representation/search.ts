@@ -5,7 +5,7 @@ import { excerptOf, type IsHit, segmentsOf } from '../../wiki/search/excerpts.ts
 import type { SearchHit } from '../../wiki/search/hits.ts';
 import type { Found } from '../../wiki/search/search.ts';
 import { type ExpandTree, nothing } from '../expand.ts';
-import { type Json, wireDate } from '../site.ts';
+import { friendlyDate, type Json, wireDate } from '../site.ts';
 import type { Batch } from './expansion.ts';
 import { spacesJson } from './space.ts';
 import { userJson } from './user.ts';
@@ -51,7 +51,7 @@ export async function searchResultsJson(
       case 'space':
         return spaceResult(hit, spaceById.get(hit.space.id) ?? {}, write);
       case 'user':
-        return userResult(batch, hit, write);
+        return userResult(batch, hit, expand.get('user') ?? nothing, write);
       default:
         return hit satisfies never;
     }
@@ -91,9 +91,9 @@ function spaceResult({ space, modifiedAt }: HitOf<'space'>, json: Json, write: W
   };
 }
 
-function userResult({ site }: Batch, { user, modifiedAt }: HitOf<'user'>, write: Writer): Json {
+function userResult({ site }: Batch, { user, modifiedAt }: HitOf<'user'>, expand: ExpandTree, write: Writer): Json {
   return {
-    user: userJson(site, user),
+    user: userJson(site, user, expand),
     title: write.title(user.fullName),
     excerpt: '',
     url: userPath(user.username),
@@ -107,10 +107,8 @@ function containerOf(space: SpaceRecord): Json {
   return { title: space.name, displayUrl: spacePath(space) };
 }
 
-const friendly = new Intl.DateTimeFormat('en-US', { year: 'numeric', month: 'short', day: '2-digit', timeZone: 'UTC' });
-
 function modified(time: number): Json {
-  return { lastModified: wireDate(time), friendlyLastModified: friendly.format(time), timestamp: time };
+  return { lastModified: wireDate(time), friendlyLastModified: friendlyDate(time), timestamp: time };
 }
 
 function excerptText(text: string, isHit: IsHit | undefined, kind: ExcerptKind): string {

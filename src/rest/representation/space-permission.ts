@@ -2,6 +2,7 @@
 import { complete } from '../../wiki/permission-sets.ts';
 import type { SpacePermission } from '../../wiki/permissions.ts';
 import type { Grant, Subject } from '../../wiki/space-permissions.ts';
+import type { ExpandTree } from '../expand.ts';
 import type { Json, Site } from '../site.ts';
 import { anonymousJson, groupJson, userJson } from './user.ts';
 
@@ -49,10 +50,11 @@ export function grantJson(
   site: Site,
   space: { readonly id: number; readonly key: string },
   { subject, permissions }: Grant,
+  expand: ExpandTree,
 ): readonly Json[] {
   return complete(permissions).map((permission) => ({
     operation: pairs[permission],
-    subject: subjectJson(site, subject),
+    subject: subjectJson(site, subject, expand.get('subject')),
     spaceKey: space.key,
     spaceId: space.id,
   }));
@@ -62,14 +64,14 @@ function nameOf({ targetType, operationKey }: OperationPair): string {
   return `${targetType} ${operationKey}`;
 }
 
-function subjectJson(site: Site, subject: Subject): Json {
+function subjectJson(site: Site, subject: Subject, expand: ExpandTree | undefined): Json {
   switch (subject.kind) {
     case 'anonymous':
-      return anonymousJson(site);
+      return anonymousJson(site, expand);
     case 'group':
       return groupJson(site, subject.name);
     case 'user':
-      return userJson(site, subject.user);
+      return userJson(site, subject.user, expand);
     default:
       return subject satisfies never;
   }

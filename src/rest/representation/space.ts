@@ -31,7 +31,8 @@ const spaceExpansions: ExpansionTable<SpaceRecord> = [
       load: (_batch, _spaces, below) => (space) => describe(space.description, below),
     },
   ],
-  ['retentionPolicy', { collapsed: blank }],
+  // Everything is kept for ever: no space has one.
+  ['retentionPolicy', { collapsed: blank, load: () => () => null }],
   [
     'homepage',
     {
@@ -41,7 +42,7 @@ const spaceExpansions: ExpansionTable<SpaceRecord> = [
         const records = [...(await batch.wiki.content.byIds(batch.reader, ids)).values()];
         const contents = await batch.contents(records, below);
         const byId = new Map(records.map(({ id }, index) => [id, contents[index]]));
-        return ({ homepageId }) => (homepageId === undefined ? undefined : byId.get(homepageId));
+        return ({ homepageId }) => (homepageId === undefined ? null : byId.get(homepageId));
       },
     },
   ],

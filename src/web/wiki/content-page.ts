@@ -68,8 +68,8 @@ async function show(
     reader === undefined ? undefined : wiki.rights.on(reader, [content.id]),
   ]);
   if (reader !== undefined) wiki.recentViews.note(reader.id, content.id);
-  const body = bodies.get(content.id) ?? '';
-  const rendered = (await wiki.renderer.render(reader, [{ content, body }], 'view')).get(content.id) ?? '';
+  const body = bodies.get(content) ?? '';
+  const rendered = (await wiki.renderer.render(reader, [{ content, body }], 'view')).get(content) ?? '';
   const view = views.viewOf(request, reply);
   const text = contentPage(view, {
     frame,

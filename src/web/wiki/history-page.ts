@@ -45,7 +45,7 @@ async function show(deps: WikiPageDeps, request: FastifyRequest, reply: FastifyR
 interface HistoryProps {
   readonly frame: SpaceFrame;
   readonly content: ContentRecord;
-  readonly versions: PageOf<VersionRecord>;
+  readonly versions: PageOf<ContentRecord>;
   readonly part: Page;
   readonly mayRestore: boolean;
 }
@@ -64,7 +64,9 @@ function historyPage(view: View, { frame, content, versions, part, mayRestore }:
         { label: words.message },
         { label: words.compare, hideLabel: true, align: 'end' },
       ],
-      rows: versions.results.map((version, index) => versionRow(view, content, version, versions.results[index + 1], mayRestore)),
+      rows: versions.results.map(({ version }, index) =>
+        versionRow(view, content, version, versions.results[index + 1]?.version, mayRestore),
+      ),
     })}${partLinks(view, wikiPaths.history(content.id), versions, part)}`,
   });
 }

@@ -3,6 +3,7 @@ import type { CommentDetails } from '../../wiki/commenting.ts';
 import type { Reader } from '../../wiki/permissions.ts';
 import type { ContentRecord, PageOf } from '../../wiki/records.ts';
 import type { Rights } from '../../wiki/rights.ts';
+import type { ByRecord } from '../../wiki/versions.ts';
 import type { Wiki } from '../../wiki/wiki.ts';
 import { personAvatar } from '../components/avatar.ts';
 import { stateBadge } from '../components/status.ts';
@@ -18,8 +19,8 @@ export interface PageComments {
   /** By id, replies among them. */
   readonly comments: PageOf<ContentRecord>;
   readonly details: ReadonlyMap<number, CommentDetails>;
-  /** Sanitised, by id. */
-  readonly rendered: ReadonlyMap<number, string>;
+  /** Sanitised. */
+  readonly rendered: ByRecord<string>;
   /** What the reader may do with each, by id. */
   readonly rights: ReadonlyMap<number, Rights>;
 }
@@ -38,7 +39,7 @@ export async function readCommentsOf(wiki: Wiki, reader: Reader, contentId: numb
     wiki.versions.bodies(reader, comments.results),
     reader === undefined ? new Map<number, Rights>() : wiki.rights.on(reader, ids),
   ]);
-  const sources = comments.results.map((content) => ({ content, body: bodies.get(content.id) ?? '' }));
+  const sources = comments.results.map((content) => ({ content, body: bodies.get(content) ?? '' }));
   return { comments, details, rights, rendered: await wiki.renderer.render(reader, sources, 'view') };
 }
 
@@ -83,7 +84,7 @@ function thread(
       <article class="comment" id="comment-${id}">
         <div class="byline">${creator && personAvatar(view, creator)}<span class="byline-name">${name}</span>${relativeTime(view, createdAt)}${version.number > 1 && html`<span class="muted">${words.edited}</span>`}${details?.resolution && resolutionBadge(view, details.resolution)}</div>
         ${quote(view, id, details)}
-        <div class="comment-body wiki-content">${trusted(shown.rendered.get(id) ?? '')}</div>
+        <div class="comment-body wiki-content">${trusted(shown.rendered.get(comment) ?? '')}</div>
         ${commentActions(view, comment, { details, rights: shown.rights.get(id), ...place })}
       </article>
       ${below.length > 0 && html`<ol class="comment-replies">${below.map((reply) => thread(view, reply, shown, replies, place))}</ol>`}

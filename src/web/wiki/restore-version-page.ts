@@ -46,7 +46,7 @@ export function registerRestoreVersion(app: App, deps: WikiPageDeps): void {
       id: content.id,
       number: (idIn(fieldOf(request.body, 'latest')) ?? content.latestNumber) + 1,
       title: earlier.title,
-      body: bodies.get(content.id) ?? '',
+      body: bodies.get(earlier) ?? '',
       message: fieldOf(request.body, 'message'),
     });
     if (!isRefusal(published)) return views.goOn(reply, pagePath(published), 'version-restored');

@@ -4,7 +4,7 @@ import type { ContentType } from '../../database/schema/content.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import { holds, type Person } from '../../http/caller.ts';
 import { viewerOf } from '../permissions.ts';
-import { type Author, type Page, type PageOf, toPage } from '../records.ts';
+import { type Author, authorColumns, type Page, type PageOf, toAuthor, toPage } from '../records.ts';
 import { isRefusal, type Refusal } from '../refusals.ts';
 import { columnsOf, type FoundPlace, findPlace, type Target } from './target.ts';
 
@@ -75,7 +75,7 @@ export function watchVerbs({ database, clock }: { readonly database: Database; r
       const rows = await database.read
         .selectFrom('watch')
         .innerJoin('user_account', 'user_account.id', 'watch.user_id')
-        .select(['user_account.user_key', 'user_account.username', 'user_account.full_name', 'user_account.picture'])
+        .select(authorColumns('user_account'))
         .where(place.column, '=', place.id)
         .where('watch.content_type', '=', '')
         .where('user_account.deleted_at', 'is', null)
@@ -83,12 +83,8 @@ export function watchVerbs({ database, clock }: { readonly database: Database; r
         .limit(page.limit + 1)
         .offset(page.start)
         .execute();
-      return toPage(rows, page, (row) => ({
-        userKey: row.user_key,
-        username: row.username,
-        fullName: row.full_name,
-        picture: row.picture ?? undefined,
-      }));
+      const { results, more } = toPage(rows, page, toAuthor);
+      return { results: results.filter((watcher) => watcher !== undefined), more };
     },
   };
 }

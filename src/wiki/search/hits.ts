@@ -3,7 +3,15 @@ import type { Queries } from '../../database/schema.ts';
 import type { Milliseconds } from '../../foundation/clock.ts';
 import { padded } from '../lists.ts';
 import { permitted, readable, type Viewer } from '../permissions.ts';
-import { type Author, type ContentRecord, type SpaceRecord, selectRecords, toRecord } from '../records.ts';
+import {
+  type Author,
+  authorColumns,
+  type ContentRecord,
+  type SpaceRecord,
+  selectRecords,
+  toAuthor,
+  toRecord,
+} from '../records.ts';
 import type { FoundId } from './sources.ts';
 
 export type SearchHit =
@@ -68,13 +76,13 @@ async function readUsers(queries: Queries, ids: readonly number[]): Promise<Hits
   if (ids.length === 0) return new Map();
   const rows = await queries
     .selectFrom('user_account')
-    .select(['id', 'user_key', 'username', 'full_name', 'picture', 'updated_at'])
+    .select(['id', 'updated_at', ...authorColumns('user_account')])
     .where('id', 'in', padded(ids))
     .execute();
   return new Map(
-    rows.map(({ id, user_key, username, full_name, picture, updated_at }) => {
-      const user = { userKey: user_key, username, fullName: full_name, picture: picture ?? undefined };
-      return [id, { kind: 'user', user, modifiedAt: updated_at }];
+    rows.flatMap((row) => {
+      const user = toAuthor(row);
+      return user === undefined ? [] : [[row.id, { kind: 'user', user, modifiedAt: row.updated_at }]];
     }),
   );
 }

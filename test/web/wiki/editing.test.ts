@@ -16,7 +16,7 @@ suite('the editor', async () => {
   const bodyOf = async (id: number) => {
     const content = await app.wiki.content.find(ada, id);
     assert.ok(content);
-    return { ...content, body: (await app.wiki.versions.bodies(ada, [content])).get(id) };
+    return { ...content, body: (await app.wiki.versions.bodies(ada, [content])).get(content) };
   };
   const locationOf = (answer: Response) => answer.headers.get('location')?.replace(/^\/wiki/, '') ?? '';
   const publish = (fields: Readonly<Record<string, string>>, person = ada) =>

@@ -56,7 +56,7 @@ suite('the page of templates', async () => {
     const draft = await app.wiki.content.find(ada, draftId, { statuses: ['draft'] });
     assert.ok(draft);
     assert.deepEqual([draft.status, draft.title], ['draft', 'Dear Lin']);
-    assert.equal((await app.wiki.versions.bodies(ada, [draft])).get(draftId), '<p>One &lt;b&gt;<br />Two Love</p>');
+    assert.equal((await app.wiki.versions.bodies(ada, [draft])).get(draft), '<p>One &lt;b&gt;<br />Two Love</p>');
     const wrong = await app.post(path, ada, { ...fields, 'variable-1': 'Bye' });
     assert.equal(wrong.status, 422);
     assert.match(await wrong.text(), /Choose one of the options/);

@@ -73,7 +73,7 @@ eachDatabase((_engine, open) => {
       const record = await wiki.content.find(uma, id);
       assert.ok(record);
       assert.equal(record.version.number, 1, 'no version is made');
-      return (await wiki.versions.bodies(uma, [record])).get(id);
+      return (await wiki.versions.bodies(uma, [record])).get(record);
     };
     return { ...plain, wiki, uma, attach, body, events, storage };
   }

@@ -30,6 +30,7 @@ export const contentSchemas = {
     children: optional(named('Family')),
     descendants: optional(named('Family')),
     restrictions: optional(named('Restrictions')),
+    relevantViewRestrictions: optional(named('RestrictionCollection')),
     operations: optional(Type.Array(Type.Object({ operation: text, targetType: text }))),
     extensions: Type.Union([named('PageExtensions'), named('CommentExtensions'), named('AttachmentExtensions')]),
   }),
@@ -60,7 +61,14 @@ export const contentSchemas = {
   }),
   AttachmentExtensions: Type.Object({ mediaType: text, fileSize: Type.Integer({ description: 'Bytes.' }), comment: text }),
 
-  Body: resource({ value: text, representation: text }),
+  Body: resource({
+    value: text,
+    representation: text,
+    content: optional(named('Content')),
+    webresource: optional(
+      Type.Record(text, Type.Unknown(), { description: 'What a page would have to load to show it: nothing.' }),
+    ),
+  }),
   Bodies: Type.Object({
     ...Object.fromEntries(bodies.map((name) => [name, optional(named('Body'))])),
     _expandable: expandable,
@@ -70,6 +78,15 @@ export const contentSchemas = {
     comment: optional(text),
     labels: optional(named('LabelCollection')),
     properties: optional(Type.Record(text, Type.Unknown(), { description: 'Properties by their keys.' })),
+    currentuser: optional(named('OwnMetadata')),
+    frontend: optional(Type.Record(text, Type.Unknown())),
+    editorHtml: optional(text),
+  }),
+  OwnMetadata: resource({
+    favourited: optional(Type.Object({ isFavourite: flag, favouritedDate: optional(moment) })),
+    lastmodified: optional(Type.Object({ version: named('Version'), friendlyLastModified: text })),
+    lastcontributed: optional(Type.Object({ status: Type.Enum(['created', 'edited']), when: moment })),
+    viewed: optional(Type.Object({ lastSeen: moment, friendlyLastSeen: text })),
   }),
   Family: resource({ page: inFamily('Content'), comment: inFamily('Content'), attachment: inFamily('Content') }),
 
@@ -141,6 +158,7 @@ export const contentSchemas = {
     ),
     content: optional(named('Content')),
     space: optional(named('Space')),
+    additionalProperties: optional(Type.Record(text, Type.Unknown())),
   }),
   PropertyCollection: collectionOf(named('Property')),
 

@@ -36,7 +36,7 @@ export function registerCommentRoutes(app: App, deps: WikiPageDeps): void {
     const passage = readText(body, 'passage').trim();
     const words = views.textOf(request).editing.comments;
     const storage = toStorage({ text, markup: 'wiki' });
-    const places = onPassage ? countPassages((await wiki.versions.bodies(person, [page])).get(page.id) ?? '', passage) : 1;
+    const places = onPassage ? countPassages((await wiki.versions.bodies(person, [page])).get(page) ?? '', passage) : 1;
     const errors = {
       ...(text.trim() === '' ? { text: words.textMissing } : storage === undefined ? { text: words.malformed } : {}),
       ...(places === 0 ? { passage: words.passageMissing } : {}),
@@ -74,7 +74,7 @@ export function registerCommentRoutes(app: App, deps: WikiPageDeps): void {
     if (!rights.get(comment.id)?.update) {
       return sendRefusal(deps, request, reply, { refused: 'not-permitted', action: { verb: 'update', id: comment.id } });
     }
-    const text = (await wiki.versions.bodies(person, [comment])).get(comment.id) ?? '';
+    const text = (await wiki.versions.bodies(person, [comment])).get(comment) ?? '';
     return showEditor(request, reply, page, comment, comment.version.number + 1, { text, errors: {} });
   });
 

@@ -86,7 +86,7 @@ export function registerCreateRoutes(app: App, deps: WikiPageDeps): void {
       return leadTo(deps, reply, isEditable ? wikiPaths.edit(content.id) : pagePath(content));
     }
     if (person === undefined) return notFound(deps, request, reply);
-    const text = (await wiki.versions.bodies(person, [content])).get(content.id) ?? '';
+    const text = (await wiki.versions.bodies(person, [content])).get(content) ?? '';
     const begun = await resume(wiki, person, content);
     const written: Written = { ...untouched, title: content.title, text, markup: 'storage' };
     return show(request, reply, begun, { written });

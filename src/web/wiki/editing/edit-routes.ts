@@ -34,7 +34,7 @@ export function registerEditRoutes(app: App, deps: WikiPageDeps): void {
     if (isRefusal(opened)) return sendRefusal(deps, request, reply, opened);
     const { person, content, draft } = opened;
     const from = draft ?? content;
-    const text = (await wiki.versions.bodies(person, [from])).get(content.id) ?? '';
+    const text = (await wiki.versions.bodies(person, [from])).get(from) ?? '';
     const written: Written = { title: from.title, text, markup: 'storage', message: '', minorEdit: false };
     return show(request, reply, opened, { written, basedOn: from.version.number });
   });
@@ -111,7 +111,7 @@ async function open(wiki: Wiki, person: Person, id: number | undefined): Promise
 }
 
 async function compare(wiki: Wiki, person: Person, content: ContentRecord, mine: string): Promise<Conflict> {
-  const theirs = (await wiki.versions.bodies(person, [content])).get(content.id) ?? '';
+  const theirs = (await wiki.versions.bodies(person, [content])).get(content) ?? '';
   const place = { content, spaceKey: content.space.key };
   const [before, after] = await Promise.all([theirs, mine].map((body) => wiki.renderer.preview(person, body, place, 'view')));
   if (typeof before !== 'string' || typeof after !== 'string') return { theirs, difference: undefined };

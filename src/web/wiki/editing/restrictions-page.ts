@@ -67,9 +67,9 @@ export function registerRestrictionsPage(app: App, deps: WikiPageDeps): void {
   ): Promise<FastifyReply> {
     const [frame, relevant] = await Promise.all([
       readFrame(wiki, person, content.space, content),
-      wiki.restrictions.relevant(person, content.id),
+      wiki.restrictions.relevant(person, [content.id]),
     ]);
-    const above = relevant.filter(({ id }) => id !== content.id);
+    const above = (relevant.get(content.id) ?? []).filter(({ id }) => id !== content.id);
     const view = views.viewOf(request, reply);
     return sendPage(reply, restrictionsPage(view, { frame, content, above, typed, problem }));
   }
