@@ -7,6 +7,10 @@ const sqliteBusy: ReadonlySet<number> = new Set([5, 6]);
 /** NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB: what the connection says afterwards is not to be trusted. */
 const sqliteBroken: ReadonlySet<number> = new Set([7, 8, 10, 11, 13, 14, 15, 26]);
 
+/** A row that refers to one that is not there: FOREIGNKEY of SQLite, foreign_key_violation of PostgreSQL. */
+const sqliteReference = 787;
+const postgresqlReference = '23503';
+
 /** Result codes of a broken unique rule: PRIMARYKEY and UNIQUE of SQLite, unique_violation of PostgreSQL. */
 const sqliteUnique: ReadonlySet<number> = new Set([1555, 2067]);
 const postgresqlUnique = '23505';
@@ -77,4 +81,9 @@ export function violatesUnique(error: unknown): boolean {
   const code = sqliteCode(error);
   if (code !== undefined) return sqliteUnique.has(code);
   return sqlState(error) === postgresqlUnique;
+}
+
+/** Whether a write was refused because a row that it refers to is gone. The whole transaction was taken back, as above. */
+export function violatesReference(error: unknown): boolean {
+  return sqliteCode(error) === sqliteReference || sqlState(error) === postgresqlReference;
 }

@@ -21,7 +21,9 @@ type Replacement =
   /** The pair had been given up for another, unused, a moment ago: an honest race; nothing changed. */
   | 'given-up'
   /** The token came back although it must not: somebody else may hold it too. */
-  | 'replayed';
+  | 'replayed'
+  /** The pair was there a moment ago: its client was removed meanwhile, with all that it had. */
+  | 'gone';
 
 export interface TokenStore extends TokenLookup {
   /** Stores a new family and its first pair. */
@@ -123,12 +125,14 @@ export function tokenStore(database: Database): TokenStore {
     retry: Milliseconds,
   ): Promise<Replacement> {
     // This write changes nothing: it makes callers with the same token wait for each other, so that each sees what the one before left.
-    const { ended_at: endedAt, replaced_by: successor } = await queries
+    const presented = await queries
       .updateTable('oauth_token_pair')
       .set((row) => ({ ended_at: row.ref('ended_at') }))
       .where('access_hash', '=', accessHash)
       .returning(['ended_at', 'replaced_by'])
-      .executeTakeFirstOrThrow();
+      .executeTakeFirst();
+    if (presented === undefined) return 'gone';
+    const { ended_at: endedAt, replaced_by: successor } = presented;
     if (endedAt === null || next.createdAt >= endedAt + retry) return 'replayed';
     if (successor === null) return 'given-up';
 

@@ -21,6 +21,7 @@ import type { ConsentHolder, ConsentStore } from './consent-store.ts';
 import { type CodeIssuer, refusalLocation } from './decision.ts';
 import type { Examine } from './examine.ts';
 import type { AuthorizationRequest } from './request.ts';
+import { unlessRemoved } from './unless-removed.ts';
 
 /** What the consent page shows. */
 export interface ConsentView {
@@ -93,22 +94,24 @@ export function consent(rooms: {
       const hash = sha256(requestId);
       const request = await waiting(hash, holder, now);
       if (isRefusal(request)) return request;
-      return database.write(async (queries) => {
-        // Everything above only reads: of two clicks, this write lets one through.
-        if (!(await requests.decide(queries, hash, holder, now))) return refuse('consent-already-decided');
-        if (decision === 'deny') return refusalLocation(settings().baseUrl, request, refuse('user-denied'));
-        const { client, scopes } = request;
-        const grantId = await grants.allow(queries, client.id, holder.userId, widest(scopes), now);
-        await appendEvent(queries, {
-          at: now,
-          origin,
-          kind: 'authorization.allowed',
-          object: auditedClient(client),
-          summary: `Allowed ${client.name} to act for ${origin.actor.name} (${writeScopes(scopes)}).`,
-        });
-        for (const hook of onAllowed) await hook(queries, holder.userId, { client, scopes });
-        return codes.issue(queries, request, grantId, now);
-      });
+      return unlessRemoved(() =>
+        database.write(async (queries): Promise<string | Refusal> => {
+          // Everything above only reads: of two clicks, this write lets one through.
+          if (!(await requests.decide(queries, hash, holder, now))) return refuse('consent-already-decided');
+          if (decision === 'deny') return refusalLocation(settings().baseUrl, request, refuse('user-denied'));
+          const { client, scopes } = request;
+          const grantId = await grants.allow(queries, client.id, holder.userId, widest(scopes), now);
+          await appendEvent(queries, {
+            at: now,
+            origin,
+            kind: 'authorization.allowed',
+            object: auditedClient(client),
+            summary: `Allowed ${client.name} to act for ${origin.actor.name} (${writeScopes(scopes)}).`,
+          });
+          for (const hook of onAllowed) await hook(queries, holder.userId, { client, scopes });
+          return codes.issue(queries, request, grantId, now);
+        }),
+      );
     },
   };
 }

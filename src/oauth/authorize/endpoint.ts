@@ -16,6 +16,7 @@ import { endpointPaths, type OAuthSettings } from '../vocabulary.ts';
 import type { ConsentStore, StoredParameters } from './consent-store.ts';
 import { type AnswerTarget, type CodeIssuer, mayAuthorize, refusalLocation, standingGrant } from './decision.ts';
 import type { Examine } from './examine.ts';
+import { unlessRemoved } from './unless-removed.ts';
 
 /** Shows a person, on a page of ours with status 400, that a request is wrong; nothing of it may be trusted. */
 export type ShowAuthorizationError = (
@@ -63,18 +64,23 @@ export function authorizationEndpoint(rooms: {
 
     const now = clock.now();
     const grantId = await standingGrant(grants, wanted, caller.person.id);
-    if (grantId !== undefined)
-      return sendTo(reply, await database.write((queries) => codes.issue(queries, wanted, grantId, now)));
+    if (grantId !== undefined) {
+      const location = await unlessRemoved(() => database.write((queries) => codes.issue(queries, wanted, grantId, now)));
+      return typeof location === 'string' ? sendTo(reply, location) : refuseHere(request, reply, location);
+    }
     const id = secretValue(random);
-    await requests.add({
+    const asked = {
       hash: sha256(id),
       sessionPublicId: caller.session.publicId,
       userId: caller.person.id,
       client: wanted.client.id,
       parameters: kept(sent),
       now,
-    });
-    return sendTo(reply, address(endpointPaths.consent, { request: id }));
+    };
+    const removed = await unlessRemoved(() => requests.add(asked));
+    return removed === undefined
+      ? sendTo(reply, address(endpointPaths.consent, { request: id }))
+      : refuseHere(request, reply, removed);
   };
 
   function refuseHere(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply | Promise<FastifyReply> {

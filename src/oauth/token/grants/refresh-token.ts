@@ -69,6 +69,8 @@ export function refreshTokenGrant(rooms: {
           return refuse('refresh-token-given-up');
         case 'replayed':
           return refuse('refresh-token-replayed');
+        case 'gone':
+          return refuse('refresh-token-unknown');
       }
     },
   };
