@@ -71,6 +71,7 @@ export interface CqlContext {
 const operatorsOf = {
   one: ['=', '!=', 'in', 'not in'],
   time: ['=', '!=', '>', '>=', '<', '<='],
+  siteSearch: ['~'],
   text: ['~', '!~'],
   title: ['=', '!=', '~', '!~', 'in', 'not in'],
   property: ['=', '!=', '~', '!~', '>', '>=', '<', '<=', 'in', 'not in'],
@@ -86,17 +87,15 @@ const fields: ReadonlyMap<string, Field> = new Map([
   ['content', idField('id')],
   ['created', timeField('created')],
   ['lastmodified', timeField('lastmodified')],
-  ...(['creator', 'contributor', 'mention', 'watcher', 'favourite', 'user'] as const).map(
-    (field) => [field, userField(field)] as const,
-  ),
+  ...(['creator', 'contributor', 'mention', 'watcher', 'favourite'] as const).map((field) => [field, userField(field)] as const),
   ['favorite', userField('favourite')],
+  ['user', textOr(userField('user'), textField('user.fullname'))],
   ['user.accountid', userField('user')],
   ['user.userkey', userField('user')],
   ['text', textField('text')],
-  ['sitesearch', textField('text')],
+  ['sitesearch', { ...textField('text'), operators: operatorsOf.siteSearch }],
   ['space.title', textField('space.title')],
-  ['title', titleField('title')],
-  ['user.fullname', titleField('user.fullname')],
+  ...(['title', 'user.fullname'] as const).map((field) => [field, textOr(wordField(field), textField(field))] as const),
   ...(['type', 'label', 'macro', 'space', 'space.category'] as const).map((field) => [field, wordField(field)] as const),
   ['space.key', wordField('space')],
   ['space.type', wordField('space.type')],
@@ -263,14 +262,13 @@ function textField(field: 'text' | 'title' | 'space.title' | 'user.fullname'): F
   };
 }
 
-function titleField(field: 'title' | 'user.fullname'): Field {
-  const asText = textField(field);
-  const asWord = wordField(field);
+/** A field that is compared as a whole, and whose words are looked for. */
+function textOr(whole: Field, text: Field): Field {
   return {
     operators: operatorsOf.title,
     read: (comparison, context) => {
       const isText = comparison.operator === '~' || comparison.operator === '!~';
-      return (isText ? asText : asWord).read(comparison, context);
+      return (isText ? text : whole).read(comparison, context);
     },
   };
 }

@@ -1,4 +1,5 @@
 /** What a result shows of a text: an excerpt around the words that were looked for, and those words marked. */
+import { distance } from './similar.ts';
 import type { TextQuery } from './text-query.ts';
 import { eachWord, type Word } from './words.ts';
 
@@ -20,15 +21,21 @@ export function hitsOf(queries: readonly TextQuery[]): IsHit | undefined {
   const stems = new Set<string>();
   const forms = new Set<string>();
   const prefixes: string[] = [];
+  const similar: Extract<TextQuery, { readonly kind: 'similar' }>[] = [];
   const collect = (query: TextQuery): void => {
     if (query.kind === 'phrase') for (const stem of query.stems) stems.add(stem);
     else if (query.kind === 'forms') for (const form of query.forms) forms.add(form);
     else if (query.kind === 'prefix') prefixes.push(query.prefix);
+    else if (query.kind === 'similar') similar.push(query);
     else if (query.kind === 'all' || query.kind === 'any') query.parts.forEach(collect);
   };
   queries.forEach(collect);
-  if (stems.size + forms.size + prefixes.length === 0) return undefined;
-  return ({ stem, form }) => stems.has(stem) || forms.has(form) || prefixes.some((prefix) => form.startsWith(prefix));
+  if (stems.size + forms.size + prefixes.length + similar.length === 0) return undefined;
+  return ({ stem, form }) =>
+    stems.has(stem) ||
+    forms.has(form) ||
+    prefixes.some((prefix) => form.startsWith(prefix)) ||
+    similar.some((like) => distance(like.form, form, like.edits) <= like.edits);
 }
 
 /** @returns the text in order, cut where words that were looked for begin and end */

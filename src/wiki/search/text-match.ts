@@ -6,6 +6,7 @@ import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Engine } from '../../database/database.ts';
 import type { Queries } from '../../database/schema.ts';
 import { type Asking, isAmong } from './conditions.ts';
+import { distance, mostSimilar, unchangedParts } from './similar.ts';
 import { noText, type TextQuery } from './text-query.ts';
 
 /** Where to look. */
@@ -82,7 +83,8 @@ function write(query: TextQuery, scope: TextScope, dialect: Dialect): string | u
       return `((${positive.join(dialect.and)})${minus.join('')})`;
     }
     case 'not':
-    case 'pattern': // resolved before
+    case 'similar': // resolved before, as the next one
+    case 'pattern':
       return undefined;
     default:
       return query satisfies never;
@@ -151,11 +153,13 @@ export function onlyUnwanted(query: TextQuery): TextQuery | undefined {
 /** A pattern stands for so many words at most. */
 const mostForms = 200;
 
-/** Puts the words of the index in the place of patterns with wildcards inside. */
+/** Puts the words of the index in the place of patterns with wildcards inside and of fuzzy words. */
 export async function resolvePatterns(queries: Queries, query: TextQuery): Promise<TextQuery> {
   switch (query.kind) {
     case 'pattern':
       return { kind: 'forms', forms: await formsLike(queries, query) };
+    case 'similar':
+      return { kind: 'forms', forms: await formsNear(queries, query) };
     case 'all':
     case 'any':
       return { kind: query.kind, parts: await Promise.all(query.parts.map((part) => resolvePatterns(queries, part))) };
@@ -181,4 +185,31 @@ async function formsLike(
     .limit(mostForms)
     .execute();
   return rows.map(({ word }) => word);
+}
+
+/** So many words that may be near are looked at. */
+const mostCandidates = 20_000;
+
+/** The words spelled like one, the nearest first. */
+async function formsNear(
+  queries: Queries,
+  { form, edits }: Extract<TextQuery, { readonly kind: 'similar' }>,
+): Promise<readonly string[]> {
+  const parts = unchangedParts(form, edits);
+  // Databases count characters, not units of UTF-16.
+  const { length } = Array.from(form);
+  const rows = await queries
+    .selectFrom('search_word')
+    .select('word')
+    .where(({ fn }) => fn<number>('length', ['word']), '>=', length - edits)
+    .where(({ fn }) => fn<number>('length', ['word']), '<=', length + edits)
+    .$if(parts.length > 0, (query) => query.where(({ or, eb }) => or(parts.map((part) => eb('word', 'like', `%${part}%`)))))
+    .limit(mostCandidates)
+    .execute();
+  return rows
+    .map(({ word }) => ({ word, away: distance(form, word, edits) }))
+    .filter(({ away }) => away <= edits)
+    .sort((a, b) => a.away - b.away)
+    .slice(0, mostSimilar)
+    .map(({ word }) => word);
 }

@@ -1,8 +1,9 @@
 /**
  * The text after `~`: words that must all occur, `"phrases"`, `wild*` and `w?ld` cards, `and`, `or`, `not`, `+`, `-` and
- * parentheses, as Lucene writes them. `fuzzy~` and `boost^2` are read as the word alone; what makes no sense is read as
- * words, so that people may type anything; a wildcard at the beginning alone is refused.
+ * parentheses, as Lucene writes them. `fuzzy~` finds words spelled alike; `boost^2` is read as the word alone; what makes no sense
+ * is read as words, so that people may type anything; a wildcard at the beginning alone is refused.
  */
+import { editsOf } from './similar.ts';
 import { foldWord, wordsOf } from './words.ts';
 
 export type TextQuery =
@@ -12,6 +13,8 @@ export type TextQuery =
   | { readonly kind: 'prefix'; readonly prefix: string }
   /** A word with wildcards inside: its beginning, and the whole with `*` and `?`. */
   | { readonly kind: 'pattern'; readonly prefix: string; readonly pattern: string }
+  /** Words spelled like this one: so many changes away at most. */
+  | { readonly kind: 'similar'; readonly form: string; readonly edits: number }
   /** Any of these words, as they are written. None: nothing. */
   | { readonly kind: 'forms'; readonly forms: readonly string[] }
   | { readonly kind: 'all' | 'any'; readonly parts: readonly TextQuery[] }
@@ -22,7 +25,7 @@ export interface TextProblem {
 }
 
 const mostParts = 100;
-/** Words with wildcards inside: each is looked up among the words of the index. */
+/** Words with wildcards inside, and fuzzy ones: each is looked up among the words of the index. */
 const mostPatterns = 5;
 const deepest = 20;
 
@@ -53,8 +56,10 @@ export function parseText(text: string): TextQuery | TextProblem {
   if (read.filter(({ kind }) => kind === 'term' || kind === 'phrase').length > mostParts) {
     return { textProblem: `A text to look for has at most ${mostParts} words.` };
   }
-  if (read.filter(({ kind, text }) => kind === 'term' && /[*?]+[^*?]|\?/.test(text)).length > mostPatterns) {
-    return { textProblem: `A text to look for has at most ${mostPatterns} words with wildcards inside.` };
+  if (
+    read.filter(({ kind, text }) => kind === 'term' && /[*?]+[^*?]|\?|~[\d.]*(?:\^[\d.]*)?$/.test(text)).length > mostPatterns
+  ) {
+    return { textProblem: `A text to look for has at most ${mostPatterns} words that are fuzzy or have wildcards inside.` };
   }
   const leading = read.find(({ kind, text }) => kind === 'term' && /^[*?]/.test(text));
   if (leading !== undefined) return { textProblem: `A wildcard cannot be at the beginning of a word: ${leading.text}` };
@@ -145,10 +150,22 @@ function phraseOf(text: string): TextQuery {
 
 /** A word as it is typed: with wildcards, with marks for fuzziness or weight behind it, with escaped signs. */
 function termOf(term: string): TextQuery {
-  const plain = term.replace(/[~^][\d.]*$/, '');
+  const [, plain = '', fuzziness] = /^(.*?)(?:~([\d.]*))?(?:\^[\d.]*)?$/s.exec(term) ?? [];
   const wild = plain.replace(/\\./gs, ' ');
-  if (!/[*?]/.test(wild)) return phraseOf(plain.replace(/\\(.)/gs, '$1'));
+  if (!/[*?]/.test(wild)) {
+    const text = plain.replace(/\\(.)/gs, '$1');
+    return fuzziness === undefined ? phraseOf(text) : similarTo(text, fuzziness);
+  }
   return combined('all', wild.split(/[^\p{L}\p{N}\p{M}*?]+/u).map(wildcardOf));
+}
+
+/** The word itself in all its endings, and what is spelled like it. Only single words are fuzzy. */
+function similarTo(text: string, fuzziness: string): TextQuery {
+  const words = wordsOf(text);
+  const [word] = words;
+  const edits = word === undefined ? 0 : editsOf(fuzziness, word.form);
+  if (word === undefined || words.length > 1 || edits === 0) return phraseOf(text);
+  return combined('any', [phraseOf(text), { kind: 'similar', form: word.form, edits }]);
 }
 
 function wildcardOf(word: string): TextQuery {

@@ -1,4 +1,5 @@
 /** A text query tried on a short text, such as a name: what no index holds is compared here, word by word as an index does. */
+import { distance } from './similar.ts';
 import type { TextQuery } from './text-query.ts';
 import { type Word, wordsOf } from './words.ts';
 
@@ -13,6 +14,8 @@ function matches(query: TextQuery, words: readonly Word[]): boolean {
       return words.some((_, at) => query.stems.every((stem, index) => words[at + index]?.stem === stem));
     case 'prefix':
       return words.some(({ form }) => form.startsWith(query.prefix));
+    case 'similar':
+      return words.some(({ form }) => distance(query.form, form, query.edits) <= query.edits);
     case 'pattern':
       return words.some(({ form }) => fits(query.pattern, form));
     case 'forms':

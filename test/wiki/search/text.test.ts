@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { excerptOf, hitsOf, segmentsOf } from '../../../src/wiki/search/excerpts.ts';
+import { distance, mostEdits, unchangedParts } from '../../../src/wiki/search/similar.ts';
 import { stem } from '../../../src/wiki/search/stem.ts';
 import { parseText, type TextQuery } from '../../../src/wiki/search/text-query.ts';
 import { textMatches } from '../../../src/wiki/search/text-test.ts';
@@ -61,8 +62,33 @@ suite('the text syntax of ~ (contract §3.2)', () => {
     for (const missing of ['wine*', 'r?er', 'q*z']) assert.ok(!matches(missing, text), missing);
   });
 
-  test('reads fuzziness and weight as the word alone', () => {
-    for (const found of ['fox~', 'fox~0.8', 'fox^4', '"quick brown"^2 fox']) assert.ok(matches(found, text), found);
+  test('reads weight as the word alone', () => {
+    for (const found of ['fox^4', '"quick brown"^2 fox', 'fox~^2']) assert.ok(matches(found, text), found);
+  });
+
+  test('fuzzy words find what is spelled like them: two changes away at most, or as many as they say', () => {
+    for (const found of ['rivr~', 'rievr~1', 'rxvxr~', 'rivers~', 'winning~', 'rivre~0.8', 'river~0.9', 'river~0', 'fxo~ race']) {
+      assert.ok(matches(found, text), found);
+    }
+    for (const missing of ['rvr~1', 'rxvxr~1', 'rivre~0.9', 'rxvxy~', 'rivr', 'rivre~0', '"rivr race"~']) {
+      assert.ok(!matches(missing, text), missing);
+    }
+    // As Lucene's own example has it.
+    for (const near of ['foam', 'roams']) assert.ok(matches('roam~', near), near);
+  });
+
+  test('what is within some changes of a word has one of its unchanged parts', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(letters, letters, fc.integer({ min: 1, max: mostEdits }), (word, other, edits) => {
+        const away = distance(word, other, edits);
+        assert.equal(away, distance(other, word, edits));
+        const parts = unchangedParts(word, edits);
+        if (away <= edits && parts.length > 0) assert.ok(parts.some((part) => other.includes(part)));
+        if (word === other) assert.equal(away, 0);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   test('refuses a wildcard at the beginning of a word, and too many words', () => {
@@ -72,6 +98,7 @@ suite('the text syntax of ~ (contract §3.2)', () => {
       'quick *',
       Array.from({ length: 101 }, () => 'a').join(' '),
       'a?a b?b c?c d?d e?e f?f',
+      'a~ b~ c?c d~1 e~0.5 f~',
     ]) {
       assert.ok('textProblem' in parseText(refused), refused);
     }
