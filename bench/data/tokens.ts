@@ -8,8 +8,7 @@ import type { Links } from '../../src/applinks/links.ts';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import type { Database } from '../../src/database/database.ts';
 import type { WriteQueries } from '../../src/database/schema.ts';
-import { sha256 } from '../../src/foundation/digest.ts';
-import { mintToken, type TokenKind } from '../../src/foundation/token-format.ts';
+import { mintToken, type TokenKind, tokenHash } from '../../src/foundation/token-format.ts';
 import { type Chance, chance } from './chance.ts';
 import { inParts } from './write.ts';
 
@@ -25,7 +24,7 @@ const year = 365 * 24 * 3_600_000;
 /** @returns the `index`th known token; the same for the same seed, so that nothing needs to keep it */
 export function knownToken(seed: number, kind: TokenKind, index: number): string {
   const kinds = { access: 1, refresh: 2, personal: 3 } as const;
-  return mintToken(kind, chance(seed, 1_000_003, kinds[kind], index));
+  return mintToken(kind, chance(seed, 1_000_003, kinds[kind], index), index);
 }
 
 interface TokenOptions {
@@ -55,7 +54,7 @@ export async function writeTokens(count: number, options: TokenOptions): Promise
       const families: number[] = [];
       const newFamilies = indexes.map((index) => ({
         grant_id: grants[index % grants.length] ?? 0,
-        code_hash: risingHash(luck, index / pairs),
+        code_hash: madeUpHash(luck, now + index),
         created_at: now,
         expires_at: now + year,
         ended_at: null,
@@ -67,8 +66,8 @@ export async function writeTokens(count: number, options: TokenOptions): Promise
       });
       families.sort((a, b) => a - b);
       const newPairs = indexes.map((index) => ({
-        access_hash: index < knownTokens ? sha256(knownToken(seed, 'access', index)) : risingHash(luck, index / pairs),
-        refresh_hash: index < knownTokens ? sha256(knownToken(seed, 'refresh', index)) : risingHash(luck, index / pairs),
+        access_hash: index < knownTokens ? tokenHash(knownToken(seed, 'access', index)) : madeUpHash(luck, now + index),
+        refresh_hash: index < knownTokens ? tokenHash(knownToken(seed, 'refresh', index)) : madeUpHash(luck, now + index),
         family_id: families[index - start] ?? 0,
         scope: 'READ WRITE',
         resource: null,
@@ -92,8 +91,8 @@ export async function writeTokens(count: number, options: TokenOptions): Promise
       name: `Program ${start + index}`,
       token_hash:
         start + index < knownTokens
-          ? sha256(knownToken(seed, 'personal', start + index))
-          : risingHash(luck, (start + index) / personal),
+          ? tokenHash(knownToken(seed, 'personal', start + index))
+          : madeUpHash(luck, now + start + index),
       scope: null,
       created_at: now,
       expires_at: now + year,
@@ -108,18 +107,12 @@ export async function writeTokens(count: number, options: TokenOptions): Promise
 const hashAlphabet = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
 
 /**
- * What looks like the SHA-256 of a token and is that of none. They rise with `part`, so that ten million of them go into an index one behind
- * the other, in minutes and not in hours.
- * @param part from 0 to 1
+ * What looks like the hash of a token and is that of none.
+ * @param time when the token was made, in milliseconds since 1970; they rise, as those of real tokens do
  */
-function risingHash(luck: Chance, part: number): string {
-  let text = '';
-  for (let rest = part, digit = 0; digit < 6; digit += 1) {
-    rest *= 64;
-    text += hashAlphabet.charAt(Math.floor(rest));
-    rest -= Math.floor(rest);
-  }
-  for (const byte of luck.bytes(37)) text += hashAlphabet.charAt(byte & 63);
+function madeUpHash(luck: Chance, time: number): string {
+  let text = time.toString(36).padStart(9, '0');
+  for (const byte of luck.bytes(43)) text += hashAlphabet.charAt(byte & 63);
   return text;
 }
 

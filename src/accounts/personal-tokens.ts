@@ -10,10 +10,9 @@ import { prepare } from '../database/prepared.ts';
 import type { PersonalTokenTable } from '../database/schema/personal-tokens.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
-import { sha256 } from '../foundation/digest.ts';
 import { plainName } from '../foundation/folding.ts';
 import type { Random } from '../foundation/random.ts';
-import { mintToken } from '../foundation/token-format.ts';
+import { mintToken, tokenHash } from '../foundation/token-format.ts';
 import { type Person, type Scope, scopeKeys } from '../http/caller.ts';
 import type { OnPasswordChanged } from './password-change.ts';
 import { personColumns, toPerson } from './person.ts';
@@ -127,8 +126,8 @@ export function personalTokenStore({ database, clock, random, mostDays, onCreate
       const name = plainName(typed.name);
       const problem = problemOf(name, typed.days, mostDays());
       if (problem !== undefined) return { outcome: 'refused', problem };
-      const rawToken = mintToken('personal', random);
       const now = clock.now();
+      const rawToken = mintToken('personal', random, now);
       return database.write(async (queries) => {
         const held = await queries
           .selectFrom('personal_token')
@@ -141,7 +140,7 @@ export function personalTokenStore({ database, clock, random, mostDays, onCreate
           .values({
             user_id: person.id,
             name,
-            token_hash: sha256(rawToken),
+            token_hash: tokenHash(rawToken),
             scope: typed.scope ?? null,
             created_at: now,
             expires_at: typed.days === undefined ? null : now + typed.days * day,
@@ -199,7 +198,7 @@ export function personalTokenStore({ database, clock, random, mostDays, onCreate
     },
 
     async resolve(rawToken) {
-      const row = await byHash.first(database.read, { hash: sha256(rawToken) });
+      const row = await byHash.first(database.read, { hash: tokenHash(rawToken) });
       if (row === undefined || hasExpired(row, clock.now())) return undefined;
       return { id: row.id, person: toPerson(row), scope: row.scope ?? widestScope };
     },

@@ -67,3 +67,19 @@ export function prepare<Values extends object, Row>(
     },
   };
 }
+
+/**
+ * What is made of a row, once for each row that is kept: those that several callers are given are frozen (`read-cache.ts`). What it makes must not
+ * be changed by anybody.
+ */
+export function ofRow<Row extends object, Made>(make: (row: Row) => Made): (row: Row | undefined) => Made | undefined {
+  const known = new WeakMap<Row, Made>();
+  return (row) => {
+    if (row === undefined) return undefined;
+    const made = known.get(row);
+    if (made !== undefined) return made;
+    const fresh = make(row);
+    if (Object.isFrozen(row)) known.set(row, fresh);
+    return fresh;
+  };
+}

@@ -6,6 +6,7 @@ import type { QueryResult } from 'kysely';
 import { isAdHoc } from './ad-hoc.ts';
 import { DatabaseUnavailable } from './database.ts';
 import { isSqliteBroken, isSqliteBusy } from './failures.ts';
+import { readCache } from './read-cache.ts';
 
 /** More texts than Weir has queries; lists in conditions (`in (?, ?)`) make a text for each length, so that a limit is needed. */
 const statementLimit = 500;
@@ -36,6 +37,8 @@ export interface SqliteConnection {
    * @throws as `execute`
    */
   read(sql: string, parameters: readonly unknown[]): QueryResult<Record<string, SQLOutputValue>>;
+  /** As `read`; asks nothing of which the answer is known and nobody has committed anything since. The rows are frozen. */
+  readAgain(sql: string, parameters: readonly unknown[]): QueryResult<Record<string, SQLOutputValue>>;
   /** Begins a transaction that may write. @returns false when another connection is writing @throws DatabaseUnavailable */
   begin(): boolean;
   /** Whether a transaction that may write is open; SQLite ends it by itself on some failures. */
@@ -54,6 +57,8 @@ interface Statement {
   readonly statement: StatementSync;
   /** Names of the result's columns; empty when it returns no rows. */
   readonly columns: readonly string[];
+  /** No other statement of this connection ever has it. */
+  readonly number: number;
 }
 
 /**
@@ -63,6 +68,8 @@ interface Statement {
  */
 export function sqliteConnection(file: string, access: 'read' | 'write'): SqliteConnection {
   const statements = new Map<string, Statement>();
+  const cache = readCache<QueryResult<Record<string, SQLOutputValue>>>();
+  let statementCount = 0;
   let database: DatabaseSync | undefined;
   let closed = false;
   /** The turn of the event loop whose reads share the read transaction that is open. */
@@ -95,6 +102,7 @@ export function sqliteConnection(file: string, access: 'read' | 'write'): Sqlite
   function breakOff(): void {
     sharedTurn = undefined;
     statements.clear();
+    cache.forget();
     try {
       database?.close();
     } catch {
@@ -130,7 +138,8 @@ export function sqliteConnection(file: string, access: 'read' | 'write'): Sqlite
     const known = statements.get(sql);
     if (known) return known;
     const statement = open().prepare(sql, { returnArrays: true });
-    const made = { statement, columns: statement.columns().map(({ name }) => name) };
+    statementCount += 1;
+    const made = { statement, columns: statement.columns().map(({ name }) => name), number: statementCount };
     if (isAdHoc(sql)) return made;
     const [oldest] = statements.keys();
     if (oldest !== undefined && statements.size >= statementLimit) statements.delete(oldest);
@@ -153,6 +162,7 @@ export function sqliteConnection(file: string, access: 'read' | 'write'): Sqlite
     if (sharedTurn === undefined) setImmediate(endSharedAlone);
     else run('commit', []);
     run('begin', []);
+    cache.see(run('pragma data_version', []).rows[0]?.data_version);
     sharedTurn = turn;
   }
 
@@ -181,8 +191,16 @@ export function sqliteConnection(file: string, access: 'read' | 'write'): Sqlite
       });
     },
 
+    readAgain(sql, parameters) {
+      return guarded(() => {
+        shareReads();
+        return cache.result(prepared(sql).number, parameters, () => run(sql, parameters));
+      });
+    },
+
     begin() {
       endShared();
+      cache.forget();
       return attempted(() => open().exec('begin immediate'));
     },
 

@@ -30,11 +30,9 @@ export async function openSqlite({ file }: SqliteLocation, onCommit?: OnCommit):
   await untilOpen(writer);
   await untilOpen(reader);
 
-  const executeRead: Execute = ({ sql: text, parameters, query }) => {
-    // A commit empties the cache of every connection but the one that made it.
-    const isWarm = query.kind === 'SelectQueryNode' && !writer.broken && !writer.inTransaction;
-    return isWarm ? writer.read(text, parameters) : reader.execute(text, parameters);
-  };
+  // A commit empties the cache of every connection but the one that made it.
+  const isWarm = ({ query }: CompiledQuery) => query.kind === 'SelectQueryNode' && !writer.broken && !writer.inTransaction;
+  const executeRead: Execute = (query) => (isWarm(query) ? writer.read : reader.execute)(query.sql, query.parameters);
   const executeWrite: Execute = ({ sql: text, parameters }) => writer.execute(text, parameters);
   const batch = writeBatch(writer, new Kysely<Schema>({ dialect: sqliteDialect(writer, executeWrite) }), onCommit);
   const read = new Kysely<Schema>({ dialect: sqliteDialect(reader, executeRead) });
@@ -43,7 +41,7 @@ export async function openSqlite({ file }: SqliteLocation, onCommit?: OnCommit):
     read,
     async readPrepared<Row>(query: CompiledQuery<Row>) {
       // Which rows a query has, Kysely knows by its types alone.
-      return executeRead(query) as QueryResult<Row>;
+      return (isWarm(query) ? writer.readAgain : reader.execute)(query.sql, query.parameters) as QueryResult<Row>;
     },
     write: batch.write,
     async ping() {

@@ -4,8 +4,7 @@
  */
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../foundation/clock.ts';
-import { sha256 } from '../foundation/digest.ts';
-import { isTokenShaped } from '../foundation/token-format.ts';
+import { isTokenShaped, tokenHash } from '../foundation/token-format.ts';
 import type { AccessFailure, CredentialOutcome, CredentialResolver } from '../http/access.ts';
 import { bearerToken } from '../http/bearer-token.ts';
 import { protectedResourceMetadataUrl } from './metadata.ts';
@@ -34,7 +33,7 @@ export function bearerResolver(rooms: {
     };
     if (!accessTokensEnabled()) return refuse('access-tokens-disabled');
     if (!isTokenShaped('access', token)) return refuse('malformed');
-    const accessHash = sha256(token);
+    const accessHash = tokenHash(token);
     const pair = await tokens.byAccessHash(accessHash);
     if (pair === undefined) return refuse('unknown');
     const now = clock.now();

@@ -2,8 +2,7 @@
  * Token introspection (RFC 7662): what a token is good for, as of now. Confidential clients ask about their own tokens; one that an administrator
  * made a resource server asks about any. Whatever may not be told is inactive (§2.2).
  */
-import { sha256 } from '../foundation/digest.ts';
-import { isTokenShaped } from '../foundation/token-format.ts';
+import { isTokenShaped, tokenHash } from '../foundation/token-format.ts';
 import { holds } from '../http/caller.ts';
 import type { ClientRequest } from './client-request.ts';
 import { type Refusal, refuse, refuseParameter } from './errors.ts';
@@ -46,7 +45,7 @@ export function introspection(
     const isRefresh = isTokenShaped('refresh', token);
     if (!accessTokensEnabled || !(isRefresh || isTokenShaped('access', token))) return inactive;
 
-    const pair = await (isRefresh ? tokens.byRefreshHash : tokens.byAccessHash)(sha256(token));
+    const pair = await (isRefresh ? tokens.byRefreshHash : tokens.byAccessHash)(tokenHash(token));
     if (pair === undefined || (pair.client.id !== client.id && !client.resourceServer)) return inactive;
     if (!holds(pair.person.permissions, 'use')) return inactive;
     if (isRefresh ? !isRefreshGood(pair, now) : whyAccessEnded(pair, now) !== undefined) return inactive;

@@ -1,7 +1,6 @@
 /** Token revocation (RFC 7009): a client gives up a token of its own. */
 import type { Database } from '../database/database.ts';
-import { sha256 } from '../foundation/digest.ts';
-import { isTokenShaped } from '../foundation/token-format.ts';
+import { isTokenShaped, tokenHash } from '../foundation/token-format.ts';
 import type { ClientRequest } from './client-request.ts';
 import { type Refusal, refuse, refuseParameter } from './errors.ts';
 import type { TokenStore } from './token-store.ts';
@@ -19,7 +18,7 @@ export function revocation(database: Database, tokens: TokenStore): Revoke {
     if (token === undefined) return refuseParameter('parameter-missing', 'token');
     const isRefresh = isTokenShaped('refresh', token);
     if (!isRefresh && !isTokenShaped('access', token)) return undefined;
-    const pair = await (isRefresh ? tokens.byRefreshHash : tokens.byAccessHash)(sha256(token));
+    const pair = await (isRefresh ? tokens.byRefreshHash : tokens.byAccessHash)(tokenHash(token));
     if (pair === undefined) return undefined;
     if (pair.client.id !== client.id) return refuse('token-of-another-client');
     await database.write(async (queries) => {

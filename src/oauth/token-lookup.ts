@@ -5,7 +5,7 @@
 import type { InferResult } from 'kysely';
 import { personColumns, toPerson } from '../accounts/person.ts';
 import type { Database } from '../database/database.ts';
-import { prepare } from '../database/prepared.ts';
+import { ofRow, prepare } from '../database/prepared.ts';
 import type { Queries } from '../database/schema.ts';
 import { readScopes } from './scopes.ts';
 import type { FoundPair } from './tokens.ts';
@@ -31,9 +31,10 @@ export function tokenLookup(database: Database): TokenLookup {
       .select(['oauth_family.id', 'oauth_grant.client'])
       .where('oauth_family.code_hash', '=', values.codeHash),
   );
+  const toFoundPair = ofRow(toPair);
   return {
-    byAccessHash: async (hash) => toPair(await byAccessHash.first(database.read, { hash })),
-    byRefreshHash: async (hash) => toPair(await byRefreshHash.first(database.read, { hash })),
+    byAccessHash: async (hash) => toFoundPair(await byAccessHash.first(database.read, { hash })),
+    byRefreshHash: async (hash) => toFoundPair(await byRefreshHash.first(database.read, { hash })),
     familyOfCode: (codeHash) => familyOfCode.first(database.read, { codeHash }),
   };
 }
@@ -73,32 +74,30 @@ function pairs(queries: Queries) {
 
 type PairRow = InferResult<ReturnType<typeof pairs>>[number];
 
-function toPair(row: PairRow | undefined): FoundPair | undefined {
-  return (
-    row && {
-      accessHash: row.access_hash,
-      scopes: readScopes(row.scope),
-      resource: row.resource ?? undefined,
-      createdAt: row.created_at,
-      // What was got with a secret ends with it, also if it was given out while the secret was being replaced.
-      accessExpiresAt:
-        row.refresh_expires_at === null ? Math.min(row.access_expires_at, row.family_expires_at) : row.access_expires_at,
-      refreshExpiresAt: row.refresh_expires_at,
-      usedAt: row.used_at,
-      endedAt: row.ended_at,
-      accessEndedAt: row.access_ended_at,
-      family: { id: row.family_id, expiresAt: row.family_expires_at, endedAt: row.family_ended_at },
-      grant: { id: row.grant_id, endedAt: row.grant_ended_at },
-      client: {
-        id: row.client,
-        clientId: row.client_id,
-        name: row.client_name,
-        scope: row.client_scope,
-        disabledAt: row.client_disabled_at,
-        expiresAt: row.client_expires_at,
-      },
-      person: toPerson(row),
-      personDisabledAt: row.person_disabled_at,
-    }
-  );
+function toPair(row: PairRow): FoundPair {
+  return {
+    accessHash: row.access_hash,
+    scopes: readScopes(row.scope),
+    resource: row.resource ?? undefined,
+    createdAt: row.created_at,
+    // What was got with a secret ends with it, also if it was given out while the secret was being replaced.
+    accessExpiresAt:
+      row.refresh_expires_at === null ? Math.min(row.access_expires_at, row.family_expires_at) : row.access_expires_at,
+    refreshExpiresAt: row.refresh_expires_at,
+    usedAt: row.used_at,
+    endedAt: row.ended_at,
+    accessEndedAt: row.access_ended_at,
+    family: { id: row.family_id, expiresAt: row.family_expires_at, endedAt: row.family_ended_at },
+    grant: { id: row.grant_id, endedAt: row.grant_ended_at },
+    client: {
+      id: row.client,
+      clientId: row.client_id,
+      name: row.client_name,
+      scope: row.client_scope,
+      disabledAt: row.client_disabled_at,
+      expiresAt: row.client_expires_at,
+    },
+    person: toPerson(row),
+    personDisabledAt: row.person_disabled_at,
+  };
 }

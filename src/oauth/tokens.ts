@@ -1,8 +1,7 @@
 /** Tokens as they are made and as they are found: what a pair holds, and whether it is still good for anything. */
 import { inMilliseconds, type Milliseconds, type Seconds } from '../foundation/clock.ts';
-import { sha256 } from '../foundation/digest.ts';
 import type { Random } from '../foundation/random.ts';
-import { mintToken } from '../foundation/token-format.ts';
+import { mintToken, tokenHash } from '../foundation/token-format.ts';
 import type { Person, Scope } from '../http/caller.ts';
 import type { Client } from './client-store.ts';
 import { writeScopes } from './scopes.ts';
@@ -62,12 +61,12 @@ export function mintAccess(
   now: Milliseconds,
   end: Milliseconds,
 ): MintedAccess {
-  const accessToken = mintToken('access', random);
+  const accessToken = mintToken('access', random, now);
   const life = inMilliseconds(client.accessTokenSeconds ?? settings().accessTokenSeconds);
   const accessExpiresAt = Math.min(now + life, end);
   return {
     accessToken,
-    accessHash: sha256(accessToken),
+    accessHash: tokenHash(accessToken),
     scopes,
     resource,
     createdAt: now,
@@ -88,12 +87,12 @@ export function mintPair(
   familyEnd: Milliseconds,
 ): MintedPair {
   const { random, settings } = made;
-  const refreshToken = mintToken('refresh', random);
+  const refreshToken = mintToken('refresh', random, now);
   const refreshLife = inMilliseconds(client.refreshTokenSeconds ?? settings().refreshTokenSeconds);
   return {
     ...mintAccess(made, client, permission, now, Number.POSITIVE_INFINITY),
     refreshToken,
-    refreshHash: sha256(refreshToken),
+    refreshHash: tokenHash(refreshToken),
     refreshExpiresAt: Math.min(now + refreshLife, familyEnd),
   };
 }

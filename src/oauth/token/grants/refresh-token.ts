@@ -4,9 +4,8 @@
  */
 import type { Database } from '../../../database/database.ts';
 import { inMilliseconds } from '../../../foundation/clock.ts';
-import { sha256 } from '../../../foundation/digest.ts';
 import type { Random } from '../../../foundation/random.ts';
-import { isTokenShaped } from '../../../foundation/token-format.ts';
+import { isTokenShaped, tokenHash } from '../../../foundation/token-format.ts';
 import { holds } from '../../../http/caller.ts';
 import type { Client, ClientStore } from '../../client-store.ts';
 import type { Counters } from '../../counters.ts';
@@ -37,7 +36,7 @@ export function refreshTokenGrant(rooms: {
 
     async run({ client, parameters, origin, now }) {
       const presented = parameters.get('refresh_token') ?? '';
-      const pair = isTokenShaped('refresh', presented) ? await tokens.byRefreshHash(sha256(presented)) : undefined;
+      const pair = isTokenShaped('refresh', presented) ? await tokens.byRefreshHash(tokenHash(presented)) : undefined;
       if (pair === undefined) return refuse('refresh-token-unknown');
       if (pair.client.id !== client.id) return refuse('refresh-token-of-another-client');
       const ended = whyAuthorizationEnded(pair, now);
