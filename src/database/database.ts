@@ -31,6 +31,11 @@ export interface Database {
    * @throws what `work` throws, after it was rolled back; `DatabaseUnavailable` when the database cannot be reached or a sync failed
    */
   write<T>(work: (queries: WriteQueries) => Promise<T>): Promise<T>;
+  /**
+   * Runs one statement that `prepare` compiled as a transaction of its own, without the cost of one: a statement takes back what it did by itself.
+   * @throws as `write`
+   */
+  writePrepared<Row>(query: CompiledQuery<Row>): Promise<QueryResult<Row>>;
   /** Resolves when a trivial query is answered; rejects with `DatabaseUnavailable`. */
   ping(): Promise<void>;
   /** Only where there is a server to be connected to. */

@@ -6,7 +6,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { type Database, DatabaseUnavailable, type OnCommit } from './database.ts';
 import { isPostgresqlConflict } from './failures.ts';
 import { postgresqlPool } from './postgresql-pool.ts';
-import type { Schema, WriteQueries } from './schema.ts';
+import type { Schema } from './schema.ts';
 
 /** How often a transaction is run that PostgreSQL takes back in favour of another. */
 const attempts = 5;
@@ -32,17 +32,28 @@ export async function openPostgresql({ url, patient }: PostgresqlLocation, onCom
     await sql`select 1`.execute(kysely);
   }
 
-  async function writeOrRetry<T>(work: (queries: WriteQueries) => Promise<T>): Promise<T> {
+  async function tryOften<T>(transact: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const begun = performance.now();
-        const result = await kysely.transaction().setIsolationLevel('read committed').execute(work);
+        const result = await transact();
         onCommit?.(1, performance.now() - begun);
         return result;
       } catch (error) {
         if (!isPostgresqlConflict(error) || attempt === attempts) throw error;
         await wait(attempt * 5);
       }
+    }
+  }
+
+  async function commit<T>(transact: () => Promise<T>): Promise<T> {
+    if (closed) throw new DatabaseUnavailable('The database is closed.');
+    const written = tryOften(transact);
+    writing.add(written);
+    try {
+      return await written;
+    } finally {
+      writing.delete(written);
     }
   }
 
@@ -56,16 +67,8 @@ export async function openPostgresql({ url, patient }: PostgresqlLocation, onCom
     engine: 'postgresql',
     read: kysely,
     readPrepared: (query) => kysely.executeQuery(query),
-    async write(work) {
-      if (closed) throw new DatabaseUnavailable('The database is closed.');
-      const written = writeOrRetry(work);
-      writing.add(written);
-      try {
-        return await written;
-      } finally {
-        writing.delete(written);
-      }
-    },
+    write: (work) => commit(() => kysely.transaction().setIsolationLevel('read committed').execute(work)),
+    writePrepared: (query) => commit(() => kysely.executeQuery(query)),
     ping,
     connections: pool.connections,
     async close() {

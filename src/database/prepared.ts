@@ -12,6 +12,8 @@ export interface Prepared<Values, Row> {
   first(queries: Queries, values: Values): Promise<Row | undefined>;
   /** For a write without `returning`. @returns how many rows were inserted, changed or deleted */
   run(queries: Queries, values: Values): Promise<number>;
+  /** As `run`, in a transaction of its own that is committed before the promise settles. @throws as `Database.write` */
+  commit(values: Values): Promise<number>;
 }
 
 /** Stands for a value while the query is compiled. */
@@ -46,13 +48,16 @@ export function prepare<Values extends object, Row>(
   // The stand-ins have the type of the values so that `build` is checked as an ordinary query.
   const { parameters, ...compiled } = build(database.read, standIns as Values).compile();
 
-  function execute(queries: Queries, values: Values) {
+  function filledIn(values: Values): CompiledQuery<Row> {
     const named = values as Readonly<Record<string, unknown>>; // the names come from `build`, which can name only those of Values
-    const query: CompiledQuery<Row> = {
+    return {
       ...compiled,
       parameters: parameters.map((parameter) => (parameter instanceof Placeholder ? named[parameter.name] : parameter)),
     };
-    return queries === database.read ? database.readPrepared(query) : queries.executeQuery(query);
+  }
+
+  function execute(queries: Queries, values: Values) {
+    return queries === database.read ? database.readPrepared(filledIn(values)) : queries.executeQuery(filledIn(values));
   }
 
   return {
@@ -64,6 +69,9 @@ export function prepare<Values extends object, Row>(
     },
     async run(queries, values) {
       return Number((await execute(queries, values)).numAffectedRows ?? 0n);
+    },
+    async commit(values) {
+      return Number((await database.writePrepared(filledIn(values))).numAffectedRows ?? 0n);
     },
   };
 }

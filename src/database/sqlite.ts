@@ -44,6 +44,9 @@ export async function openSqlite({ file }: SqliteLocation, onCommit?: OnCommit):
       return (isWarm(query) ? writer.readAgain : reader.execute)(query.sql, query.parameters) as QueryResult<Row>;
     },
     write: batch.write,
+    // As above.
+    writePrepared: async <Row>(query: CompiledQuery<Row>) =>
+      (await batch.writeOne(() => executeWrite(query))) as QueryResult<Row>,
     async ping() {
       await sql`select count(*) from sqlite_schema`.execute(read);
     },

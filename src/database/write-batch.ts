@@ -16,10 +16,12 @@ const patience = 5_000;
 /** The longest pause between two attempts to begin, in milliseconds. */
 const longestPause = 8;
 
-type Work = (queries: WriteQueries) => Promise<unknown>;
+/** Turns for which a batch is held open, as long as each brings more: whoever comes now shares this commit, and needs none of their own. */
+const longestGathering = 4;
 
 interface Entry {
-  readonly work: Work;
+  /** Runs it in the batch's transaction; one that throws has taken back what it did. */
+  readonly work: () => unknown;
   readonly resolve: (result: unknown) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -27,6 +29,8 @@ interface Entry {
 export interface WriteBatch {
   /** As `Database.write`. */
   write<T>(work: (queries: WriteQueries) => Promise<T>): Promise<T>;
+  /** As `write`, for `work` that is a single statement: SQLite itself takes back what a failed statement did. */
+  writeOne<T>(work: () => T): Promise<T>;
   /** Resolves when all that was handed in before is settled; refuses what is handed in later. */
   finish(): Promise<void>;
 }
@@ -40,7 +44,7 @@ export function writeBatch(connection: SqliteConnection, queries: Kysely<Schema>
   let running: Promise<void> | undefined;
   let finished = false;
 
-  function write<T>(work: (queries: WriteQueries) => Promise<T>): Promise<T> {
+  function enter<T>(work: () => T | Promise<T>): Promise<T> {
     if (finished) return Promise.reject(new DatabaseUnavailable('The database is closed.'));
     return new Promise<T>((resolve, reject) => {
       // `resolve` gets what `work` returned, a T.
@@ -51,12 +55,20 @@ export function writeBatch(connection: SqliteConnection, queries: Kysely<Schema>
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
-      await endOfTurn();
+      await gather();
       const batch = waiting.slice(0, largestBatch);
       waiting = waiting.slice(largestBatch);
       await commitTogether(batch);
     }
     running = undefined;
+  }
+
+  async function gather(): Promise<void> {
+    let found = 0;
+    for (let turn = 0; turn < longestGathering && waiting.length > found; turn += 1) {
+      found = waiting.length;
+      await endOfTurn();
+    }
   }
 
   /** Settles each entry, none before the commit: neither a result nor a refusal may rest on a neighbour's write that was then lost. */
@@ -66,7 +78,7 @@ export function writeBatch(connection: SqliteConnection, queries: Kysely<Schema>
       await begin(connection);
       const begun = performance.now();
       for (const { work } of batch) {
-        outcomes.push(...(await Promise.allSettled([queries.transaction().execute(work)])));
+        outcomes.push(await outcomeOf(work));
         if (!connection.inTransaction) throw new DatabaseUnavailable('SQLite took the transaction back.');
       }
       connection.execute('commit', []);
@@ -85,7 +97,8 @@ export function writeBatch(connection: SqliteConnection, queries: Kysely<Schema>
   }
 
   return {
-    write,
+    write: (work) => enter(() => queries.transaction().execute(work)),
+    writeOne: enter,
     async finish() {
       finished = true;
       await running;
@@ -103,6 +116,14 @@ async function begin(connection: SqliteConnection): Promise<void> {
     if ((!connection.broken || connection.renew()) && connection.begin()) return;
     if (performance.now() - started > patience) throw new DatabaseUnavailable('Another process keeps the SQLite file locked.');
     await wait(pause);
+  }
+}
+
+async function outcomeOf(work: () => unknown): Promise<PromiseSettledResult<unknown>> {
+  try {
+    return { status: 'fulfilled', value: await work() };
+  } catch (reason) {
+    return { status: 'rejected', reason };
   }
 }
 

@@ -1,7 +1,7 @@
 /** Clients at rest: how a row becomes a client, and the two look-ups that every request of theirs begins with. */
 import type { Selectable } from 'kysely';
 import type { Database } from '../database/database.ts';
-import { prepare } from '../database/prepared.ts';
+import { ofRow, prepare } from '../database/prepared.ts';
 import type { Flag, OAuthClientTable, Queries } from '../database/schema.ts';
 import type { Milliseconds, Seconds } from '../foundation/clock.ts';
 import type { Scope } from '../http/caller.ts';
@@ -68,20 +68,15 @@ export interface ClientStore {
 }
 
 export function clientStore(database: Database): ClientStore {
-  const withSecrets = prepare(database, (queries, values: { clientId: string; now: Milliseconds }) =>
+  const withSecrets = prepare(database, (queries, values: { clientId: string }) =>
     queries
       .selectFrom('oauth_client')
-      .leftJoin('oauth_client_secret', (join) =>
-        join
-          .onRef('oauth_client_secret.client', '=', 'oauth_client.id')
-          .on((on) =>
-            on.or([on('oauth_client_secret.expires_at', 'is', null), on('oauth_client_secret.expires_at', '>', values.now)]),
-          ),
-      )
+      .leftJoin('oauth_client_secret', 'oauth_client_secret.client', 'oauth_client.id')
       .selectAll('oauth_client')
-      .select('oauth_client_secret.secret_hash')
+      .select(['oauth_client_secret.secret_hash', 'oauth_client_secret.expires_at as secret_expires_at'])
       .where('oauth_client.client_id', '=', values.clientId),
   );
+  const toKnownClient = ofRow(toClient);
   const byClientId = prepare(database, (queries, values: { clientId: string }) =>
     withRedirectUris(queries).where('oauth_client.client_id', '=', values.clientId),
   );
@@ -92,10 +87,11 @@ export function clientStore(database: Database): ClientStore {
   return {
     async withSecrets(clientId, now) {
       if (!canBeStored(clientId)) return undefined;
-      const rows = await withSecrets.all(database.read, { clientId, now });
-      const [row] = rows;
-      if (row === undefined) return undefined;
-      return { client: toClient(row), secretHashes: rows.flatMap(({ secret_hash }) => secret_hash ?? []) };
+      const rows = await withSecrets.all(database.read, { clientId });
+      const client = toKnownClient(rows[0]);
+      if (client === undefined) return undefined;
+      const inForce = rows.filter(({ secret_expires_at: end }) => end === null || end > now);
+      return { client, secretHashes: inForce.flatMap(({ secret_hash }) => secret_hash ?? []) };
     },
     byClientId: async (clientId) =>
       canBeStored(clientId) ? toRegisteredClient(await byClientId.all(database.read, { clientId })) : undefined,

@@ -106,7 +106,7 @@ export function createProvider(options: {
           grants: [
             authorizationCodeGrant({ database, codes, tokens, counters, random, settings }),
             refreshTokenGrant({ database, clients, tokens, counters, random, settings }),
-            clientCredentialsGrant({ database, findPrincipal: servicePrincipals(database), tokens, random, settings }),
+            clientCredentialsGrant({ findPrincipal: servicePrincipals(database), tokens, random, settings }),
           ],
         }),
         read,

@@ -1,7 +1,7 @@
 /** Whom a service account's client acts as, found by the secret that it showed, in one statement (RFC 6749 §4.4). */
-import { personColumns, toPerson } from '../accounts/person.ts';
+import { type PersonRow, personColumns, toPerson } from '../accounts/person.ts';
 import type { Database } from '../database/database.ts';
-import { prepare } from '../database/prepared.ts';
+import { ofRow, prepare } from '../database/prepared.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { Person } from '../http/caller.ts';
 
@@ -13,6 +13,13 @@ export interface ServicePrincipal {
   /** The standing grant of the client to its own account. */
   readonly grantId: number;
   /** The family of the tokens that are got with this secret. */
+  readonly family: number;
+}
+
+interface Row extends PersonRow {
+  readonly person_disabled_at: Milliseconds | null;
+  readonly secret_expires_at: Milliseconds | null;
+  readonly grant_id: number;
   readonly family: number;
 }
 
@@ -39,16 +46,15 @@ export function servicePrincipals(database: Database): FindServicePrincipal {
       .select(personColumns),
   );
 
-  return async (client, secretHash) => {
-    const row = await find.first(database.read, { client, secretHash });
-    return (
-      row && {
-        person: toPerson(row),
-        personDisabledAt: row.person_disabled_at,
-        secretExpiresAt: row.secret_expires_at,
-        grantId: row.grant_id,
-        family: row.family,
-      }
-    );
-  };
+  const toPrincipal = ofRow(
+    (row: Row): ServicePrincipal => ({
+      person: toPerson(row),
+      personDisabledAt: row.person_disabled_at,
+      secretExpiresAt: row.secret_expires_at,
+      grantId: row.grant_id,
+      family: row.family,
+    }),
+  );
+
+  return async (client, secretHash) => toPrincipal(await find.first(database.read, { client, secretHash }));
 }

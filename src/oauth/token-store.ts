@@ -1,6 +1,6 @@
 /**
  * Families of tokens and their pairs at rest. A token is known by the SHA-256 of its value; the value is never stored.
- * The verbs run inside the caller's transaction, and each decides by a conditional write.
+ * The verbs run inside the caller's transaction or, where none is handed in, in one of their own; each decides by a conditional write.
  */
 import type { Selectable } from 'kysely';
 import type { Database } from '../database/database.ts';
@@ -28,8 +28,8 @@ type Replacement =
 export interface TokenStore extends TokenLookup {
   /** Stores a new family and its first pair. */
   begin(queries: WriteQueries, family: NewFamily, pair: MintedPair): Promise<void>;
-  /** Stores an access token of a family that has not ended. @returns whether it had not */
-  add(queries: WriteQueries, family: number, access: MintedAccess): Promise<boolean>;
+  /** Stores an access token of a family that has not ended, in a transaction of its own. @returns whether it had not */
+  add(family: number, access: MintedAccess): Promise<boolean>;
   /**
    * Puts `next` in the place of a pair (RFC 6749 §6). The presented pair must be in force; or it was replaced not longer than `retry`
    * milliseconds ago and its successor has not been used, which is then given up: an answer that was lost may be asked for again.
@@ -161,7 +161,7 @@ export function tokenStore(database: Database): TokenStore {
       await insertPair.run(queries, toColumns(pair, row.id));
     },
 
-    add: async (queries, family, access) => (await insertAccess.run(queries, toColumns(access, family))) === 1,
+    add: async (family, access) => (await insertAccess.commit(toColumns(access, family))) === 1,
 
     async replace(queries, pair, next, retry) {
       const values = { hash: pair.accessHash, next: next.accessHash, now: next.createdAt };

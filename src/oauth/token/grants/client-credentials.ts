@@ -2,7 +2,6 @@
  * The client credentials grant (RFC 6749 §4.4): a service account gets an access token for itself. There is no refresh token (§4.4.3): its
  * secret gets it another one.
  */
-import type { Database } from '../../../database/database.ts';
 import type { Random } from '../../../foundation/random.ts';
 import { holds } from '../../../http/caller.ts';
 import type { Client } from '../../client-store.ts';
@@ -16,13 +15,12 @@ import type { OAuthSettings, ScopeSet } from '../../vocabulary.ts';
 import type { Grant } from '../pipeline.ts';
 
 export function clientCredentialsGrant(rooms: {
-  readonly database: Database;
   readonly findPrincipal: FindServicePrincipal;
   readonly tokens: TokenStore;
   readonly random: Random;
   readonly settings: () => OAuthSettings;
 }): Grant {
-  const { database, findPrincipal, tokens, settings } = rooms;
+  const { findPrincipal, tokens, settings } = rooms;
 
   return {
     type: 'client_credentials',
@@ -43,7 +41,7 @@ export function clientCredentialsGrant(rooms: {
       const end = Math.min(client.expiresAt ?? Number.POSITIVE_INFINITY, principal.secretExpiresAt ?? Number.POSITIVE_INFINITY);
       const access = mintAccess(rooms, client, { scopes, resource: audience.resource }, now, end);
       // Everything above only reads. This write decides: a secret that ended meanwhile has taken its family along.
-      const stored = await database.write((queries) => tokens.add(queries, principal.family, access));
+      const stored = await tokens.add(principal.family, access);
       return stored ? { tokens: access, grantId: principal.grantId } : refuse('client-secret-wrong');
     },
   };
