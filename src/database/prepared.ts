@@ -77,8 +77,8 @@ export function prepare<Values extends object, Row>(
 }
 
 /**
- * What is made of a row, once for each row that is kept: those that several callers are given are frozen (`read-cache.ts`). What it makes must not
- * be changed by anybody.
+ * What is made of a row, once for each row that is kept: those that several callers are given are frozen (`read-cache.ts`), and so is then what
+ * was made of them. As long as a query brings the same frozen object, nothing in the database has changed.
  */
 export function ofRow<Row extends object, Made>(make: (row: Row) => Made): (row: Row | undefined) => Made | undefined {
   const known = new WeakMap<Row, Made>();
@@ -87,7 +87,7 @@ export function ofRow<Row extends object, Made>(make: (row: Row) => Made): (row:
     const made = known.get(row);
     if (made !== undefined) return made;
     const fresh = make(row);
-    if (Object.isFrozen(row)) known.set(row, fresh);
+    if (Object.isFrozen(row)) known.set(row, Object.freeze(fresh));
     return fresh;
   };
 }

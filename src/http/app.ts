@@ -4,7 +4,6 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import fastify, {
@@ -161,7 +160,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     done();
   });
 
-  await app.register(cookie);
   await app.register(formbody, { bodyLimit: 256 * 1024, parser: parseForm });
   readJsonBodies(app);
 

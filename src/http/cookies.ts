@@ -1,4 +1,5 @@
 /** Weir's cookies: their names and attributes, in one place. */
+import { parseCookie, type SetCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Seconds } from '../foundation/clock.ts';
 
@@ -30,15 +31,29 @@ export function createCookieJar(baseUrl: string): CookieJar {
   const secure = baseUrl.startsWith('https:');
   const nameOnTheWire = (name: CookieName) => (secure ? `__Host-${name}` : name);
   const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
+  /** Parsed for those requests alone that are asked for one: most carry none. */
+  const parsed = new WeakMap<FastifyRequest, ReturnType<typeof parseCookie>>();
+
+  function cookiesOf(request: FastifyRequest) {
+    const known = parsed.get(request);
+    if (known !== undefined) return known;
+    const cookies = parseCookie(request.headers.cookie ?? '');
+    parsed.set(request, cookies);
+    return cookies;
+  }
+
+  /** An answer sets each cookie once: what was said last holds. */
+  function put(reply: FastifyReply, cookie: SetCookie): void {
+    const others = [reply.getHeader('Set-Cookie') ?? []].flat().filter((line) => !String(line).startsWith(`${cookie.name}=`));
+    reply.removeHeader('Set-Cookie').header('Set-Cookie', [...others.map(String), stringifySetCookie(cookie)]);
+  }
+
   return {
     nameOnTheWire,
-    // A request that the router refused has had no cookies read.
-    read: (request, name) => (request.cookies as FastifyRequest['cookies'] | null)?.[nameOnTheWire(name)],
-    set: (reply, name, value, { maxAge }) => {
-      reply.setCookie(nameOnTheWire(name), value, maxAge === undefined ? attributes : { ...attributes, maxAge });
-    },
-    clear: (reply, name) => {
-      reply.clearCookie(nameOnTheWire(name), attributes);
-    },
+    read: (request, name) => cookiesOf(request)[nameOnTheWire(name)],
+    set: (reply, name, value, { maxAge }) =>
+      put(reply, { ...attributes, name: nameOnTheWire(name), value, ...(maxAge !== undefined && { maxAge }) }),
+    clear: (reply, name) =>
+      put(reply, { ...attributes, name: nameOnTheWire(name), value: '', maxAge: 0, expires: new Date(0) }),
   };
 }

@@ -30,6 +30,8 @@ export function createCsrfGuard(options: {
   readonly random: Random;
 }): CsrfGuard {
   const { cookies, random } = options;
+  /** What a visitor's cookie was just set to: the same answer may hold several forms. */
+  const fresh = new WeakMap<FastifyRequest, string>();
   const ourOrigin = new URL(options.baseUrl).origin;
 
   function isForeign(request: FastifyRequest): boolean {
@@ -44,12 +46,11 @@ export function createCsrfGuard(options: {
   return {
     token(request, reply) {
       if (request.caller.kind === 'session') return request.caller.session.csrfToken;
-      const known = cookies.read(request, cookieNames.visitor);
+      const known = cookies.read(request, cookieNames.visitor) ?? fresh.get(request);
       if (known !== undefined) return csrfTokenOf(known);
       const value = secretValue(random);
       cookies.set(reply, cookieNames.visitor, value, {});
-      // The same answer may hold several forms.
-      request.cookies[cookies.nameOnTheWire(cookieNames.visitor)] = value;
+      fresh.set(request, value);
       return csrfTokenOf(value);
     },
 

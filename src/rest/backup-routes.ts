@@ -17,7 +17,7 @@ import { lenient } from './lenient.ts';
 import { collection, mostListed, readPage } from './paging.ts';
 import { personOf } from './person.ts';
 import { all, first, type Query, readId } from './query.ts';
-import { asAnswer, type Json, type Site, wireDate } from './site.ts';
+import { asAnswer, type Json, type Site, sendJson, wireDate } from './site.ts';
 
 export interface BackupDeps {
   readonly site: Site;
@@ -86,7 +86,7 @@ function jobRoutes(app: App, { site, backups, isFresh }: BackupDeps): void {
 
   app.put(`${path}/jobs/clear-queue`, { config }, async (request, reply) => {
     const count = await backups.cancelWaiting({ id: personOf(request).id, origin: originOf(request) });
-    return reply.type('application/json; charset=utf-8').send(String(count));
+    return sendJson(reply, String(count));
   });
 
   app.get<WithId>(`${path}/jobs/:jobId`, { config }, async (request, reply) => {

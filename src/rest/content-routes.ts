@@ -8,16 +8,18 @@ import type { Reader } from '../wiki/permissions.ts';
 import type { ContentRecord } from '../wiki/records.ts';
 import { contentAnswer, contentPath, listContent } from './content-answers.ts';
 import { sendError, unknownContent } from './errors.ts';
-import { expandOf, parseExpand } from './expand.ts';
+import { expandOf, nothing, parseExpand } from './expand.ts';
 import { all, first, type Query, readId } from './query.ts';
 import { usualContentExpand } from './representation/content.ts';
 import { historyOf } from './representation/version.ts';
 import type { Rest } from './rest.ts';
-import { asAnswer } from './site.ts';
+import { asAnswer, sendJson } from './site.ts';
 
 const usualHistoryExpand = parseExpand(['previousVersion', 'nextVersion', 'lastUpdated']);
 
 export function contentRoutes(app: App, rest: Rest): void {
+  /** What was answered for records that are kept (`ofRow`). It shows nothing but what the database holds, and so lasts as long as they do. */
+  const usualAnswers = new WeakMap<ContentRecord, string>();
   const readable = { config: { access: apiRoute('READ', { anonymous: true }) }, preHandler: rest.openToAnonymous };
 
   app.get<{ Querystring: Query }>(contentPath, readable, async (request, reply) => {
@@ -42,7 +44,12 @@ export function contentRoutes(app: App, rest: Rest): void {
   app.get<{ Params: { id: string }; Querystring: Query }>(`${contentPath}/:id`, readable, async (request, reply) => {
     const record = await findAsked(rest, request);
     if (record === undefined) return sendError(reply, unknownContent(request.params.id));
-    return contentAnswer(rest, request, record, expandOf(request.query, usualContentExpand));
+    if (request.query.expand !== undefined) return contentAnswer(rest, request, record, expandOf(request.query, nothing));
+    const known = usualAnswers.get(record);
+    if (known !== undefined) return sendJson(reply, known);
+    const answer = JSON.stringify(await contentAnswer(rest, request, record, usualContentExpand));
+    if (Object.isFrozen(record)) usualAnswers.set(record, answer);
+    return sendJson(reply, answer);
   });
 
   app.get<{ Params: { id: string }; Querystring: Query }>(`${contentPath}/:id/history`, readable, async (request, reply) => {

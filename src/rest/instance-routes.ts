@@ -5,6 +5,7 @@ import { sendBadPage } from './content-answers.ts';
 import { collection, mostListed, readPage } from './paging.ts';
 import type { Query } from './query.ts';
 import type { Rest } from './rest.ts';
+import { sendJson } from './site.ts';
 
 /** The version of Confluence Data Center whose API is spoken: clients decide by it what they may call. */
 const spokenVersion = '9.2.0';
@@ -14,7 +15,7 @@ export function instanceRoutes(app: App, { site, version, wiki }: Rest): void {
   const open = { config: { access: apiRoute('READ', { anonymous: true }) } };
 
   // A bare JSON string, as Confluence answers.
-  app.get('/rest/api/accessmode', open, (_request, reply) => reply.type('application/json; charset=utf-8').send('"READ_WRITE"'));
+  app.get('/rest/api/accessmode', open, (_request, reply) => sendJson(reply, '"READ_WRITE"'));
 
   app.get('/rest/api/server-information', { config: { access: apiRoute('READ') } }, (_request, reply) =>
     reply.send({

@@ -1,4 +1,5 @@
 /** Where this Weir is, as answers say it, and what an answer is made of. */
+import type { FastifyReply } from 'fastify';
 import { contextPathOf } from '../http/app.ts';
 
 /** An object as it goes over the wire. */
@@ -39,6 +40,11 @@ const friendly = new Intl.DateTimeFormat('en-US', { year: 'numeric', month: 'sho
  */
 export function friendlyDate(time: number): string {
   return friendly.format(time);
+}
+
+/** Sends what is JSON already, and goes over the wire as the answers do that are still to be written as such. */
+export function sendJson(reply: FastifyReply, json: string): FastifyReply {
+  return reply.type('application/json; charset=utf-8').send(json);
 }
 
 /** ISO 8601 with milliseconds and zone. @param time milliseconds since 1970 */

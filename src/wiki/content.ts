@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
-import { prepare } from '../database/prepared.ts';
+import { ofRow, prepare } from '../database/prepared.ts';
 import type { ContentTable, ContentType } from '../database/schema/content.ts';
 import { fold } from '../foundation/folding.ts';
 import { hasLabel } from './annotations/label-conditions.ts';
@@ -90,6 +90,8 @@ export function contentReads(database: Database): ContentReads {
       .where(permitted('space.id', values, 'view')),
   );
 
+  const toKnownRecord = ofRow(toRecord);
+
   return {
     async find(reader, id, { statuses = currentOnly, number } = {}) {
       const viewer = viewerOf(reader);
@@ -97,7 +99,7 @@ export function contentReads(database: Database): ContentReads {
         number === undefined
           ? await currentVersion.first(database.read, { ...viewer, id })
           : await oneVersion.first(database.read, { ...viewer, id, number });
-      return row !== undefined && statuses.includes(row.status) ? toRecord(row) : undefined;
+      return row !== undefined && statuses.includes(row.status) ? toKnownRecord(row) : undefined;
     },
 
     async byIds(reader, ids) {
@@ -112,8 +114,7 @@ export function contentReads(database: Database): ContentReads {
 
     async findByTitle(reader, spaceKey, title) {
       const values = { ...viewerOf(reader), keyFolded: fold(spaceKey), titleFolded: fold(title) };
-      const row = await byTitle.first(database.read, values);
-      return row && toRecord(row);
+      return toKnownRecord(await byTitle.first(database.read, values));
     },
 
     async list(reader, { type, spaceKey, title, statuses, rootsOnly, labels, postingDay, order }, page) {
