@@ -53,7 +53,6 @@ export function createCookieJar(baseUrl: string): CookieJar {
     read: (request, name) => cookiesOf(request)[nameOnTheWire(name)],
     set: (reply, name, value, { maxAge }) =>
       put(reply, { ...attributes, name: nameOnTheWire(name), value, ...(maxAge !== undefined && { maxAge }) }),
-    clear: (reply, name) =>
-      put(reply, { ...attributes, name: nameOnTheWire(name), value: '', maxAge: 0, expires: new Date(0) }),
+    clear: (reply, name) => put(reply, { ...attributes, name: nameOnTheWire(name), value: '', maxAge: 0, expires: new Date(0) }),
   };
 }

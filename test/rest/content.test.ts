@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Person } from '../../src/http/caller.ts';
-import { type RestClient, restOn, type TestRest } from '../support/rest.ts';
+import type { SpaceRecord } from '../../src/wiki/records.ts';
+import { type RestAnswer, type RestClient, restOn, type TestRest } from '../support/rest.ts';
 import type { TestWiki } from '../support/wiki.ts';
 
 const storage = (value: string) => ({ storage: { value, representation: 'storage' } });
@@ -22,13 +23,14 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
     let made: TestWiki & { readonly rest: TestRest };
     let uma: RestClient;
     let person: Person;
+    let space: SpaceRecord;
     let count = 0;
 
     before(async () => {
       made = await restOn(engine);
       person = await made.person('uma');
       uma = made.rest.as(person);
-      await made.space(person, 'DOC');
+      space = await made.space(person, 'DOC');
     });
     after(() => made.rest.close());
 
@@ -60,6 +62,32 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       assert.equal(child.space.key, 'DOC');
       const asked = await uma.send('POST', '/rest/api/content?expand=version', { title: title('Asked'), space: { key: 'doc' } });
       assert.deepEqual([asked.json.version.number, asked.json.space, asked.json.body], [1, undefined, undefined]);
+    });
+
+    test('a read is answered the same each time, and shows at once what anybody changed of it', async () => {
+      const page = await created('Read again');
+      const path = `/rest/api/content/${page.id}`;
+      const [first, again] = [await uma.get(path), await uma.get(path)];
+      const withoutId = ({ headers: { 'x-request-id': _, date: __, ...headers } }: RestAnswer) => headers;
+      assert.equal(again.text, first.text);
+      assert.deepEqual(withoutId(again), withoutId(first));
+      assert.equal(first.json.body, undefined);
+
+      const seen = async (reader = uma) => (await reader.get(path)).json;
+      await uma.send('PUT', path, { version: { number: 2 }, title: 'Read again, renamed', type: 'page' });
+      assert.deepEqual([(await seen()).title, (await seen()).version.number], ['Read again, renamed', 2]);
+      await uma.send('PUT', '/rest/api/space/DOC', { name: 'Documents, renamed' });
+      assert.equal((await seen()).space.name, 'Documents, renamed');
+
+      const other = await made.person('reader');
+      const reader = made.rest.as(other);
+      assert.equal((await reader.get(path)).status, 404);
+      await made.grant(space, 'user', other.id, 'view');
+      assert.deepEqual(await seen(reader), await seen());
+      await uma.send('PUT', `${path}/restriction`, [{ operation: 'read', restrictions: { user: [{ username: 'uma' }] } }]);
+      assert.deepEqual([(await reader.get(path)).status, (await uma.get(path)).status], [404, 200]);
+      await uma.send('DELETE', path);
+      assert.deepEqual([(await uma.get(path)).status, (await uma.get(`${path}?status=trashed`)).json.status], [404, 'trashed']);
     });
 
     test('an update carries the next number; what it leaves out stays', async () => {

@@ -20,7 +20,7 @@ import { freshLocation } from './databases.ts';
 import { type TestWiki, testNow, testWiki } from './wiki.ts';
 
 /** An answer, its JSON read. */
-interface RestAnswer {
+export interface RestAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   // biome-ignore lint/suspicious/noExplicitAny: tests compare it with what the wire must show
