@@ -8,6 +8,7 @@ import { sessionStore } from './accounts/sessions.ts';
 import { type Backups, createBackups } from './backup/backups.ts';
 import { countAnswers } from './count-answers.ts';
 import { DatabaseBusy, DatabaseUnavailable } from './database/database.ts';
+import { violatesReference } from './database/failures.ts';
 import { recordLastUsed, writeLastUsed } from './database/last-used.ts';
 import { usageCounts, usageReads } from './database/usage.ts';
 import type { Clock } from './foundation/clock.ts';
@@ -25,6 +26,7 @@ import { widest } from './oauth/scopes.ts';
 import { registerPages } from './pages.ts';
 import { backupFolder, backupSource } from './places.ts';
 import { programVersion } from './program-version.ts';
+import { deletedMeanwhile } from './rest/errors.ts';
 import { registerPeopleRoutes } from './rest/people-routes.ts';
 import { registerRestRoutes } from './rest/routes.ts';
 import { apiSurface } from './rest/surface.ts';
@@ -155,6 +157,7 @@ export async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Tel
           },
     firstHooks: traces?.traceRequests,
     whyUnavailable,
+    whyConflict,
     showFailure: (surface, request, reply, failure) =>
       surface === 'api' ? surfaces.api.showFailure(request, reply, failure) : showFailure(request, reply, failure),
     access: {
@@ -271,6 +274,11 @@ function whyUnavailable(error: unknown): string | undefined {
   if (error instanceof DatabaseBusy)
     return 'Weir is too busy to answer at the moment. Try again shortly, with fewer requests at once.';
   return error instanceof DatabaseUnavailable ? 'Weir cannot reach its database at the moment. Try again shortly.' : undefined;
+}
+
+/** @returns what a client is told whose request refers to what was there when it was looked up; undefined for all other errors */
+function whyConflict(error: unknown): string | undefined {
+  return violatesReference(error) ? deletedMeanwhile.message : undefined;
 }
 
 /** @returns what metrics are made of that is looked at when they are asked for; a database out of reach is no reason for none */

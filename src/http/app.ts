@@ -59,6 +59,8 @@ export interface AppOptions {
   readonly gate?: (request: FastifyRequest) => Failure | undefined | Promise<Failure | undefined>;
   /** @returns what to tell whoever asked when an error means that the database cannot answer now, which is 503 and `Retry-After`; undefined for other errors */
   whyUnavailable(error: unknown): string | undefined;
+  /** @returns what to tell whoever asked when an error means that something else happened at the same moment, which is 409; undefined for other errors */
+  whyConflict?(error: unknown): string | undefined;
   /** Shows a failure to a program or a person, as the path (or the route's declaration) says. */
   showFailure(
     surface: SurfaceName,
@@ -170,6 +172,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       void reply.header('Retry-After', '5');
       return options.showFailure(surfaceOf(request), request, reply, { statusCode: 503, message: unavailable });
     }
+    const conflict = options.whyConflict?.(error);
+    if (conflict !== undefined)
+      return options.showFailure(surfaceOf(request), request, reply, { statusCode: 409, message: conflict });
     const statusCode = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
     if (statusCode >= 500) request.log.error({ kind: 'error', err: error }, 'request failed');
     return options.showFailure(surfaceOf(request), request, reply, {

@@ -45,6 +45,12 @@ export function unknownContent(id: string | number): ErrorAnswer {
   return { statusCode: 404, message: `No content found with id: ContentId{id=${id}}` };
 }
 
+/** Of what was there when it was looked up. */
+export const deletedMeanwhile: ErrorAnswer = {
+  statusCode: 409,
+  message: 'Something that this request refers to was deleted at the same moment. Nothing was changed.',
+};
+
 export function unknownSpace(key: string): ErrorAnswer {
   return { statusCode: 404, message: `No space with key : ${key}` };
 }

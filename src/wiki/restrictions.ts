@@ -69,6 +69,7 @@ export function restrictionVerbs({ database, clock }: { readonly database: Datab
         .where(readable(viewerOf(reader)))
         .execute();
       const ids = seen.map(({ id }) => id);
+      if (ids.length === 0) return new Map();
       const rows = await restrictionsOf(database.read, ids);
       const byContent = Map.groupBy(rows, ({ content_id }) => content_id);
       return new Map(ids.map((id) => [id, toRestrictions(byContent.get(id) ?? [])]));
