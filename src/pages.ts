@@ -34,6 +34,7 @@ import type { ShowFailurePage } from './web/errors/failure-page.ts';
 import { registerHelpPages } from './web/help/help-pages.ts';
 import { registerOutgoingPages } from './web/outgoing/outgoing-pages.ts';
 import type { PageViews } from './web/page-view.ts';
+import { freshProof } from './web/people/fresh-proof.ts';
 import { registerPeoplePages } from './web/people/people-pages.ts';
 import { servePictures } from './web/pictures.ts';
 import { registerReferencePages } from './web/reference/reference-pages.ts';
@@ -76,21 +77,24 @@ export function registerPages(pages: App, parts: PageParts): void {
   registerOAuthClientRoutes(pages, { links: rooms.links });
   serveAssets(pages, assets, '');
   servePictures(pages);
+  const step = secondStep({
+    sessions,
+    browserSessions: browser,
+    pending,
+    twoStep,
+    passkeys,
+    throttle: signInThrottle(database, settings.inForce),
+    cookies,
+    clock,
+  });
+  const proof = freshProof({ views, browserSessions: browser, secondStep: step, passkeys });
   registerPeoplePages(pages, {
     views,
     baseUrl,
     showFailure,
     browserSessions: browser,
-    secondStep: secondStep({
-      sessions,
-      browserSessions: browser,
-      pending,
-      twoStep,
-      passkeys,
-      throttle: signInThrottle(database, settings.inForce),
-      cookies,
-      clock,
-    }),
+    secondStep: step,
+    freshProof: proof,
     twoStep,
     passkeys,
     preferences: preferenceStore(database, clock),
@@ -135,7 +139,7 @@ export function registerPages(pages: App, parts: PageParts): void {
     isMailOn,
     spaces: wiki.spaces,
     leastPasswordLength,
-    isFresh: browser.isFresh,
+    freshProof: proof,
     baseUrl,
     settings,
     mail: rooms.mail,

@@ -56,6 +56,7 @@ import {
   dropSpacePermissionsOfUser,
   noteUserDeletion,
 } from './wiki/deleted-subjects.ts';
+import { followUsername } from './wiki/user-references.ts';
 import { createWiki, type Wiki } from './wiki/wiki.ts';
 
 export interface Rooms {
@@ -210,6 +211,10 @@ function furnish(database: Database, { configuration, inForce, clock, random, te
       noteUserDeletion,
     ],
     onEmailChanging: [(queries, userId, newAddress) => notify(queries, userId, { kind: 'email-changed', newAddress })],
+    onUserRenamed: [
+      followUsername(database),
+      (queries, { id }, oldUsername) => notify(queries, id, { kind: 'username-changed', oldUsername }),
+    ],
     announce: webHooks.deliveries.announceAccount,
   });
   return {

@@ -10,7 +10,7 @@ import type { GlobalPermissionStore, GrantOutcome, Subject } from './global-perm
 import type { GroupOutcome, GroupStore } from './groups.ts';
 import type { NewUser } from './new-user.ts';
 import type { AddressPurpose, MadeAddress, PasswordReset } from './password-reset.ts';
-import type { Profile } from './profile-rules.ts';
+import type { ProfileChange } from './profile-rules.ts';
 import type { TwoStep } from './second-factors/two-step.ts';
 import { administersSystem, oneAdministersSystem } from './system-administrators.ts';
 import { signInThrottle, type ThrottleRules } from './throttle.ts';
@@ -54,11 +54,8 @@ export interface Administration {
   enable(username: string, by: Administrator): Promise<AdministeredUser>;
   /** Closes the account for ever. */
   delete(username: string, by: Administrator): Promise<AdministeredUser>;
-  changeProfile(
-    username: string,
-    profile: Partial<Pick<Profile, 'fullName' | 'email'>>,
-    by: Administrator,
-  ): Promise<AdministeredUser>;
+  /** Changes what is given, the username too. */
+  changeProfile(username: string, change: ProfileChange, by: Administrator): Promise<AdministeredUser>;
   /** All sessions of the account end; what it allowed to applications goes on. */
   resetPassword(username: string, password: string, by: Administrator): Promise<AdministeredUser>;
   /** Removes every second factor of somebody who has lost them; doing it again changes nothing. */
@@ -138,8 +135,7 @@ export function administration(rooms: {
     disable: (username, by) => ofUser(username, by, ({ id }) => users.disable(id, by.origin)),
     enable: (username, by) => ofUser(username, by, ({ id }) => users.enable(id, by.origin)),
     delete: (username, by) => ofUser(username, by, ({ id }) => users.delete(id, by.origin)),
-    changeProfile: (username, profile, by) =>
-      ofUser(username, by, ({ id, fullName, email }) => users.updateProfile(id, { fullName, email, ...profile }, by.origin)),
+    changeProfile: (username, change, by) => ofUser(username, by, ({ id }) => users.updateProfile(id, change, by.origin)),
     resetPassword: (username, password, by) =>
       ofUser(username, by, ({ id }) => users.changePassword({ userId: id, password, alsoApplications: false }, by.origin)),
     resetTwoStep: (username, by) =>

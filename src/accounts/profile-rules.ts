@@ -20,6 +20,7 @@ export type ProfileProblemReason =
   | 'full-name-too-long'
   | 'email-implausible'
   | 'service-account'
+  | 'changed-meanwhile'
   | PasswordProblem;
 
 /** One thing that is wrong with one field of a form. */
@@ -28,6 +29,14 @@ export interface ProfileProblem {
   readonly reason: ProfileProblemReason;
   /** Of a password that is too short: how many characters it needs. */
   readonly least?: number;
+  /** Of what somebody else has changed: what it says now. */
+  readonly now?: string;
+}
+
+/** What is to be changed of a profile, and what whoever changes it has seen of it. */
+export interface ProfileChange extends Partial<Profile> {
+  /** Of what is given here, nothing changes that was left as it was seen, and nothing that somebody else has changed since. */
+  readonly seen?: Partial<Profile>;
 }
 
 export const usernameTaken: ProfileProblem = { field: 'username', reason: 'username-taken' };
@@ -50,13 +59,29 @@ export function usernameKey(username: string): string {
   return fold(username).replaceAll('\0', '\u{FFFD}');
 }
 
-/** @returns the profile as it is stored: the username in normal form C, the full name without invisible characters */
+/** @returns a profile as it is stored: the username in normal form C, the full name without invisible characters */
 export function tidyProfile(profile: Profile): Profile {
   return {
     username: profile.username.normalize('NFC'),
     fullName: plainName(profile.fullName),
     email: profile.email.trim(),
   };
+}
+
+const profileFields = ['username', 'fullName', 'email'] as const;
+
+/** @returns the profile after a change, tidy, and what of it somebody else has changed meanwhile */
+export function changedProfile(
+  before: Profile,
+  { seen = {}, ...typed }: ProfileChange,
+): { readonly profile: Profile; readonly problems: readonly ProfileProblem[] } {
+  const wanted = tidyProfile({ ...before, ...typed });
+  const isKept = (field: keyof Profile) => wanted[field] === seen[field];
+  const kept = Object.fromEntries(profileFields.filter(isKept).map((field) => [field, before[field]]));
+  const problems = profileFields
+    .filter((field) => !isKept(field) && ![undefined, before[field]].includes(seen[field]) && wanted[field] !== before[field])
+    .map((field): ProfileProblem => ({ field, reason: 'changed-meanwhile', now: before[field] }));
+  return { profile: { ...wanted, ...kept }, problems };
 }
 
 /** @returns what is wrong with a tidy profile; nothing when it may be stored */
@@ -78,7 +103,7 @@ function usernameProblem(username: string): ProfileProblemReason | undefined {
 }
 
 /** @returns the sentence beside the field */
-export function profileProblemText({ reason, least }: Omit<ProfileProblem, 'field'>): string {
+export function profileProblemText({ reason, least, now }: Omit<ProfileProblem, 'field'>): string {
   switch (reason) {
     case 'username-missing':
       return 'Enter a username.';
@@ -98,6 +123,8 @@ export function profileProblemText({ reason, least }: Omit<ProfileProblem, 'fiel
       return 'Enter an e-mail address, such as name@example.com.';
     case 'service-account':
       return 'This is the account of a program: it has no password and no address, and its name is changed with the service account.';
+    case 'changed-meanwhile':
+      return `Somebody else has changed this to “${now}” meanwhile. Save again to put yours in its place.`;
     case 'password-too-short':
       return `Use at least ${least} characters.`;
     case 'password-too-long':

@@ -45,6 +45,7 @@ export function toUser(row: Selectable<UserAccountTable>): User {
 export type UserEventKind =
   | 'user.created'
   | 'user.profile-changed'
+  | 'user.renamed'
   | 'user.password-changed'
   | 'user.disabled'
   | 'user.enabled'
@@ -54,12 +55,16 @@ export type UserEventKind =
 const summaries: Readonly<Record<UserEventKind, string>> = {
   'user.created': 'User created',
   'user.profile-changed': 'Profile changed',
+  'user.renamed': 'Username changed',
   'user.password-changed': 'Password changed',
   'user.disabled': 'User disabled, all sessions ended',
   'user.enabled': 'User enabled',
   'user.unlocked': 'Sign-in unlocked: failed attempts are forgotten',
   'user.deleted': 'User deleted: name, address, memberships and credentials are gone',
 };
+
+/** Those that say what the profile was and is. */
+const kindsOfProfile: ReadonlySet<UserEventKind> = new Set(['user.created', 'user.profile-changed', 'user.renamed']);
 
 /** Writes the event of a change to a user, inside its transaction. `before` is compared with `user`; without it nothing was there. */
 export function recordUserEvent(
@@ -79,7 +84,7 @@ export function recordUserEvent(
     kind,
     object: { type: 'user', id: user.userKey, name: user.username },
     summary: summaries[kind],
-    changes: kind === 'user.created' || kind === 'user.profile-changed' ? changesBetween(event.before, user) : [],
+    changes: kindsOfProfile.has(kind) ? changesBetween(event.before, user) : [],
   });
 }
 

@@ -11,7 +11,14 @@ import { checkNewUser, insertUser, type NewUser } from './new-user.ts';
 import type { WritePassword } from './password-change.ts';
 import { passwordProblems } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
-import { type Profile, type ProfileProblem, profileProblems, tidyProfile, usernameKey, usernameTaken } from './profile-rules.ts';
+import {
+  changedProfile,
+  type ProfileChange,
+  type ProfileProblem,
+  profileProblems,
+  usernameKey,
+  usernameTaken,
+} from './profile-rules.ts';
 import { keepingAnAdministrator, type LastAdministrator } from './system-administrators.ts';
 import { recordUserEvent, toUser, type User } from './user.ts';
 
@@ -49,6 +56,9 @@ export type OnUserDeleted = (
 /** Runs inside the transaction that changes an e-mail address, before it does: whoever has the old one is told. */
 export type OnEmailChanging = (queries: WriteQueries, userId: number, newEmail: string) => Promise<void>;
 
+/** Runs inside the transaction that gives an account another username: what names it by the old one follows. `user` is as it is now. */
+export type OnUserRenamed = (queries: WriteQueries, user: User, oldUsername: string) => Promise<void>;
+
 export interface UserStore {
   create(user: NewUser, origin: Origin): Promise<UserOutcome>;
   byId(id: number): Promise<User | undefined>;
@@ -58,8 +68,11 @@ export interface UserStore {
   list(page: { readonly limit: number; readonly after?: number }): Promise<readonly User[]>;
   /** @returns a part of the users in the order of their names, and whether there are more behind it */
   page(part: ListPart & { readonly activeOnly: boolean }): Promise<{ readonly results: readonly User[]; readonly more: boolean }>;
-  /** Changes the full name and the e-mail address. */
-  updateProfile(userId: number, profile: Pick<Profile, 'fullName' | 'email'>, origin: Origin): Promise<UserOutcome>;
+  /**
+   * Changes what is given. Another username takes nothing from the account, which is known by its id and its user key everywhere: sessions, tokens,
+   * grants, permissions, content and the personal space (which keeps its key) go on. The old one is free from then on.
+   */
+  updateProfile(userId: number, change: ProfileChange, origin: Origin): Promise<UserOutcome>;
   /** Ends the other sessions with the same write; whether the old password was right is asked before (`sign-in.ts`). */
   changePassword(change: PasswordChange, origin: Origin): Promise<UserOutcome>;
   /** Ends all sessions with the same write; tokens look at the account on each use. */
@@ -80,6 +93,7 @@ export interface UserStoreOptions {
   readonly writePassword: WritePassword;
   readonly onUserDeleted: readonly OnUserDeleted[];
   readonly onEmailChanging: readonly OnEmailChanging[];
+  readonly onUserRenamed: readonly OnUserRenamed[];
   /** Told of what happens; without it nobody is. */
   readonly announce?: AnnounceAccount;
 }
@@ -93,6 +107,7 @@ export function userStore(options: UserStoreOptions): UserStore {
     writePassword,
     onUserDeleted,
     onEmailChanging,
+    onUserRenamed,
     announce = announceAccountToNobody,
   } = options;
 
@@ -109,6 +124,28 @@ export function userStore(options: UserStoreOptions): UserStore {
       .executeTakeFirst();
     return row && toUser(row);
   };
+
+  /** Of several who find a name free, the database lets one have it. */
+  async function refusingTakenNames(change: (queries: WriteQueries) => Promise<UserOutcome>): Promise<UserOutcome> {
+    try {
+      return await database.write(change);
+    } catch (error) {
+      if (violatesUnique(error)) return { outcome: 'refused', problems: [usernameTaken] };
+      throw error;
+    }
+  }
+
+  /** Reads an account that is about to change: of two writers the second waits here, and reads what the first left. */
+  async function lock(queries: WriteQueries, userId: number): Promise<User | undefined> {
+    const row = await queries
+      .updateTable('user_account')
+      .set((eb) => ({ updated_at: eb.ref('updated_at') }))
+      .where('id', '=', userId)
+      .where('deleted_at', 'is', null)
+      .returningAll()
+      .executeTakeFirst();
+    return row && toUser(row);
+  }
 
   function tell(queries: WriteQueries, name: AccountEventName, user: User, { actor }: Origin, at: Milliseconds): Promise<void> {
     return announce(queries, { name, at, actorId: actor.userId, about: aboutUser(user) });
@@ -141,17 +178,12 @@ export function userStore(options: UserStoreOptions): UserStore {
       const checked = await checkNewUser(passwords, typed);
       if (checked.outcome === 'refused') return checked;
       const now = clock.now();
-      try {
-        return await database.write(async (queries) => {
-          const user = await insertUser(queries, checked.user, hexId(random), now);
-          await recordUserEvent(queries, { kind: 'user.created', user, origin, at: now });
-          await tell(queries, 'user_created', user, origin, now);
-          return { outcome: 'done', user };
-        });
-      } catch (error) {
-        if (violatesUnique(error)) return { outcome: 'refused', problems: [usernameTaken] };
-        throw error;
-      }
+      return refusingTakenNames(async (queries) => {
+        const user = await insertUser(queries, checked.user, hexId(random), now);
+        await recordUserEvent(queries, { kind: 'user.created', user, origin, at: now });
+        await tell(queries, 'user_created', user, origin, now);
+        return { outcome: 'done', user };
+      });
     },
 
     byId: (id) => find('id', id),
@@ -186,26 +218,35 @@ export function userStore(options: UserStoreOptions): UserStore {
       return { results: rows.slice(0, limit).map(toUser), more: limit > 0 && rows.length > limit };
     },
 
-    updateProfile(userId, typed, origin) {
+    updateProfile(userId, change, origin) {
       const now = clock.now();
-      return database.write(async (queries) => {
-        const before = await find('id', userId, queries);
+      return refusingTakenNames(async (queries) => {
+        const before = await lock(queries, userId);
         if (before === undefined) return { outcome: 'unknown-user' };
         if (before.isService) return { outcome: 'refused', problems: [{ field: 'fullName', reason: 'service-account' }] };
-        const { fullName, email } = tidyProfile({ ...before, ...typed });
-        const problems = profileProblems({ ...before, fullName, email });
+        const { profile, problems: meanwhile } = changedProfile(before, change);
+        const { username, fullName, email } = profile;
+        const problems = [...meanwhile, ...profileProblems(profile)];
         if (problems.length > 0) return { outcome: 'refused', problems };
         if (email !== before.email) for (const hook of onEmailChanging) await hook(queries, userId, email);
         const row = await queries
           .updateTable('user_account')
-          .set({ full_name: fullName, email, updated_at: now })
+          .set({ username, username_folded: usernameKey(username), full_name: fullName, email, updated_at: now })
           .where('id', '=', userId)
           .returningAll()
           .executeTakeFirstOrThrow();
         // An address to choose a password lies in a mailbox that is no longer this person's.
         if (email !== before.email) await queries.deleteFrom('password_address').where('user_id', '=', userId).execute();
         const user = toUser(row);
-        await recordUserEvent(queries, { kind: 'user.profile-changed', user, before, origin, at: now });
+        const isRenamed = username !== before.username;
+        if (isRenamed) for (const hook of onUserRenamed) await hook(queries, user, before.username);
+        await recordUserEvent(queries, {
+          kind: isRenamed ? 'user.renamed' : 'user.profile-changed',
+          user,
+          before,
+          origin,
+          at: now,
+        });
         return { outcome: 'done', user };
       });
     },

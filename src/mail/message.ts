@@ -7,6 +7,7 @@ export type Notice =
   | { readonly kind: 'password-changed' }
   /** Sent to the address from before. */
   | { readonly kind: 'email-changed'; readonly newAddress: string }
+  | { readonly kind: 'username-changed'; readonly oldUsername: string }
   | { readonly kind: 'application-authorized'; readonly application: string; readonly scope: Scope }
   | { readonly kind: 'personal-token-created'; readonly token: string }
   | { readonly kind: 'two-step-changed'; readonly change: string }
@@ -14,18 +15,19 @@ export type Notice =
 
 export type NoticeKind = Notice['kind'];
 
-/** In the order in which a person chooses among them. The last two cannot be turned off. */
+/** In the order in which a person chooses among them. The last three cannot be turned off. */
 export const noticeKinds = [
   'application-authorized',
   'personal-token-created',
   'two-step-changed',
   'account-needs-connecting',
+  'username-changed',
   'email-changed',
   'password-changed',
 ] as const satisfies readonly NoticeKind[];
 
-/** What is sent whatever its reader prefers: somebody else may have done it. */
-export const indispensableNotices: ReadonlySet<NoticeKind> = new Set(['password-changed', 'email-changed']);
+/** What is sent whatever its reader prefers: somebody else may have done it, and without the new username nobody logs in. */
+export const indispensableNotices: ReadonlySet<NoticeKind> = new Set(['password-changed', 'email-changed', 'username-changed']);
 
 export type Message =
   | Notice
@@ -120,6 +122,14 @@ function wordsOf(
         body: [
           `On ${written(at)} the address of your account ${username} was changed from this one to ${message.newAddress}. Messages go there from now on.`,
           notYou,
+        ],
+      };
+    case 'username-changed':
+      return {
+        subject: `Your username for ${siteName} was changed`,
+        body: [
+          `On ${written(at)} an administrator changed your username from ${message.oldUsername} to ${username}. Log in with the new one from now on; your password stays.`,
+          'You stay logged in where you are, and what acts for you goes on.',
         ],
       };
     case 'application-authorized':

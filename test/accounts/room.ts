@@ -8,7 +8,7 @@ import { sessionStore } from '../../src/accounts/sessions.ts';
 import { setup } from '../../src/accounts/setup.ts';
 import { signIn } from '../../src/accounts/sign-in.ts';
 import type { User } from '../../src/accounts/user.ts';
-import { userStore } from '../../src/accounts/users.ts';
+import { type OnUserRenamed, userStore } from '../../src/accounts/users.ts';
 import { auditStore } from '../../src/audit/audit-trail.ts';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import type { Database } from '../../src/database/database.ts';
@@ -51,7 +51,11 @@ function countedPasswords(real: Passwords) {
   return { passwords, counts, load };
 }
 
-export function room(database: Database, onPasswordChanged: readonly OnPasswordChanged[] = []) {
+export function room(
+  database: Database,
+  onPasswordChanged: readonly OnPasswordChanged[] = [],
+  onUserRenamed: readonly OnUserRenamed[] = [],
+) {
   const random = systemRandom();
   const clock = settableClock();
   const { passwords, counts, load } = countedPasswords(createPasswords(random, () => 8));
@@ -62,6 +66,7 @@ export function room(database: Database, onPasswordChanged: readonly OnPasswordC
     passwords,
     writePassword: passwordWriter(onPasswordChanged),
     onEmailChanging: [],
+    onUserRenamed,
     onUserDeleted: [],
   });
   const lostNotes: unknown[] = [];

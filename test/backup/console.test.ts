@@ -68,7 +68,8 @@ suite('backups in the console', async () => {
     assert.equal(stale.status, 303);
     assert.match(stale.headers.get('location') ?? '', /confirm-password/);
     const asked = await admin.post('/admin/backup', {});
-    assert.match(asked.headers.get('location') ?? '', /confirm-password/);
+    assert.equal(asked.status, 403);
+    assert.match(await asked.text(), /Confirm your password/);
   });
 
   test('are deleted from the disk', async () => {

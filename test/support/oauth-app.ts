@@ -189,6 +189,7 @@ export async function startOAuth(options: {
     passwords: createPasswords(random, () => 8),
     writePassword: passwordWriter([]),
     onEmailChanging: [],
+    onUserRenamed: [],
     onUserDeleted: [removeServiceClientOfUser],
   });
   const serviceAccounts = createServiceAccounts({ database, clients, secrets, users: userAccounts, clock, random });

@@ -12,9 +12,14 @@ export function csrfField(token: string): Html {
   return html`<input type="hidden" name="${csrfFieldName}" value="${token}">`;
 }
 
+/** Fields that are sent along, unseen; one with several values is sent once for each. */
+export type HiddenFields = Readonly<Record<string, string | readonly string[]>>;
+
 /** Hidden fields, in order. */
-export function hiddenFields(fields: Readonly<Record<string, string>>): Html {
-  return html`${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
+export function hiddenFields(fields: HiddenFields): Html {
+  return html`${Object.entries(fields).map(([name, values]) =>
+    [values].flat().map((value) => html`<input type="hidden" name="${name}" value="${value}">`),
+  )}`;
 }
 
 export type FormProps = {
@@ -23,7 +28,7 @@ export type FormProps = {
   readonly body: Renderable;
   readonly id?: string;
   /** Sent along, unseen. */
-  readonly fields?: Readonly<Record<string, string>>;
+  readonly fields?: HiddenFields;
   /** For files. */
   readonly multipart?: boolean;
 };

@@ -5,7 +5,7 @@
 import { attributes, type Html, html, type Renderable } from '../html.ts';
 import { address, type View } from '../view.ts';
 import { button } from './button.ts';
-import { csrfField, hiddenFields } from './form.ts';
+import { csrfField, type HiddenFields, hiddenFields } from './form.ts';
 
 export interface PasskeyFormProps {
   /** The path under the context path. */
@@ -18,7 +18,7 @@ export interface PasskeyFormProps {
   readonly primary?: boolean;
   readonly wide?: boolean;
   readonly body?: Renderable;
-  readonly fields?: Readonly<Record<string, string>>;
+  readonly fields?: HiddenFields;
   /** Names of boxes elsewhere in the page that are sent along. */
   readonly copies?: readonly string[];
 }

@@ -16,7 +16,7 @@ import type { AuditRetention } from '../../audit/retention.ts';
 import type { AuditSearch } from '../../audit/search.ts';
 import type { Backups } from '../../backup/backups.ts';
 import type { UsageReads } from '../../database/usage.ts';
-import { type CallerSession, holds } from '../../http/caller.ts';
+import { holds } from '../../http/caller.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Grants } from '../../oauth/grants.ts';
 import type { SiteSettings } from '../../settings/site-settings.ts';
@@ -24,6 +24,7 @@ import type { WebHooks } from '../../webhooks/web-hooks.ts';
 import type { Wiki } from '../../wiki/wiki.ts';
 import type { ShowFailurePage } from '../errors/failure-page.ts';
 import type { FlashKey, PageViews } from '../page-view.ts';
+import type { FreshProof } from '../people/fresh-proof.ts';
 import type { SystemFacts } from './system/system-page.ts';
 
 export interface ConsoleDeps {
@@ -45,8 +46,8 @@ export interface ConsoleDeps {
   isMailOn(): boolean;
   leastPasswordLength(): number;
   readonly spaces: Pick<Wiki['spaces'], 'list' | 'sizesOf' | 'permissionsIn'>;
-  /** Whether a session's password was proved lately enough to be shown a secret. */
-  isFresh(session: CallerSession): boolean;
+  /** Asked before a secret is shown, and before what a browser that was left open should not do. */
+  readonly freshProof: FreshProof;
   /** What the instructions are filled in with. */
   readonly baseUrl: string;
   readonly settings: SiteSettings;

@@ -6,7 +6,6 @@ import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
 import { endpointPaths } from '../../oauth/vocabulary.ts';
 import { fieldOf } from '../form-body.ts';
-import { confirmPasswordAddress } from '../people/confirm-password.ts';
 import { administratorOf, type ConsoleDeps, idIn, linkIn, seeOther, sendRefusal } from './console-route.ts';
 import { credentialsPage } from './credentials-page.ts';
 import { historyOf } from './link-history.ts';
@@ -39,10 +38,7 @@ export function registerLinkPages(app: App, deps: ConsoleDeps): void {
   });
 
   app.get<WithId>(`${linkPaths.list}/:id/credentials`, { config }, async (request, reply) => {
-    const { caller } = request;
-    if (caller.kind !== 'session' || !deps.isFresh(caller.session)) {
-      return reply.redirect(confirmPasswordAddress(views.basePath, request.url), 303);
-    }
+    if (!(await deps.freshProof(request, reply))) return reply;
     const outcome = await links.viewCredentials(idIn(request.params.id) ?? 0, administratorOf(request));
     if (outcome.kind !== 'shown') return sendRefusal(deps, request, reply, outcome);
     const { link, secrets } = outcome;

@@ -2,7 +2,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { longestPasskeyName, type Passkey, type PasskeyProblem, type Passkeys } from '../../accounts/second-factors/passkeys.ts';
 import type { TwoStep } from '../../accounts/second-factors/two-step.ts';
-import type { BrowserSessions } from '../../accounts/session-cookie.ts';
 import { originOf } from '../../audit/origin.ts';
 import { beforeTwoStep, pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
@@ -20,7 +19,7 @@ import { html } from '../html.ts';
 import { paths } from '../layout/paths.ts';
 import type { PageViews } from '../page-view.ts';
 import { address, type View } from '../view.ts';
-import { confirmPasswordAddress } from './confirm-password.ts';
+import type { FreshProof } from './fresh-proof.ts';
 import { profilePage } from './profile-page.ts';
 import { answerIn } from './second-step.ts';
 import { signedIn } from './signed-in.ts';
@@ -29,31 +28,24 @@ import { keptNotice, recoveryCodesPage } from './two-step-pages.ts';
 
 export interface PasskeysDeps {
   readonly views: PageViews;
-  readonly browserSessions: Pick<BrowserSessions, 'isFresh'>;
+  readonly freshProof: FreshProof;
   readonly passkeys: Passkeys;
   readonly twoStep: Pick<TwoStep, 'overview'>;
 }
 
-export function registerPasskeys(app: App, { views, browserSessions, passkeys, twoStep }: PasskeysDeps): void {
+export function registerPasskeys(app: App, { views, freshProof, passkeys, twoStep }: PasskeysDeps): void {
   const config = { access: beforeTwoStep(pageRoute()) };
 
-  function unlessFresh(request: FastifyRequest, reply: FastifyReply, here: string): FastifyReply | undefined {
-    if (browserSessions.isFresh(signedIn(request).session)) return undefined;
-    return reply.redirect(confirmPasswordAddress(views.basePath, views.basePath + here), 303);
-  }
-
-  app.get(paths.passkeys, { config }, (request, reply) => {
-    const next = nextOf(request.query, views.basePath);
-    const here = next === '' ? paths.passkeys : `${paths.passkeys}?next=${encodeURIComponent(next)}`;
+  app.get(paths.passkeys, { config }, async (request, reply) => {
     // A passkey that was made in vain would stay on the device: the password is asked for before.
-    return unlessFresh(request, reply, here) ?? show(request, reply, { name: '', next });
+    if (!(await freshProof(request, reply))) return reply;
+    return show(request, reply, { name: '', next: nextOf(request.query, views.basePath) });
   });
 
   app.post(paths.passkeys, { config }, async (request, reply) => {
     const { body } = request;
     const next = nextOf(body, views.basePath);
-    const stale = unlessFresh(request, reply, paths.passkeys);
-    if (stale !== undefined) return stale;
+    if (!(await freshProof(request, reply, paths.passkeys))) return reply;
     const name = fieldOf(body, 'name');
     const outcome = await passkeys.register(signedIn(request).person, { name, ...answerIn(body) }, originOf(request));
     if (outcome.outcome === 'refused') return show(request, reply.code(422), { name, next, problem: outcome.problem });
@@ -67,8 +59,7 @@ export function registerPasskeys(app: App, { views, browserSessions, passkeys, t
 
   app.post(paths.deletePasskey, { config }, async (request, reply) => {
     const id = fieldOf(request.body, 'passkey');
-    const stale = unlessFresh(request, reply, `${paths.deletePasskey}?passkey=${encodeURIComponent(id)}`);
-    if (stale !== undefined) return stale;
+    if (!(await freshProof(request, reply))) return reply;
     const { person } = signedIn(request);
     const number = /^\d{1,15}$/.test(id) ? Number(id) : 0;
     const { outcome } = await passkeys.remove(person.id, number, originOf(request));

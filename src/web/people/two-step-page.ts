@@ -2,7 +2,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { localPath } from '../../accounts/return-address.ts';
 import type { TwoStep } from '../../accounts/second-factors/two-step.ts';
-import type { BrowserSessions } from '../../accounts/session-cookie.ts';
 import { originOf } from '../../audit/origin.ts';
 import { beforeTwoStep, pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
@@ -10,42 +9,34 @@ import { sendPage } from '../../http/headers.ts';
 import { fieldOf } from '../form-body.ts';
 import { paths } from '../layout/paths.ts';
 import type { PageViews } from '../page-view.ts';
-import { confirmPasswordAddress } from './confirm-password.ts';
+import type { FreshProof } from './fresh-proof.ts';
 import { signedIn } from './signed-in.ts';
 import { addAppPage, recoveryCodesPage, removeAppPage, renewCodesPage, twoStepPage } from './two-step-pages.ts';
 
 export interface TwoStepDeps {
   readonly views: PageViews;
-  readonly browserSessions: Pick<BrowserSessions, 'isFresh'>;
+  readonly freshProof: FreshProof;
   readonly twoStep: TwoStep;
 }
 
-export function registerTwoStep(app: App, { views, browserSessions, twoStep }: TwoStepDeps): void {
+export function registerTwoStep(app: App, { views, freshProof, twoStep }: TwoStepDeps): void {
   const config = { access: beforeTwoStep(pageRoute()) };
   const nextIn = (fields: unknown) => nextOf(fields, views.basePath);
-
-  /** @returns the answer that asks for the password first; undefined when it was proved a moment ago */
-  function unlessFresh(request: FastifyRequest, reply: FastifyReply, path: string, next: string): FastifyReply | undefined {
-    if (browserSessions.isFresh(signedIn(request).session)) return undefined;
-    const here = next === '' ? path : `${path}?next=${encodeURIComponent(next)}`;
-    return reply.redirect(confirmPasswordAddress(views.basePath, views.basePath + here), 303);
-  }
 
   app.get(paths.twoStep, { config }, async (request, reply) => {
     const overview = await twoStep.overview(signedIn(request).person.id);
     return sendPage(reply, twoStepPage(views.viewOf(request, reply), overview, nextIn(request.query)));
   });
 
-  app.get(paths.addAuthenticatorApp, { config }, (request, reply) => {
-    const next = nextIn(request.query);
-    return unlessFresh(request, reply, paths.addAuthenticatorApp, next) ?? showApp(request, reply, next);
+  app.get(paths.addAuthenticatorApp, { config }, async (request, reply) => {
+    if (!(await freshProof(request, reply))) return reply;
+    return showApp(request, reply, nextIn(request.query));
   });
 
   app.post(paths.addAuthenticatorApp, { config }, async (request, reply) => {
     const { body } = request;
     const next = nextIn(body);
-    const stale = unlessFresh(request, reply, paths.addAuthenticatorApp, next);
-    if (stale !== undefined) return stale;
+    if (!(await freshProof(request, reply))) return reply;
     const sealed = fieldOf(body, 'key');
     const { id } = signedIn(request).person;
     const outcome = await twoStep.addApp(id, sealed, fieldOf(body, 'code'), originOf(request));
@@ -63,8 +54,7 @@ export function registerTwoStep(app: App, { views, browserSessions, twoStep }: T
   app.get(paths.removeAuthenticatorApp, { config }, async (request, reply) => showRemoval(request, reply, false));
 
   app.post(paths.removeAuthenticatorApp, { config }, async (request, reply) => {
-    const stale = unlessFresh(request, reply, paths.removeAuthenticatorApp, '');
-    if (stale !== undefined) return stale;
+    if (!(await freshProof(request, reply))) return reply;
     const { outcome } = await twoStep.removeApp(signedIn(request).person.id, originOf(request));
     if (outcome === 'required') return showRemoval(request, reply.code(422), true);
     return views.goOn(reply, paths.twoStep, outcome === 'removed' ? 'app-removed' : 'factor-gone');
@@ -75,8 +65,7 @@ export function registerTwoStep(app: App, { views, browserSessions, twoStep }: T
   );
 
   app.post(paths.renewRecoveryCodes, { config }, async (request, reply) => {
-    const stale = unlessFresh(request, reply, paths.renewRecoveryCodes, '');
-    if (stale !== undefined) return stale;
+    if (!(await freshProof(request, reply))) return reply;
     const codes = await twoStep.renewRecoveryCodes(signedIn(request).person.id, originOf(request));
     if (codes === undefined) return views.goOn(reply, paths.twoStep);
     return sendPage(reply, recoveryCodesPage(views.viewOf(request, reply), codes, ''));

@@ -45,7 +45,9 @@ export const englishDirectory = {
       createDescription: 'For somebody who is told the password. It is better to invite people: then only they know it.',
       editTitle: (name: string) => `Edit ${name}`,
       username: 'Username',
-      usernameHint: 'What they log in with. It cannot be changed later.',
+      usernameHint: 'What they log in with.',
+      renameHint:
+        'What they log in with. When you change it they stay logged in, and what they may do, what acts for them, mentions of them and their personal space stay as they are. The old name is free then.',
       fullName: 'Full name',
       email: 'E-mail address',
       groups: 'Groups',

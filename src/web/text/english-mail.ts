@@ -19,6 +19,10 @@ const notices: Readonly<Record<NoticeKind, { readonly label: string; readonly hi
     label: 'A connected account needs to be connected again',
     hint: 'The other service no longer accepts what this site was given.',
   },
+  'username-changed': {
+    label: 'Your username was changed',
+    hint: 'This message always comes: you log in with the new one from then on.',
+  },
   'email-changed': {
     label: 'Your e-mail address was changed',
     hint: 'This message always goes to the address from before: somebody else may have changed it.',

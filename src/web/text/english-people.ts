@@ -36,6 +36,7 @@ export const englishPeople = {
     title: 'Confirm your password',
     reason: (fullName: string) =>
       `What comes next shows or changes something sensitive. Enter your password again, so that we know it is still you, ${fullName}.`,
+    held: 'What you filled in is kept, and goes on with it.',
     submit: 'Continue',
     wrong: 'The password is wrong.',
     throttled: (when: string) => `There were too many attempts. Try again ${when}.`,

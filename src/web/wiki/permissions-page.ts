@@ -28,7 +28,7 @@ export function registerPermissionsPage(app: App, deps: WikiPageDeps): void {
 
   app.get<{ Params: { key: string } }>(path, { config }, async (request, reply) => {
     const administered = await read(request, reply, request.params.key);
-    return 'frame' in administered ? show(request, reply, administered) : administered;
+    return administered === undefined ? reply : show(request, reply, administered);
   });
 
   app.post<{ Params: { key: string } }>(path, { config }, async (request, reply) => {
@@ -36,7 +36,7 @@ export function registerPermissionsPage(app: App, deps: WikiPageDeps): void {
     const change = readChange(request.body);
     if (change === undefined) return deps.showFailure(request, reply, { statusCode: 400, message: '' });
     const administered = await read(request, reply, request.params.key);
-    if (!('frame' in administered)) return administered;
+    if (administered === undefined) return reply;
 
     const text = views.textOf(request);
     const typed = { kind: change.subject.kind, name: typedName(change.subject), permission: change.choice };
@@ -63,12 +63,15 @@ export function registerPermissionsPage(app: App, deps: WikiPageDeps): void {
     return goOn(request, reply, administered.frame);
   });
 
-  /** @returns an answer instead when the person does not administer the space */
-  async function read(request: FastifyRequest, reply: FastifyReply, key: string): Promise<Administered | FastifyReply> {
+  /** @returns undefined when the person does not administer the space, which has then been answered */
+  async function read(request: FastifyRequest, reply: FastifyReply, key: string): Promise<Administered | undefined> {
     const { person } = signedIn(request);
     const [space, listed] = await Promise.all([wiki.spaces.find(person, key), wiki.permissions.list(person, key)]);
-    if (space === undefined) return notFound(deps, request, reply);
-    if (isRefusal(listed)) return sendRefusal(deps, request, reply, listed);
+    if (space === undefined || isRefusal(listed)) {
+      if (space !== undefined && isRefusal(listed)) sendRefusal(deps, request, reply, listed);
+      else notFound(deps, request, reply);
+      return undefined;
+    }
     return { frame: await readFrame(wiki, person, space), grants: listed.grants };
   }
 

@@ -33,12 +33,12 @@ export function registerRestoreVersion(app: App, deps: WikiPageDeps): void {
 
   app.get(wikiPaths.restoreVersionForm, { config }, async (request, reply) => {
     const chosen = await choose(request, reply, queryOf(request, 'version'));
-    return 'earlier' in chosen ? ask(request, reply, chosen) : chosen;
+    return chosen === undefined ? reply : ask(request, reply, chosen);
   });
 
   app.post(wikiPaths.restoreVersionForm, { config }, async (request, reply) => {
     const chosen = await choose(request, reply, fieldOf(request.body, 'version'));
-    if (!('earlier' in chosen)) return chosen;
+    if (chosen === undefined) return reply;
     const { content, earlier } = chosen;
     const { person } = signedIn(request);
     const bodies = await wiki.versions.bodies(person, [earlier]);
@@ -56,17 +56,23 @@ export function registerRestoreVersion(app: App, deps: WikiPageDeps): void {
     return sendRefusal(deps, request, reply, published);
   });
 
-  /** @returns an answer instead when there is no such version, or the reader may not edit the page */
-  async function choose(request: FastifyRequest, reply: FastifyReply, version: string): Promise<Chosen | FastifyReply> {
+  /** @returns undefined when there is no such version, or the reader may not edit the page, which has then been answered */
+  async function choose(request: FastifyRequest, reply: FastifyReply, version: string): Promise<Chosen | undefined> {
     const opened = await openPage(deps, request, 'update');
-    if (opened === undefined) return notFound(deps, request, reply);
-    const { content, may, person } = opened;
-    if (!may) return sendRefusal(deps, request, reply, { refused: 'not-permitted', action: { verb: 'update', id: content.id } });
+    if (opened?.may === false) {
+      sendRefusal(deps, request, reply, { refused: 'not-permitted', action: { verb: 'update', id: opened.content.id } });
+      return undefined;
+    }
     const number = idIn(version);
-    const earlier = number === undefined ? undefined : await wiki.content.find(person, content.id, { number });
-    return earlier === undefined || earlier.version.number === content.latestNumber
-      ? notFound(deps, request, reply)
-      : { content, earlier };
+    const earlier =
+      opened === undefined || number === undefined
+        ? undefined
+        : await wiki.content.find(opened.person, opened.content.id, { number });
+    if (opened !== undefined && earlier !== undefined && earlier.version.number !== opened.content.latestNumber) {
+      return { content: opened.content, earlier };
+    }
+    notFound(deps, request, reply);
+    return undefined;
   }
 
   async function ask(

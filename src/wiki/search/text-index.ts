@@ -23,6 +23,8 @@ const batchSize = 100;
 export interface TextIndex {
   /** The same database; each of its transactions indexes what it wrote. */
   readonly database: Database;
+  /** Indexes, inside its transaction, what was written past the wiki. */
+  index(queries: WriteQueries): Promise<void>;
   /** Indexes what was written past the wiki, a part at a time. @returns how many contents were done; 0 when nothing is left */
   catchUp(limit: number): Promise<number>;
   /**
@@ -79,6 +81,10 @@ export function textIndex(database: Database): TextIndex {
           await indexPending(queries, mostAtOnce);
           return outcome;
         }),
+    },
+
+    async index(queries) {
+      await indexPending(queries, mostAtOnce);
     },
 
     catchUp: (limit) => database.write((queries) => indexPending(queries, Math.min(limit, mostAtOnce))),

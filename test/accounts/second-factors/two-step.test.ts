@@ -197,7 +197,8 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       weir.clock.advance(11 * 60_000);
       for (const path of ['/users/two-step-sign-in/app/remove', '/users/two-step-sign-in/recovery-codes']) {
         const answer = await owner.post(path, {});
-        assert.match(answer.headers.get('location') ?? '', /^\/confirm-password\?next=/, path);
+        assert.equal(answer.status, 403, path);
+        assert.match(await answer.text(), /Confirm your password/, path);
       }
       for (const path of ['/users/two-step-sign-in/app', '/users/passkeys']) {
         assert.match((await owner.request(path)).headers.get('location') ?? '', /^\/confirm-password\?next=/, path);

@@ -92,7 +92,9 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       await weir.user('gus');
       const gus = await at('gus');
       assert.match(
-        textOf(await ada.follow(await ada.post(`${gus}/edit`, { fullName: 'Gus G.', email: 'gus@example.com' }))),
+        textOf(
+          await ada.follow(await ada.post(`${gus}/edit`, { username: 'gus', fullName: 'Gus G.', email: 'gus@example.com' })),
+        ),
         /The changes were saved.*Gus G\./s,
       );
       assert.match(
@@ -289,12 +291,42 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       const { person } = await weir.user('ivy');
       const page = await at('ivy');
       weir.clock.advance(11 * 60_000);
-      const answer = await ada.post(`${page}/edit`, { fullName: 'Ivy', email: 'mallory@evil.example' });
-      assert.equal(answer.status, 303);
-      assert.match(answer.headers.get('location') ?? '', /\/confirm-password\?next=/);
-      assert.equal((await weir.rooms.users.byUsername('ivy'))?.email, person.email);
-      assert.equal((await ada.post(`${page}/edit`, { fullName: 'Ivy I.', email: person.email })).status, 303);
+      const typed = { username: 'ivy', fullName: 'Ivy', email: 'mallory@evil.example' };
+      const answer = await ada.post(`${page}/edit`, typed);
+      assert.equal(answer.status, 403);
+      assert.match(await answer.text(), /Confirm your password/);
+      assert.equal((await ada.post(`${page}/edit`, { ...typed, email: person.email, username: 'mallory' })).status, 403);
+      const after = await weir.rooms.users.byUsername('ivy');
+      assert.equal(after?.email, person.email);
+      assert.equal((await ada.post(`${page}/edit`, { ...typed, fullName: 'Ivy I.', email: person.email })).status, 303);
       assert.equal((await weir.rooms.users.byUsername('ivy'))?.fullName, 'Ivy I.');
+      const proved = await ada.post(`${page}/edit`, { ...typed, username: 'Ivy2', proof_password: weir.admin.password });
+      assert.match(textOf(await ada.follow(proved)), /The changes were saved.*Username Ivy2/s);
+      assert.match(textOf(await ada.page(page)), /Username changed/);
+    });
+
+    test('of two who edit one account at once, the second keeps what the first changed and is told of what both did', async () => {
+      await weir.user('jan');
+      const page = await at('jan');
+      const seen = Object.fromEntries(
+        [...(await ada.page(`${page}/edit`)).matchAll(/name="(seen_\w+)" value="([^"]*)"/g)].map(([, name, value]) => [
+          name,
+          value,
+        ]),
+      );
+      const shown = { username: 'jan', fullName: 'Jan Example', email: 'jan@example.org' };
+      assert.deepEqual(Object.values(seen), Object.values(shown));
+      const proof = { proof_password: weir.admin.password };
+      await ada.follow(await ada.post(`${page}/edit`, { ...shown, ...seen, fullName: 'Jan First', ...proof }));
+      await ada.follow(await ada.post(`${page}/edit`, { ...shown, ...seen, email: 'jan@example.com', ...proof }));
+      const both = await weir.rooms.users.byUsername('jan');
+      assert.deepEqual([both?.fullName, both?.email], ['Jan First', 'jan@example.com']);
+      const third = await ada.post(`${page}/edit`, { ...shown, ...seen, fullName: 'Jan Third' });
+      assert.equal(third.status, 422);
+      const told = await third.text();
+      assert.match(textOf(told), /Somebody else has changed this to “Jan First” meanwhile/);
+      assert.match(told, /value="Jan Third"/);
+      assert.equal((await weir.rooms.users.byUsername('jan'))?.fullName, 'Jan First');
     });
   });
 }

@@ -2,14 +2,13 @@
  * Routes of backups, for system administrators: a backup holds everything. To make one and to take one away the password must have been proved a
  * short while ago.
  */
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { originOf } from '../../../audit/origin.ts';
 import type { BackupJob } from '../../../backup/backup-job-list.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
 import { isTicked } from '../../form-body.ts';
-import { confirmPasswordAddress } from '../../people/confirm-password.ts';
 import { type ConsoleDeps, idIn, seeOther, sendRefusal } from '../console-route.ts';
 import { backupPage, deleteBackupPage } from './backup-page.ts';
 import { backupPaths } from './backup-paths.ts';
@@ -21,7 +20,7 @@ const jobsShown = 50;
 type WithId = { Params: { id: string } };
 
 export function registerBackupPages(app: App, deps: ConsoleDeps): void {
-  const { views, backups, settings } = deps;
+  const { views, backups, settings, freshProof } = deps;
 
   app.get(backupPaths.page, { config }, async (request, reply) => {
     const jobs = await backups.list({ limit: jobsShown });
@@ -31,7 +30,7 @@ export function registerBackupPages(app: App, deps: ConsoleDeps): void {
   });
 
   app.post(backupPaths.page, { config }, async (request, reply) => {
-    if (!isFresh(request)) return confirm(reply, `${views.basePath}${backupPaths.page}`);
+    if (!(await freshProof(request, reply))) return reply;
     const { person } = request.caller;
     if (person === undefined) return sendRefusal(deps, request, reply, unknown);
     const wanted = { withKeys: isTicked(request.body, 'withKeys'), withFiles: true, kept: isTicked(request.body, 'kept') };
@@ -40,7 +39,7 @@ export function registerBackupPages(app: App, deps: ConsoleDeps): void {
   });
 
   app.get<WithId>(`${backupPaths.page}/:id/download`, { config }, async (request, reply) => {
-    if (!isFresh(request)) return confirm(reply, request.url);
+    if (!(await freshProof(request, reply))) return reply;
     const job = await found(request);
     const archive = job && (await backups.download(job, originOf(request)));
     if (job === undefined || archive === undefined) return sendRefusal(deps, request, reply, unknown);
@@ -70,14 +69,6 @@ export function registerBackupPages(app: App, deps: ConsoleDeps): void {
     const isDone = job !== undefined && (await backups.remove(job, originOf(request)));
     return isDone ? seeOther(deps, reply, backupPaths.page, 'backup-deleted') : sendRefusal(deps, request, reply, unknown);
   });
-
-  function isFresh({ caller }: FastifyRequest): boolean {
-    return caller.kind === 'session' && deps.isFresh(caller.session);
-  }
-
-  function confirm(reply: FastifyReply, next: string): FastifyReply {
-    return reply.redirect(confirmPasswordAddress(views.basePath, next), 303);
-  }
 
   async function found(request: FastifyRequest<WithId>): Promise<BackupJob | undefined> {
     const id = idIn(request.params.id);

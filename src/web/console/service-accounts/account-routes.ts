@@ -6,7 +6,6 @@ import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
 import { fieldOf } from '../../form-body.ts';
-import { confirmPasswordAddress } from '../../people/confirm-password.ts';
 import { administratorOf, type ConsoleDeps, idIn, seeOther } from '../console-route.ts';
 import { historyOf } from '../link-history.ts';
 import { accountPage } from './account-page.ts';
@@ -50,10 +49,7 @@ export function registerServiceAccounts(app: App, deps: ConsoleDeps): void {
   });
 
   app.get<WithId>(`${accountPaths.list}/:id/credentials`, { config }, async (request, reply) => {
-    const { caller } = request;
-    if (caller.kind !== 'session' || !deps.isFresh(caller.session)) {
-      return reply.redirect(confirmPasswordAddress(views.basePath, request.url), 303);
-    }
+    if (!(await deps.freshProof(request, reply))) return reply;
     const outcome = await serviceAccounts.viewCredentials(idIn(request.params.id) ?? 0, administratorOf(request));
     if (outcome.kind !== 'shown') return refuse(deps, request, reply, outcome);
     const { account, secrets } = outcome;

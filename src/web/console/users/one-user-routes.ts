@@ -1,17 +1,17 @@
 /** Routes of one user's page: what is there, and changing it. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Profile } from '../../../accounts/profile-rules.ts';
 import type { User } from '../../../accounts/user.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
 import { fieldOf } from '../../form-body.ts';
-import { confirmPasswordAddress } from '../../people/confirm-password.ts';
 import { fieldErrors } from '../../people/field-errors.ts';
 import { signedIn } from '../../people/signed-in.ts';
 import { administratorOf, type ConsoleDeps, idIn, seeOther } from '../console-route.ts';
 import { historyOf } from '../link-history.ts';
 import { registerUserEndings } from './user-ending-routes.ts';
-import { editUserPage } from './user-form-page.ts';
+import { editUserPage, seenPrefix } from './user-form-page.ts';
 import { type UserPageProps, userPage } from './user-page.ts';
 import { namesIn } from './user-parts.ts';
 import { userPaths } from './user-paths.ts';
@@ -23,7 +23,7 @@ const unknown = { outcome: 'unknown-user' } as const;
 type OfUser = { Params: { userKey: string } };
 
 export function registerOneUser(app: App, deps: ConsoleDeps): void {
-  const { administration, directory, views, sessions, personalTokens } = deps;
+  const { administration, directory, views, sessions, personalTokens, freshProof } = deps;
   const at = `${userPaths.list}/:userKey`;
 
   app.get<OfUser>(at, { config }, async (request, reply) => {
@@ -34,22 +34,21 @@ export function registerOneUser(app: App, deps: ConsoleDeps): void {
   app.get<OfUser>(`${at}/edit`, { config }, async (request, reply) => {
     const user = await userIn(deps, request.params.userKey);
     if (user === undefined) return refuse(deps, request, reply, unknown);
-    return sendPage(reply, editUserPage(views.viewOf(request, reply), user, user, {}));
+    return sendPage(reply, editUserPage(views.viewOf(request, reply), { user, typed: user, errors: {} }));
   });
 
   app.post<OfUser>(`${at}/edit`, { config }, async (request, reply) => {
     const user = await userIn(deps, request.params.userKey);
     if (user === undefined) return refuse(deps, request, reply, unknown);
-    const typed = { fullName: fieldOf(request.body, 'fullName'), email: fieldOf(request.body, 'email') };
-    // New passwords are sent there: whoever sits down at somebody's screen does not take accounts over.
-    if (typed.email.trim() !== user.email && !isFresh(request)) {
-      const back = views.basePath + userPaths.edit(user.userKey);
-      return reply.redirect(confirmPasswordAddress(views.basePath, back), 303);
-    }
-    const outcome = await administration.changeProfile(user.username, typed, administratorOf(request));
+    const typed = profileIn(request.body);
+    // New passwords are sent to the address, and people log in by the name: whoever sits down at somebody's screen takes no account over.
+    const isSensitive = typed.email !== user.email || typed.username !== user.username;
+    if (isSensitive && !(await freshProof(request, reply))) return reply;
+    const change = { ...typed, seen: seenIn(request.body) };
+    const outcome = await administration.changeProfile(user.username, change, administratorOf(request));
     if (outcome.outcome === 'refused') {
       const errors = fieldErrors(views.textOf(request), outcome.problems);
-      return sendPage(reply.code(422), editUserPage(views.viewOf(request, reply), user, typed, errors));
+      return sendPage(reply.code(422), editUserPage(views.viewOf(request, reply), { user, typed, errors }));
     }
     if (outcome.outcome !== 'done') return refuse(deps, request, reply, outcome);
     return seeOther(deps, reply, userPaths.of(user.userKey), 'user-saved');
@@ -122,10 +121,6 @@ export function registerOneUser(app: App, deps: ConsoleDeps): void {
 
   registerUserEndings(app, deps);
 
-  function isFresh({ caller }: FastifyRequest): boolean {
-    return caller.kind === 'session' && deps.isFresh(caller.session);
-  }
-
   async function show(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -160,6 +155,18 @@ export function registerOneUser(app: App, deps: ConsoleDeps): void {
     });
     return sendPage(reply, document);
   }
+}
+
+/** @returns the username, name and address in a form; trimmed, so that a space behind one is no change */
+function profileIn(body: unknown): Profile {
+  const field = (name: keyof Profile) => fieldOf(body, name).trim();
+  return { username: field('username'), fullName: field('fullName'), email: field('email') };
+}
+
+/** @returns what the form showed of it, as far as it says so */
+function seenIn(body: unknown): Partial<Profile> {
+  const fields = ['username', 'fullName', 'email'] as const;
+  return Object.fromEntries(fields.map((name) => [name, fieldOf(body, seenPrefix + name)]).filter(([, value]) => value !== ''));
 }
 
 async function connectedAccounts({ outgoing }: ConsoleDeps, userId: number): Promise<UserPageProps['connected']> {

@@ -5,7 +5,6 @@ import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
 import { fieldOf } from '../../form-body.ts';
-import { confirmPasswordAddress } from '../../people/confirm-password.ts';
 import { signedIn } from '../../people/signed-in.ts';
 import { administratorOf, type ConsoleDeps, seeOther } from '../console-route.ts';
 import {
@@ -25,20 +24,20 @@ const unknown = { outcome: 'unknown-user' } as const;
 type OfUser = { Params: { userKey: string } };
 
 export function registerUserEndings(app: App, deps: ConsoleDeps): void {
-  const { administration, views } = deps;
+  const { administration, views, freshProof } = deps;
   const at = `${userPaths.list}/:userKey`;
 
   app.get<OfUser>(`${at}/send-address`, { config }, async (request, reply) => {
     const user = await userIn(deps, request.params.userKey);
     if (user === undefined) return refuse(deps, request, reply, unknown);
-    if (!mayBeHanded(request)) return proveAgain(reply, user);
+    if (!(await mayBeHanded(request, reply))) return reply;
     return sendPage(reply, sendAddressPage(views.viewOf(request, reply), user, deps.isMailOn()));
   });
 
   app.post<OfUser>(`${at}/send-address`, { config }, async (request, reply) => {
     const user = await userIn(deps, request.params.userKey);
     if (user === undefined) return refuse(deps, request, reply, unknown);
-    if (!mayBeHanded(request)) return proveAgain(reply, user);
+    if (!(await mayBeHanded(request, reply))) return reply;
     const sent = await administration.sendAddress(user.username, administratorOf(request));
     if (sent.outcome !== 'made') return refuse(deps, request, reply, sent);
     if (!deps.isMailOn()) return sendPage(reply, handOverPage(views.viewOf(request, reply), user, sent), { noReferrer: true });
@@ -55,6 +54,8 @@ export function registerUserEndings(app: App, deps: ConsoleDeps): void {
   app.post<OfUser>(`${at}/reset-two-step`, { config }, async (request, reply) => {
     const user = await userIn(deps, request.params.userKey);
     if (user === undefined) return refuse(deps, request, reply, unknown);
+    // Whoever does it turns the account into one that its password alone opens.
+    if (!(await freshProof(request, reply))) return reply;
     const outcome = await administration.resetTwoStep(user.username, administratorOf(request));
     return outcome.outcome === 'done'
       ? seeOther(deps, reply, userPaths.of(user.userKey), 'user-two-step-reset')
@@ -96,13 +97,8 @@ export function registerUserEndings(app: App, deps: ConsoleDeps): void {
   });
 
   /** Where the address is shown, it is as good as the password: whoever sits down at somebody's screen does not get it. */
-  function mayBeHanded({ caller }: FastifyRequest): boolean {
-    return deps.isMailOn() || (caller.kind === 'session' && deps.isFresh(caller.session));
-  }
-
-  function proveAgain(reply: FastifyReply, user: User): FastifyReply {
-    const back = views.basePath + userPaths.send(user.userKey);
-    return reply.redirect(confirmPasswordAddress(views.basePath, back), 303);
+  async function mayBeHanded(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+    return deps.isMailOn() || freshProof(request, reply);
   }
 
   async function reachOf(request: FastifyRequest, { id }: User): Promise<UserReach> {

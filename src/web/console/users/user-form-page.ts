@@ -1,8 +1,9 @@
 /** The forms of an account: inviting somebody, creating one with a password, changing name and e-mail address. */
+import type { Profile } from '../../../accounts/profile-rules.ts';
 import type { User } from '../../../accounts/user.ts';
 import { button, linkButton } from '../../components/button.ts';
 import { passwordField, textField } from '../../components/field.ts';
-import { form, formActions } from '../../components/form.ts';
+import { form, formActions, hiddenFields } from '../../components/form.ts';
 import { pageHead } from '../../components/navigation.ts';
 import { notice } from '../../components/notice.ts';
 import { type Html, html } from '../../html.ts';
@@ -12,10 +13,7 @@ import { address, type View } from '../../view.ts';
 import { userCrumbs } from './user-parts.ts';
 import { userPaths } from './user-paths.ts';
 
-export interface TypedUser {
-  readonly username: string;
-  readonly fullName: string;
-  readonly email: string;
+export interface TypedUser extends Profile {
   readonly groups: string;
 }
 
@@ -42,16 +40,7 @@ export function newUserPage(view: View, { way, typed, errors, isMailOn, leastPas
     action: invites ? userPaths.invite : userPaths.create,
     back: userPaths.list,
     submit: invites ? words.inviteSubmit : words.createSubmit,
-    fields: html`${textField({
-      name: 'username',
-      label: words.username,
-      hint: words.usernameHint,
-      value: typed.username,
-      error: errors.username,
-      required: true,
-      autocomplete: 'off',
-      maxLength: 100,
-    })}${nameAndEmail(view, typed, errors)}${
+    fields: html`${profileFields(view, { hint: words.usernameHint, typed, errors })}${
       !invites &&
       passwordField(view, {
         name: 'password',
@@ -72,13 +61,18 @@ export function newUserPage(view: View, { way, typed, errors, isMailOn, leastPas
   });
 }
 
-export function editUserPage(
-  view: View,
-  user: User,
-  typed: Pick<TypedUser, 'fullName' | 'email'>,
-  errors: UserFormErrors,
-): string {
+/** Begins the names of the fields that say what the form showed. */
+export const seenPrefix = 'seen_';
+
+export interface EditUserProps {
+  readonly user: User;
+  readonly typed: Profile;
+  readonly errors: UserFormErrors;
+}
+
+export function editUserPage(view: View, { user, typed, errors }: EditUserProps): string {
   const words = view.text.directory.users.form;
+  const seen = { username: user.username, fullName: user.fullName, email: user.email };
   return formPage(view, {
     title: words.editTitle(user.fullName),
     description: undefined,
@@ -87,13 +81,33 @@ export function editUserPage(
     action: userPaths.edit(user.userKey),
     back: userPaths.of(user.userKey),
     submit: words.save,
-    fields: nameAndEmail(view, typed, errors),
+    fields: html`${hiddenFields(Object.fromEntries(Object.entries(seen).map(([name, value]) => [seenPrefix + name, value])))}${profileFields(
+      view,
+      { hint: words.renameHint, typed, errors },
+    )}`,
   });
 }
 
-function nameAndEmail(view: View, typed: Pick<TypedUser, 'fullName' | 'email'>, errors: UserFormErrors): Html {
+interface ProfileFieldsProps {
+  /** What there is to know about the username. */
+  readonly hint: string;
+  readonly typed: Profile;
+  readonly errors: UserFormErrors;
+}
+
+function profileFields(view: View, { hint, typed, errors }: ProfileFieldsProps): Html {
   const words = view.text.directory.users.form;
   return html`${textField({
+    name: 'username',
+    label: words.username,
+    hint,
+    value: typed.username,
+    error: errors.username,
+    required: true,
+    autocomplete: 'off',
+    monospace: true,
+    maxLength: 100,
+  })}${textField({
     name: 'fullName',
     label: words.fullName,
     value: typed.fullName,

@@ -9,24 +9,23 @@ import { address, type View } from '../../view.ts';
 import { readFrame, type SpaceFrame } from '../space-frame.ts';
 import { notFound, sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
 
-/** @returns the space with its column; an answer instead when the reader does not see it or does not administer it */
+/** @returns the space with its column; undefined when the reader does not see it or does not administer it, which has then been answered */
 export async function readKept(
   deps: WikiPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   key: string,
-): Promise<SpaceFrame | FastifyReply> {
+): Promise<SpaceFrame | undefined> {
   const { person } = signedIn(request);
   const space = await deps.wiki.spaces.find(person, key);
-  if (space === undefined) return notFound(deps, request, reply);
+  if (space === undefined) {
+    notFound(deps, request, reply);
+    return undefined;
+  }
   const frame = await readFrame(deps.wiki, person, space);
   if (frame.permissions.has('administer')) return frame;
-  return sendRefusal(deps, request, reply, { refused: 'not-permitted', action: { verb: 'administer-space', key } });
-}
-
-/** @returns whether the reader administers the space, and this is its column */
-export function isKept(read: SpaceFrame | FastifyReply): read is SpaceFrame {
-  return 'space' in read;
+  sendRefusal(deps, request, reply, { refused: 'not-permitted', action: { verb: 'administer-space', key } });
+  return undefined;
 }
 
 export function keptHead(

@@ -16,7 +16,7 @@ import { address } from '../../view.ts';
 import { type SpaceFrame, spacePage } from '../space-frame.ts';
 import { wikiPaths } from '../wiki-paths.ts';
 import { sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
-import { isKept, keptHead, readKept } from './kept-space.ts';
+import { keptHead, readKept } from './kept-space.ts';
 
 type OfSpace = { Params: { key: string } };
 
@@ -27,12 +27,12 @@ export function registerRemoveSpace(app: App, deps: WikiPageDeps): void {
 
   app.get<OfSpace>(path, { config }, async (request, reply) => {
     const frame = await readKept(deps, request, reply, request.params.key);
-    return isKept(frame) ? ask(request, reply, frame, false) : frame;
+    return frame === undefined ? reply : ask(request, reply, frame, false);
   });
 
   app.post<OfSpace>(path, { config }, async (request, reply) => {
     const frame = await readKept(deps, request, reply, request.params.key);
-    if (!isKept(frame)) return frame;
+    if (frame === undefined) return reply;
     const { key } = frame.space;
     if (fieldOf(request.body, 'confirmation').trim() !== key) return ask(request, reply.code(422), frame, true);
     const { person } = signedIn(request);

@@ -17,7 +17,7 @@ import { address, type View } from '../../view.ts';
 import { type SpaceFrame, spacePage } from '../space-frame.ts';
 import { wikiPaths } from '../wiki-paths.ts';
 import { sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
-import { isKept, keptHead, readKept } from './kept-space.ts';
+import { keptHead, readKept } from './kept-space.ts';
 
 interface Typed {
   readonly name: string;
@@ -36,7 +36,7 @@ export function registerSpaceSettings(app: App, deps: WikiPageDeps): void {
 
   app.get<OfSpace>(path, { config }, async (request, reply) => {
     const frame = await readKept(deps, request, reply, request.params.key);
-    if (!isKept(frame)) return frame;
+    if (frame === undefined) return reply;
     const { name, description, homepageId } = frame.space;
     const home = homepageId === undefined ? undefined : await wiki.content.find(signedIn(request).person, homepageId);
     return show(request, reply, frame, { name, description, home: home?.title ?? '' }, {});
@@ -44,7 +44,7 @@ export function registerSpaceSettings(app: App, deps: WikiPageDeps): void {
 
   app.post<OfSpace>(path, { config }, async (request, reply) => {
     const frame = await readKept(deps, request, reply, request.params.key);
-    if (!isKept(frame)) return frame;
+    if (frame === undefined) return reply;
     const { person } = signedIn(request);
     const { body } = request;
     const typed = { name: fieldOf(body, 'name'), description: fieldOf(body, 'description'), home: fieldOf(body, 'home').trim() };

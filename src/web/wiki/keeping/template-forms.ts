@@ -20,7 +20,7 @@ import { address, type View } from '../../view.ts';
 import { type SpaceFrame, spacePage } from '../space-frame.ts';
 import { wikiPaths } from '../wiki-paths.ts';
 import { idIn, notFound, sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
-import { isKept, keptHead, readKept } from './kept-space.ts';
+import { keptHead, readKept } from './kept-space.ts';
 
 interface Typed {
   readonly name: string;
@@ -43,12 +43,12 @@ export function registerTemplateForms(app: App, deps: WikiPageDeps): void {
 
   app.get<OfSpace>(`${path}/create`, { config }, async (request, reply) => {
     const frame = await readKept(deps, request, reply, request.params.key);
-    return isKept(frame) ? show(request, reply, frame, undefined, untouched, {}) : frame;
+    return frame === undefined ? reply : show(request, reply, frame, undefined, untouched, {});
   });
 
   app.post<OfSpace>(`${path}/create`, { config }, async (request, reply) => {
     const frame = await readKept(deps, request, reply, request.params.key);
-    if (!isKept(frame)) return frame;
+    if (frame === undefined) return reply;
     const typed = readTyped(request.body);
     const labels = labelsIn(typed.labels);
     const { name, description, body } = typed;
@@ -63,7 +63,7 @@ export function registerTemplateForms(app: App, deps: WikiPageDeps): void {
 
   app.get<OfTemplate>(`${path}/:template/edit`, { config }, async (request, reply) => {
     const frame = await readKept(deps, request, reply, request.params.key);
-    if (!isKept(frame)) return frame;
+    if (frame === undefined) return reply;
     const template = await templateIn(request, frame);
     if (template === undefined) return notFound(deps, request, reply);
     const labels = template.labels.map(({ name }) => name).join(', ');
@@ -72,7 +72,7 @@ export function registerTemplateForms(app: App, deps: WikiPageDeps): void {
 
   app.post<OfTemplate>(`${path}/:template/edit`, { config }, async (request, reply) => {
     const frame = await readKept(deps, request, reply, request.params.key);
-    if (!isKept(frame)) return frame;
+    if (frame === undefined) return reply;
     const template = await templateIn(request, frame);
     if (template === undefined) return notFound(deps, request, reply);
     const typed = readTyped(request.body);
@@ -88,7 +88,7 @@ export function registerTemplateForms(app: App, deps: WikiPageDeps): void {
 
   app.get<OfTemplate>(`${path}/:template/delete`, { config }, async (request, reply) => {
     const frame = await readKept(deps, request, reply, request.params.key);
-    if (!isKept(frame)) return frame;
+    if (frame === undefined) return reply;
     const template = await templateIn(request, frame);
     if (template === undefined) return notFound(deps, request, reply);
     return sendPage(reply, deletePage(views.viewOf(request, reply), frame, template));
@@ -96,7 +96,7 @@ export function registerTemplateForms(app: App, deps: WikiPageDeps): void {
 
   app.post<OfTemplate>(`${path}/:template/delete`, { config }, async (request, reply) => {
     const frame = await readKept(deps, request, reply, request.params.key);
-    if (!isKept(frame)) return frame;
+    if (frame === undefined) return reply;
     const template = await templateIn(request, frame);
     if (template === undefined) return notFound(deps, request, reply);
     const refusal = await wiki.templates.remove(keeperOf(request), template.id);

@@ -22,7 +22,7 @@ import { partIn, partLinks } from '../list-parts.ts';
 import { type SpaceFrame, spacePage } from '../space-frame.ts';
 import { wikiPaths } from '../wiki-paths.ts';
 import { idIn, queryOf, sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
-import { isKept, keptHead, readKept } from './kept-space.ts';
+import { keptHead, readKept } from './kept-space.ts';
 
 type OfSpace = { Params: { key: string } };
 
@@ -35,12 +35,12 @@ export function registerSpaceTrash(app: App, deps: WikiPageDeps): void {
 
   app.get<OfSpace>(path, { config }, async (request, reply) => {
     const frame = await readKept(deps, request, reply, request.params.key);
-    return isKept(frame) ? show(request, reply, frame) : frame;
+    return frame === undefined ? reply : show(request, reply, frame);
   });
 
   app.post<OfSpace>(`${path}/restore`, { config }, async (request, reply) => {
     const frame = await readKept(deps, request, reply, request.params.key);
-    if (!isKept(frame)) return frame;
+    if (frame === undefined) return reply;
     const content = await trashedIn(request, frame, fieldOf(request.body, 'content'));
     const { text } = views.viewOf(request, reply);
     if (content === undefined) return show(request, reply.code(404), frame, text.spaces.trash.gone);
@@ -52,7 +52,7 @@ export function registerSpaceTrash(app: App, deps: WikiPageDeps): void {
 
   app.get<OfSpace>(`${path}/purge`, { config }, async (request, reply) => {
     const frame = await readKept(deps, request, reply, request.params.key);
-    if (!isKept(frame)) return frame;
+    if (frame === undefined) return reply;
     const content = await trashedIn(request, frame, queryOf(request, 'content'));
     if (content === undefined) return views.goOn(reply, wikiPaths.spaceTrash(frame.space.key));
     const view = views.viewOf(request, reply);
@@ -71,7 +71,7 @@ export function registerSpaceTrash(app: App, deps: WikiPageDeps): void {
 
   app.post<OfSpace>(`${path}/purge`, { config }, async (request, reply) => {
     const frame = await readKept(deps, request, reply, request.params.key);
-    if (!isKept(frame)) return frame;
+    if (frame === undefined) return reply;
     const content = await trashedIn(request, frame, fieldOf(request.body, 'content'));
     if (content !== undefined) {
       const refusal = await wiki.purge(signedIn(request).person, content.id, originOf(request));
@@ -82,7 +82,7 @@ export function registerSpaceTrash(app: App, deps: WikiPageDeps): void {
 
   app.get<OfSpace>(`${path}/empty`, { config }, async (request, reply) => {
     const frame = await readKept(deps, request, reply, request.params.key);
-    if (!isKept(frame)) return frame;
+    if (frame === undefined) return reply;
     const size = (await wiki.spaces.sizesOf([frame.space.id])).get(frame.space.id);
     const view = views.viewOf(request, reply);
     const words = view.text.spaces.trash;

@@ -22,7 +22,8 @@ export const profile: MacroDefinition = {
   },
 };
 
-function userOf(macro: Macro): UserReference | undefined {
+/** @returns whom the macro shows */
+export function userOf(macro: Macro): UserReference | undefined {
   const linked = macro.resources.get('user') ?? macro.resources.get('');
   if (linked?.kind === 'user') return linked;
   const username = macro.parameters.get('user') || macro.parameters.get('');

@@ -1,0 +1,51 @@
+/**
+ * Fresh proof of who somebody is, before what a browser that was left open should not do. Whoever opens such a page proves it on a page before; a form
+ * that comes without goes on as it was filled in, once it is proved.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { localPath } from '../../accounts/return-address.ts';
+import type { BrowserSessions } from '../../accounts/session-cookie.ts';
+import { csrfFieldName } from '../../http/csrf.ts';
+import type { HiddenFields } from '../components/form.ts';
+import { fieldOf, fieldsOf, isTicked } from '../form-body.ts';
+import { type ConfirmPasswordDeps, confirmPasswordAddress, takeProof } from './confirm-password.ts';
+import { type ProofRefusal, sendProofPage } from './proof-page.ts';
+import { signedIn } from './signed-in.ts';
+
+/**
+ * @param page where to begin again, as a path under the context path, for a form that cannot go on: what it answers has grown old
+ * @returns whether there was proof in the last ten minutes, or the form has brought it along; if not, the answer asks for it
+ */
+export type FreshProof = (request: FastifyRequest, reply: FastifyReply, page?: string) => Promise<boolean>;
+
+export interface FreshProofDeps extends ConfirmPasswordDeps {
+  readonly browserSessions: Pick<BrowserSessions, 'confirm' | 'isFresh'>;
+}
+
+const passwordName = 'proof_password';
+/** What the page that asks adds to the form that it holds. */
+const ofProof: ReadonlySet<string> = new Set([csrfFieldName, passwordName, 'credential']);
+
+export function freshProof(deps: FreshProofDeps): FreshProof {
+  const { views, browserSessions } = deps;
+
+  async function ask(request: FastifyRequest, reply: FastifyReply, refusal?: ProofRefusal): Promise<false> {
+    const action = localPath(request.url, views.basePath).slice(views.basePath.length);
+    const fields: HiddenFields = Object.fromEntries(fieldsOf(request.body).filter(([name]) => !ofProof.has(name)));
+    await sendProofPage(deps, request, reply, { action, fields, passwordName, holdsForm: true, refusal });
+    return false;
+  }
+
+  return async (request, reply, page) => {
+    if (browserSessions.isFresh(signedIn(request).session)) return true;
+    if (request.method !== 'POST' || page !== undefined) {
+      const next = page === undefined ? request.url : views.basePath + page;
+      void reply.redirect(confirmPasswordAddress(views.basePath, next), 303);
+      return false;
+    }
+    const password = fieldOf(request.body, passwordName);
+    if (password === '' && !isTicked(request.body, 'credential')) return ask(request, reply);
+    const refusal = await takeProof(deps, request, password);
+    return refusal === undefined || ask(request, reply, refusal);
+  };
+}
