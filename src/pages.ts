@@ -137,6 +137,7 @@ export function registerPages(pages: App, parts: PageParts): void {
     sessions,
     personalTokens,
     isMailOn,
+    templates: wiki.templates,
     spaces: wiki.spaces,
     leastPasswordLength,
     freshProof: proof,

@@ -82,6 +82,10 @@ function answerTo(refusal: Refusal): ErrorAnswer {
       return unknownTemplate(refusal.id);
     case 'invalid-template-name':
       return { statusCode: 400, message: `A template needs a name of 1 to ${refusal.longest} characters.` };
+    case 'invalid-template-description':
+      return { statusCode: 400, message: `The description of a template has at most ${refusal.longest} characters.` };
+    case 'template-changed':
+      return { statusCode: 409, message: `Somebody else has changed the template with id ${refusal.id} meanwhile.` };
     case 'space-key-taken':
       return { statusCode: 400, message: `A space already exists with key ${refusal.key}` };
     case 'invalid-space-key':

@@ -45,8 +45,8 @@ export interface SettingProblem {
 }
 
 export type SettingsOutcome =
-  /** `changed` are those that were different before. */
-  | { readonly outcome: 'saved'; readonly changed: readonly ChangeableKey[] }
+  /** `changed` are those that were different before; `forgotten` those of them that nobody changed, but that went with another. */
+  | { readonly outcome: 'saved'; readonly changed: readonly ChangeableKey[]; readonly forgotten: readonly ChangeableKey[] }
   /** Nothing was stored. */
   | { readonly outcome: 'refused'; readonly problems: readonly SettingProblem[] };
 
@@ -124,7 +124,9 @@ export function siteSettings(options: {
           .set((row) => ({ revision: row.ref('revision') }))
           .execute();
         const before = await readStored(queries, keyring);
-        const different = differences(started, before, changes);
+        const wanted = differences(started, before, changes);
+        const forgotten = choicesElsewhere(started, before, wanted);
+        const different = new Map([...wanted, ...forgotten.map((key) => [key, null] as const)]);
         const problems = problemsOf(started, before, changes, different, seen);
         if (problems.length > 0) return { outcome: 'refused', problems };
         if (different.size > 0) {
@@ -132,7 +134,7 @@ export function siteSettings(options: {
           await writeStored(queries, keyring, different, { revision: before.revision + 1, at });
           await record(queries, started, before, different, { origin, at });
         }
-        return { outcome: 'saved', changed: [...different.keys()] };
+        return { outcome: 'saved', changed: [...different.keys()], forgotten };
       });
       if (outcome.outcome === 'saved') await load();
       return outcome;
@@ -144,10 +146,24 @@ export function siteSettings(options: {
   };
 }
 
-/** Where a secret goes: whoever changes that enters the secret again, so that it is not shown by sending it to a place of one's own. */
+const mailServer: readonly ChangeableKey[] = ['mailHost', 'mailPort', 'mailTls'];
+
+/** Where a secret goes, so that nobody is shown it by sending it to a place of their own. */
 const placesOf: ReadonlyMap<ChangeableKey, readonly ChangeableKey[]> = new Map([
-  ['mailPassword', ['mailHost', 'mailPort', 'mailTls']],
+  // Whoever changes the place enters it again.
+  ['mailPassword', mailServer],
+  // Names the account whose tokens go there, which nobody can enter: with another place the choice is forgotten.
+  ['mailLinkId', mailServer],
 ]);
+
+/** @returns the choices that were made for another place than there is after these changes */
+function choicesElsewhere(started: StartedWith, before: Stored, different: SettingChanges): readonly ChangeableKey[] {
+  return [...placesOf].flatMap(([key, places]) => {
+    const { secret, fallback } = definitionOf(key);
+    const isChoice = !secret && !isLocked(started, key) && textOf(started, before, key) !== fallback;
+    return isChoice && !different.has(key) && places.some((place) => different.has(place)) ? [key] : [];
+  });
+}
 
 /** What a setting says, as text, before a change. */
 function textOf(started: StartedWith, stored: Stored, key: ChangeableKey): string {
@@ -199,14 +215,15 @@ function secretsElsewhere(
   changes: SettingChanges,
   different: SettingChanges,
 ): readonly SettingProblem[] {
-  return [...placesOf].flatMap(([secret, places]): readonly SettingProblem[] => {
-    const moved = places.find((key) => different.has(key));
-    if (moved === undefined || changes.has(secret) || textOf(started, before, secret) === '') return [];
-    if (!isLocked(started, secret)) {
-      return [{ key: secret, message: 'it has to be entered again: the stored one is not sent to another server' }];
+  return [...placesOf].flatMap(([key, places]): readonly SettingProblem[] => {
+    const { name, secret, fallback } = definitionOf(key);
+    const moved = places.find((place) => different.has(place));
+    if (moved === undefined || textOf(started, before, key) === (fallback ?? '')) return [];
+    if (isLocked(started, key)) {
+      return [{ key: moved, message: `it is changed where ${name} is set, which would be sent to another server` }];
     }
-    const { name } = definitionOf(secret);
-    return [{ key: moved, message: `it is changed where ${name} is set, which would be sent to another server` }];
+    if (!secret || changes.has(key)) return [];
+    return [{ key, message: 'it has to be entered again: the stored one is not sent to another server' }];
   });
 }
 

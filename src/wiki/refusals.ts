@@ -16,6 +16,9 @@ export type Refusal =
   /** No such template, or one of a space that this reader may not see. */
   | { readonly refused: 'unknown-template'; readonly id: number }
   | { readonly refused: 'invalid-template-name'; readonly longest: number }
+  | { readonly refused: 'invalid-template-description'; readonly longest: number }
+  /** Somebody else changed it since it was seen. */
+  | { readonly refused: 'template-changed'; readonly id: number }
   /** The space was created before, or at the same moment by another. */
   | { readonly refused: 'space-key-taken'; readonly key: string }
   | { readonly refused: 'invalid-space-key'; readonly key: string }

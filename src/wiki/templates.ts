@@ -6,7 +6,7 @@ import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';
 import type { Queries } from '../database/schema.ts';
-import type { Clock } from '../foundation/clock.ts';
+import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
 import { type LabelName, readLabel } from './annotations/label-names.ts';
@@ -25,9 +25,11 @@ export interface Template {
   /** Storage format with `at:` elements. */
   readonly body: string;
   readonly labels: readonly LabelName[];
+  /** When it was last changed. */
+  readonly updatedAt: Milliseconds;
 }
 
-export type TemplateInput = Omit<Template, 'id'>;
+export type TemplateInput = Omit<Template, 'id' | 'updatedAt'>;
 
 /** What is left out stays. */
 export type TemplateChange = Partial<Omit<TemplateInput, 'spaceKey'>>;
@@ -45,12 +47,15 @@ export interface TemplateVerbs {
   list(reader: Reader, spaceKey: string | undefined, page: Page): Promise<PageOf<Template> | Refusal>;
   find(reader: Reader, id: number): Promise<Template | undefined>;
   create(keeper: TemplateKeeper, input: TemplateInput): Promise<Template | Refusal>;
-  update(keeper: TemplateKeeper, id: number, change: TemplateChange): Promise<Template | Refusal>;
+  /** @param seen the time of the change that the person saw: one that somebody else has changed since is then left alone */
+  update(keeper: TemplateKeeper, id: number, change: TemplateChange, seen?: Milliseconds): Promise<Template | Refusal>;
   remove(keeper: TemplateKeeper, id: number): Promise<Refusal | undefined>;
 }
 
 /** In characters. */
-const longestTemplateName = 255;
+export const longestTemplateName = 255;
+/** In characters. */
+export const longestTemplateDescription = 2_000;
 
 export function templateVerbs({ database, clock }: { readonly database: Database; readonly clock: Clock }): TemplateVerbs {
   return {
@@ -99,16 +104,24 @@ export function templateVerbs({ database, clock }: { readonly database: Database
           .returning('id')
           .executeTakeFirstOrThrow();
         await appendEvent(queries, { at: now, origin, ...recorded('created', id, name) });
-        return { id, spaceKey: space?.key, name, description, body, labels };
+        return { id, spaceKey: space?.key, name, description, body, labels, updatedAt: now };
       });
     },
 
-    async update(keeper, id, change) {
-      const now = clock.now();
+    async update(keeper, id, change, seen) {
       return database.write(async (queries) => {
+        // A write, though it changes nothing: of two who save at once, the second waits here and sees what the first left.
+        await queries
+          .updateTable('content_template')
+          .set((row) => ({ updated_at: row.ref('updated_at') }))
+          .where('id', '=', id)
+          .execute();
         const before = await findKept(queries, keeper, id);
         if (isRefusal(before)) return before;
-        const after = { ...before, ...change };
+        if (seen !== undefined && before.updatedAt !== seen) return { refused: 'template-changed', id };
+        // No two changes have one time.
+        const now = Math.max(clock.now(), before.updatedAt + 1);
+        const after = { ...before, ...change, updatedAt: now };
         const problem = problemOf(after);
         if (problem !== undefined) return problem;
         const { name, description, body, labels } = after;
@@ -137,9 +150,12 @@ export function templateVerbs({ database, clock }: { readonly database: Database
 
 const notForAllSpaces: Refusal = { refused: 'not-permitted', action: { verb: 'keep-templates' } };
 
-function problemOf({ name, body }: TemplateInput): Refusal | undefined {
+function problemOf({ name, description, body }: TemplateInput): Refusal | undefined {
   if (name.trim() === '' || name.length > longestTemplateName) {
     return { refused: 'invalid-template-name', longest: longestTemplateName };
+  }
+  if (description.length > longestTemplateDescription) {
+    return { refused: 'invalid-template-description', longest: longestTemplateDescription };
   }
   return malformedBody(body);
 }
@@ -165,6 +181,7 @@ function selectTemplates(queries: Queries, reader: Reader) {
       'template.description',
       'template.body',
       'template.labels',
+      'template.updated_at',
     ])
     .select(asFlag(permitted('space.id', viewer, 'administer')).as('administers'))
     .where(({ or, eb }) => or([eb('template.space_id', 'is', null), permitted('space.id', viewer, 'view')]));
@@ -173,10 +190,11 @@ function selectTemplates(queries: Queries, reader: Reader) {
 type Row = Pick<Template, 'id' | 'name' | 'description' | 'body'> & {
   readonly space_key: string | null;
   readonly labels: string;
+  readonly updated_at: Milliseconds;
 };
 
-function toTemplate({ id, space_key: key, name, description, body, labels }: Row): Template {
-  return { id, spaceKey: key ?? undefined, name, description, body, labels: readLabels(labels) };
+function toTemplate({ id, space_key: key, name, description, body, labels, updated_at: updatedAt }: Row): Template {
+  return { id, spaceKey: key ?? undefined, name, description, body, labels: readLabels(labels), updatedAt };
 }
 
 function readLabels(text: string): readonly LabelName[] {

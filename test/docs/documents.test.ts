@@ -85,6 +85,20 @@ suite('the documents', () => {
     for (const { label } of Object.values(english.configuration.pages)) assert.ok(headings.includes(label), label);
   });
 
+  test('tell of every page of the profile, in the words of the page', () => {
+    const strong = new Set(
+      readDocument('docs/using.md').parts.flatMap((part) => (part.kind === 'strong' ? [textOf(part.parts)] : [])),
+    );
+    const { navigation: _, ...labels } = english.people.profile;
+    const headings = readDocument('docs/using.md')
+      .headings.map(({ parts }) => textOf(parts))
+      .join(' ')
+      .toLowerCase();
+    for (const label of Object.values(labels)) {
+      assert.ok(strong.has(label) || headings.includes(label.toLowerCase()), label);
+    }
+  });
+
   test('show pictures that are there, small, and all of them', () => {
     const shown = documents.flatMap(({ path, parts }) =>
       parts.flatMap((part) => (part.kind === 'picture' ? [join(dirname(path), part.source)] : [])),

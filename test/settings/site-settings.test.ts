@@ -40,6 +40,7 @@ suite('a setting that is changed in the console', () => {
       assert.deepEqual(await settings.change(changes({ accessTokenSeconds: '120', siteName: 'Rivers' }), by), {
         outcome: 'saved',
         changed: ['accessTokenSeconds', 'siteName'],
+        forgotten: [],
       });
       for (const any of [settings, await node(database)]) {
         assert.equal(any.inForce().accessTokenSeconds, 120);
@@ -208,6 +209,39 @@ suite('a setting that is changed in the console', () => {
         outcome: 'refused',
         problems: [
           { key: 'mailHost', message: 'it is changed where WEIR_MAIL_PASSWORD is set, which would be sent to another server' },
+        ],
+      });
+    });
+
+    test('that says whose tokens sign in at the mail server is forgotten with that server, until it is chosen again', async () => {
+      const { database } = await open();
+      const settings = await node(database);
+      for (const elsewhere of [{ mailHost: 'evil.example.net' }, { mailPort: '2525' }, { mailTls: 'none' }, { mailHost: null }]) {
+        await settings.change(changes({ mailHost: null, mailPort: null, mailTls: null }), by);
+        const chosen = await settings.change(changes({ mailHost: 'mail.example.org', mailLinkId: '7' }), by);
+        assert.deepEqual(chosen.outcome === 'saved' && chosen.forgotten, []);
+        // A form sends all it shows, the choice that was made before too.
+        const moved = await settings.change(changes({ mailLinkId: '7', ...elsewhere }), by);
+        assert.deepEqual(moved.outcome === 'saved' && moved.forgotten, ['mailLinkId'], JSON.stringify(elsewhere));
+        assert.equal(settings.inForce().mailLinkId, 0);
+        const [event] = await auditStore(database).list({ limit: 1 });
+        assert.deepEqual(
+          event?.changes.find(({ name }) => name === 'WEIR_MAIL_LINK_ID'),
+          { name: 'WEIR_MAIL_LINK_ID', oldValue: '7', newValue: '0' },
+        );
+      }
+      const again = await settings.change(changes({ mailLinkId: '7' }), by);
+      assert.deepEqual(again.outcome === 'saved' && again.forgotten, []);
+      assert.equal(settings.inForce().mailLinkId, 7);
+      const other = await settings.change(changes({ mailHost: 'third.example.org', mailLinkId: '8' }), by);
+      assert.equal(other.outcome, 'saved');
+      assert.equal(settings.inForce().mailLinkId, 8, 'chosen for the new server');
+
+      const locked = await node((await open()).database, { WEIR_MAIL_LINK_ID: '7' });
+      assert.deepEqual(await locked.change(changes({ mailHost: 'evil.example.net' }), by), {
+        outcome: 'refused',
+        problems: [
+          { key: 'mailHost', message: 'it is changed where WEIR_MAIL_LINK_ID is set, which would be sent to another server' },
         ],
       });
     });

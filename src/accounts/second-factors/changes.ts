@@ -33,6 +33,7 @@ type ChangeKind =
   | 'two-step.app-removed'
   | 'two-step.passkey-added'
   | 'two-step.passkey-removed'
+  | 'two-step.passkey-renamed'
   | 'two-step.recovery-codes-renewed'
   | 'two-step.recovery-code-used'
   | 'two-step.reset';

@@ -43,6 +43,10 @@ export type PasskeyProblem = 'name-missing' | 'name-too-long' | 'too-many' | 'kn
 
 export type PasskeyOutcome = FactorAdded | { readonly outcome: 'refused'; readonly problem: PasskeyProblem };
 
+export type PasskeyRenaming =
+  | { readonly outcome: 'renamed' | 'unknown' }
+  | { readonly outcome: 'refused'; readonly problem: PasskeyProblem };
+
 export interface Passkeys {
   /** Browsers know passkeys on https and on this machine, under a host's name. */
   readonly isAvailable: boolean;
@@ -58,6 +62,7 @@ export interface Passkeys {
   ask(binding: ChallengeBinding): Promise<PublicKeyCredentialRequestOptionsJSON>;
   /** @param answer the browser's, as JSON @returns who it is; undefined when the answer does not hold */
   prove(answer: string, binding: ChallengeBinding): Promise<ProvenPerson | undefined>;
+  rename(userId: number, passkey: { readonly id: number; readonly name: string }, origin: Origin): Promise<PasskeyRenaming>;
   remove(userId: number, passkeyId: number, origin: Origin): Promise<FactorRemoval>;
 }
 
@@ -110,8 +115,8 @@ export function passkeys(rooms: {
 
     async register(person, { name: typed, answer, formToken }, origin) {
       const name = plainName(typed);
-      if (name === '') return refused('name-missing');
-      if ([...name].length > longestPasskeyName) return refused('name-too-long');
+      const problem = nameProblem(name);
+      if (problem !== undefined) return refused(problem);
       const binding: ChallengeBinding = { purpose: 'register', formToken, userId: person.id };
       const parsed = parseRegistration(answer);
       if (parsed === undefined || !challenges.isGood(parsed.challenge, binding)) return refused('refused');
@@ -194,6 +199,24 @@ export function passkeys(rooms: {
       return isFirst ? { userId: row.user_id, username: row.username, passwordChangedAt: row.password_changed_at } : undefined;
     },
 
+    async rename(userId, { id, name: typed }, origin) {
+      const name = plainName(typed);
+      const problem = nameProblem(name);
+      if (problem !== undefined) return { outcome: 'refused', problem };
+      return database.write(async (queries): Promise<PasskeyRenaming> => {
+        const owner = await lockOwner(queries, userId);
+        const ofOwner = queries.selectFrom('passkey').select('name').where('id', '=', id).where('user_id', '=', userId);
+        const before = owner && (await ofOwner.executeTakeFirst());
+        if (owner === undefined || before === undefined) return { outcome: 'unknown' };
+        if (before.name === name) return { outcome: 'renamed' };
+        await queries.updateTable('passkey').set({ name }).where('id', '=', id).execute();
+        const sentence = `The passkey “${before.name}” is called “${name}” now.`;
+        // Nothing for the owner's mailbox: it opens nothing that was closed.
+        await tell(queries, { kind: 'two-step.passkey-renamed', owner, sentence, origin, at: clock.now() }, []);
+        return { outcome: 'renamed' };
+      });
+    },
+
     async remove(userId, passkeyId, origin) {
       const isRequired = await requires(userId);
       return database.write(async (queries): Promise<FactorRemoval> => {
@@ -248,6 +271,11 @@ async function hasApp(queries: WriteQueries, userId: number): Promise<boolean> {
     (await queries.selectFrom('authenticator_app').select('user_id').where('user_id', '=', userId).executeTakeFirst()) !==
     undefined
   );
+}
+
+function nameProblem(name: string): PasskeyProblem | undefined {
+  if (name === '') return 'name-missing';
+  return [...name].length > longestPasskeyName ? 'name-too-long' : undefined;
 }
 
 function refused(problem: PasskeyProblem): PasskeyOutcome {

@@ -15,6 +15,7 @@ import { registerServiceAccounts } from './service-accounts/account-routes.ts';
 import { registerSettingPages } from './settings/setting-routes.ts';
 import { registerSpaceList } from './spaces/space-list-routes.ts';
 import { registerSystemPage } from './system/system-routes.ts';
+import { registerTemplatePages } from './templates/template-routes.ts';
 import { registerUserPages } from './user-routes.ts';
 import { registerOneUser } from './users/one-user-routes.ts';
 import { registerUserList } from './users/user-list-routes.ts';
@@ -27,6 +28,7 @@ export function registerConsolePages(app: App, deps: ConsoleDeps): void {
   registerGroupPages(app, deps);
   registerGlobalPermissions(app, deps);
   registerSpaceList(app, deps);
+  registerTemplatePages(app, deps);
   registerLinkPages(app, deps);
   registerCreateAndEdit(app, deps);
   registerEndings(app, deps);

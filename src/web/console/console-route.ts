@@ -45,6 +45,7 @@ export interface ConsoleDeps {
   /** Whether an invitation can be sent by mail. */
   isMailOn(): boolean;
   leastPasswordLength(): number;
+  readonly templates: Wiki['templates'];
   readonly spaces: Pick<Wiki['spaces'], 'list' | 'sizesOf' | 'permissionsIn'>;
   /** Asked before a secret is shown, and before what a browser that was left open should not do. */
   readonly freshProof: FreshProof;

@@ -45,6 +45,7 @@ const declared: readonly {
       { key: 'groups', path: paths.groups, icon: 'group' },
       { key: 'global-permissions', path: paths.globalPermissions, icon: 'lock' },
       { key: 'spaces', path: paths.spaces, icon: 'space' },
+      { key: 'templates', path: paths.templates, icon: 'page' },
     ],
   },
   {

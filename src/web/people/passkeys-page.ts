@@ -61,8 +61,7 @@ export function registerPasskeys(app: App, { views, freshProof, passkeys, twoSte
     const id = fieldOf(request.body, 'passkey');
     if (!(await freshProof(request, reply))) return reply;
     const { person } = signedIn(request);
-    const number = /^\d{1,15}$/.test(id) ? Number(id) : 0;
-    const { outcome } = await passkeys.remove(person.id, number, originOf(request));
+    const { outcome } = await passkeys.remove(person.id, passkeyId(id), originOf(request));
     if (outcome === 'required') return showDeletion(request, reply.code(422), id, true);
     return views.goOn(reply, paths.passkeys, outcome === 'removed' ? 'passkey-deleted' : 'factor-gone');
   });
@@ -96,6 +95,11 @@ export function registerPasskeys(app: App, { views, freshProof, passkeys, twoSte
     const isLast = list.length === 1 && (await twoStep.overview(person.id)).app === undefined;
     return sendPage(reply, deletePasskeyPage(views.viewOf(request, reply), passkey, { isLast, isRefused }));
   }
+}
+
+/** @returns the number in a form or an address; 0, which no passkey has, for anything else */
+export function passkeyId(text: string): number {
+  return /^\d{1,15}$/.test(text) ? Number(text) : 0;
 }
 
 function passkeysPage(
@@ -137,7 +141,7 @@ function passkeysPage(
                   html`<bdi>${passkey.name}</bdi>`,
                   relativeTime(view, passkey.createdAt),
                   relativeTime(view, passkey.lastUsedAt),
-                  html`<a class="button button-secondary button-small" href="${address(view, paths.deletePasskey)}?passkey=${passkey.id}" aria-label="${passkeys.deleteOf(passkey.name)}">${passkeys.delete}</a>`,
+                  html`<a class="button button-secondary button-small" href="${address(view, paths.renamePasskey)}?passkey=${passkey.id}" aria-label="${passkeys.renameOf(passkey.name)}">${passkeys.rename}</a><a class="button button-secondary button-small" href="${address(view, paths.deletePasskey)}?passkey=${passkey.id}" aria-label="${passkeys.deleteOf(passkey.name)}">${passkeys.delete}</a>`,
                 ]),
               }),
       })}

@@ -12,6 +12,7 @@ import { type NotificationsDeps, registerNotifications } from './notifications-p
 import { type PasskeysDeps, registerPasskeys } from './passkeys-page.ts';
 import { type PersonalTokensDeps, registerPersonalTokens } from './personal-tokens-page.ts';
 import { type PreferencesDeps, registerPreferences } from './preferences-page.ts';
+import { registerRenamePasskey } from './rename-passkey-page.ts';
 import { registerSecondStep, type SecondStepDeps } from './second-step.ts';
 import { registerSessions, type SessionsDeps } from './sessions-page.ts';
 import { registerSetup, type SetupPageDeps } from './setup-page.ts';
@@ -48,6 +49,7 @@ export function registerPeoplePages(app: App, deps: PeopleDeps): void {
   registerChangePassword(app, deps);
   registerTwoStep(app, deps);
   registerPasskeys(app, deps);
+  registerRenamePasskey(app, deps);
   registerSessions(app, deps);
   registerApplications(app, deps);
   registerPersonalTokens(app, deps);

@@ -31,6 +31,11 @@ export const englishConfiguration = {
       about: 'Every space with how much is in it: archive, delete, and change who may do what.',
       words: 'key archive restore delete size page attachment permission',
     },
+    templates: {
+      label: 'Templates',
+      about: 'Pages with their parts in place that people begin with, in every space.',
+      words: 'blueprint global form variable page begin',
+    },
     'application-links': {
       label: 'Application links',
       about: 'Applications that act for people here: register them, see who uses them, end their access.',

@@ -16,6 +16,7 @@ export const englishFlash = {
   'app-added': 'The authenticator app was set up.',
   'app-there': 'You have an authenticator app already. Remove it before you set up another one.',
   'passkey-added': 'The passkey was added.',
+  'passkey-renamed': 'The passkey has its new name.',
   'passkey-deleted': 'The passkey was deleted.',
   'notifications-saved': 'Your choice was saved.',
   'session-ended': 'The session was ended.',
@@ -31,6 +32,8 @@ export const englishFlash = {
   'set-up-without-sample':
     'Weir is set up, and you are signed in as its administrator. The sample space could not be made; the log says why.',
   'settings-saved': 'The settings were saved. They hold from now on.',
+  'mail-link-forgotten':
+    'The settings were saved. The mail server is another one now, so the outgoing link was forgotten, and nothing signs in with it. Choose it again if the new server may have tokens of that account.',
   'settings-unchanged': 'Nothing was changed.',
   'web-hook-saved': 'The web hook was saved.',
   'web-hook-on': 'The web hook is switched on.',

@@ -79,7 +79,7 @@ const words: Readonly<Record<ChangeableKey, SettingWords>> = {
   mailFrom: { label: 'From', hint: 'The address that mail comes from, such as wiki@example.com.' },
   mailLinkId: {
     label: 'Outgoing link',
-    hint: 'The account that an administrator connected to it for the system signs in at the mail server (XOAUTH2) instead of a password.',
+    hint: 'The account that an administrator connected to it for the system signs in at the mail server (XOAUTH2) instead of a password. The server gets tokens of that account, so the choice is forgotten when you change the server, its port or the encryption.',
   },
   backupSchedule: {
     label: 'When',

@@ -104,9 +104,15 @@ export const englishSpaces = {
     editTitle: (name: string) => `Edit the template ${name}`,
     description:
       'Everybody who may create pages in this space can begin one with it. Variables are asked for first: <at:var at:name="Project" />.',
+    descriptionEverywhere:
+      'Everybody who may create pages can begin one with it, in every space. Variables are asked for first: <at:var at:name="Project" />.',
+    changedMeanwhile:
+      'Somebody else has changed this template since you opened it. What you typed is below: save it again to put it in the place of theirs.',
     name: 'Name',
     nameInvalid: (longest: number) => `A template needs a name of 1 to ${longest} characters.`,
     about: 'Description',
+    aboutHint: 'Shown in the list of templates.',
+    aboutTooLong: (format: Format, longest: number) => `Use at most ${format.number(longest)} characters.`,
     body: 'Body',
     bodyHint: 'Storage format, as in the source of a page.',
     bodyMalformed: (text: string, row: number, column: number) => `${text} (line ${row}, column ${column})`,

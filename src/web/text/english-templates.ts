@@ -6,10 +6,14 @@ export const englishTemplates = {
   about: 'About',
   everywhere: 'For all spaces',
   ofSpace: 'Of this space',
+  labels: 'Labels',
   actions: 'Actions',
   useOf: (name: string) => `Use ${name}`,
   none: 'There are no templates yet',
-  noneBody: 'Whoever administers a space keeps its templates here. Those for all spaces administrators keep by the REST API.',
+  noneBody:
+    'Whoever administers a space keeps its templates here. Those for all spaces administrators keep under General configuration.',
+  noneEverywhere:
+    'A template for all spaces is offered to everybody who begins a page. Those of one space are kept in the space.',
   api: 'How, in the reference of the API',
   pageTitle: 'Title of the page',
   pageTitleHint: 'It can be given later, too.',

@@ -18,6 +18,7 @@ import { type Html, html } from '../html.ts';
 import { paths } from '../layout/paths.ts';
 import { signedIn } from '../people/signed-in.ts';
 import { address, type View } from '../view.ts';
+import { templateActions, templatePathsBelow } from './keeping/template-keeping.ts';
 import { readFrame, type SpaceFrame, spacePage } from './space-frame.ts';
 import { wikiPaths } from './wiki-paths.ts';
 import { idIn, notFound, queryOf, sendRefusal, type WikiPageDeps } from './wiki-route.ts';
@@ -98,10 +99,10 @@ function listPage(view: View, frame: SpaceFrame, templates: readonly Template[])
     });
   const keep = view.text.spaces.templates;
   const isKeeper = frame.permissions.has('administer');
-  const change = ({ id, name, spaceKey }: Template): Html | undefined =>
-    isKeeper && spaceKey !== undefined
-      ? html`<a class="button button-secondary button-small" href="${address(view, wikiPaths.editTemplate(space.key, id))}" aria-label="${keep.editOf(name)}">${keep.edit}</a><a class="button button-secondary button-small" href="${address(view, wikiPaths.deleteTemplate(space.key, id))}" aria-label="${keep.deleteOf(name)}">${keep.delete}</a>`
-      : undefined;
+  const change = (template: Template): Html | false | undefined =>
+    template.spaceKey === undefined
+      ? view.viewer?.isAdministrator && templateActions(view, paths.templates, template)
+      : isKeeper && templateActions(view, wikiPaths.templates(space.key), template);
   return spacePage(view, frame, {
     title: words.title,
     main: html`${pageHead({
@@ -109,7 +110,12 @@ function listPage(view: View, frame: SpaceFrame, templates: readonly Template[])
       breadcrumbs: breadcrumbs(view, [{ label: space.name, href: address(view, spacePath(space)) }]),
       description: words.description,
       actions:
-        isKeeper && linkButton({ label: keep.create, href: address(view, wikiPaths.createTemplate(space.key)), icon: 'add' }),
+        isKeeper &&
+        linkButton({
+          label: keep.create,
+          href: address(view, templatePathsBelow(wikiPaths.templates(space.key)).create),
+          icon: 'add',
+        }),
     })}${
       templates.length === 0
         ? emptyState({

@@ -27,12 +27,17 @@ export function queryOf(request: FastifyRequest, name: string): string {
 }
 
 /** The one answer for what is not there and for what this reader may not see. */
-export function notFound(deps: WikiPageDeps, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function notFound(deps: Pick<WikiPageDeps, 'showFailure'>, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return deps.showFailure(request, reply, { statusCode: 404, message: '' });
 }
 
 /** Answers a refusal that no field of a form explains: 404 for what the reader may not see, 403 for what they may not do, else 400. */
-export function sendRefusal(deps: WikiPageDeps, request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+export function sendRefusal(
+  deps: Pick<WikiPageDeps, 'showFailure'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refusal: Refusal,
+): FastifyReply {
   return deps.showFailure(request, reply, { statusCode: statusOf(refusal), message: '' });
 }
 

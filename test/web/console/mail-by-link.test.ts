@@ -52,6 +52,12 @@ suite('mail by an outgoing link', () => {
     const [signIn] = smtp.signIns;
     assert.deepEqual([signIn?.method, signIn?.username], ['XOAUTH2', 'wiki@example.org']);
 
+    const moved = await submit('/admin/mail', '/admin/mail', { ...chosen, mailTls: 'starttls' });
+    assert.match((await admin.get(moved.location)).text, /so the outgoing link was forgotten, and nothing signs in with it/);
+    assert.equal(weir.rooms.settings.inForce().mailLinkId, 0);
+    await submit('/admin/mail', '/admin/mail', { mailTls: 'none' });
+    await submit('/admin/mail', '/admin/mail', { mailLinkId: String(id) });
+
     await submit(linkPage, `${linkPage}/delete`, { confirmation: 'Mail over there' });
     assert.match((await tryMail()).text, /The outgoing link that mail signs in with is gone/);
     assert.match((await admin.get('/admin/mail')).text, /An outgoing link that is gone/);

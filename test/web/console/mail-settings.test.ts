@@ -39,6 +39,46 @@ suite('the mail settings', () => {
     assert.equal(smtp.received.length, 1);
   });
 
+  test('are changed and tried by whoever has proved lately who they are, and what was filled in goes on with the proof', async (t) => {
+    const smtp = await startMailServer(({ username, password }) => username === 'weir' && password === 'right');
+    const weir = await startWeir();
+    t.after(async () => {
+      await weir.stop();
+      await smtp.close();
+    });
+    const admin = formVisitor(weir.baseUrl);
+    await admin.signIn('admin', weir.admin.password);
+    weir.clock.advance(11 * 60_000);
+    await admin.get('/admin/mail');
+    const server = { mailHost: '127.0.0.1', mailPort: String(smtp.port), mailTls: 'none', mailFrom: 'wiki@example.org' };
+    const account = { mailUser: 'weir', mailPassword: 'right' };
+    const asked = await admin.post('/admin/mail', { ...server, ...account });
+    assert.equal(asked.status, 403);
+    assert.match(asked.text, /Confirm your password.*What you filled in is kept/s);
+    assert.equal(weir.rooms.settings.inForce().mailHost, '');
+    const held = Object.fromEntries(
+      [...asked.text.matchAll(/<input type="hidden" name="(mail\w+|revision)" value="([^"]*)">/g)].map(([, name, value]) => [
+        name,
+        value,
+      ]),
+    );
+    assert.equal(held.mailHost, '127.0.0.1');
+    const wrong = await admin.post('/admin/mail', { ...held, proof_password: 'not this one' });
+    assert.equal(wrong.status, 403);
+    assert.match(wrong.text, /The password is wrong/);
+    assert.match(wrong.text, /name="mailHost" value="127.0.0.1"/);
+    assert.doesNotMatch(wrong.text, /not this one/);
+    assert.equal(weir.rooms.settings.inForce().mailHost, '');
+    assert.equal((await admin.post('/admin/mail', { ...held, proof_password: weir.admin.password })).status, 303);
+    assert.equal(weir.rooms.settings.inForce().mailHost, '127.0.0.1');
+    weir.clock.advance(11 * 60_000);
+    await admin.get('/admin/mail');
+    assert.equal((await admin.post('/admin/mail/test', {})).status, 403);
+    assert.equal(smtp.received.length, 0);
+    const sent = await admin.post('/admin/mail/test', { proof_password: weir.admin.password });
+    assert.match(sent.text, /The mail server took the message/);
+  });
+
   test('are tried by a system administrator alone', async (t) => {
     const weir = await startWeir();
     t.after(() => weir.stop());

@@ -305,6 +305,22 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       assert.match(textOf(await ada.page(page)), /Username changed/);
     });
 
+    test('ask for the password before two-step sign-in of somebody is reset', async () => {
+      const { person } = await weir.user('nan');
+      const page = await at('nan');
+      await weir.rooms.database.write((queries) =>
+        queries.updateTable('user_account').set({ two_step_at: 1 }).where('id', '=', person.id).execute(),
+      );
+      weir.clock.advance(11 * 60_000);
+      assert.match(textOf(await ada.page(`${page}/reset-two-step`)), /Reset two-step sign-in/);
+      const asked = await ada.post(`${page}/reset-two-step`);
+      assert.equal(asked.status, 403);
+      assert.match(await asked.text(), new RegExp(`Confirm your password.*action="/wiki${page}/reset-two-step"`, 's'));
+      assert.notEqual((await weir.rooms.users.byUsername('nan'))?.twoStepAt, null);
+      await ada.follow(await ada.post(`${page}/reset-two-step`, { proof_password: weir.admin.password }));
+      assert.equal((await weir.rooms.users.byUsername('nan'))?.twoStepAt, null);
+    });
+
     test('of two who edit one account at once, the second keeps what the first changed and is told of what both did', async () => {
       await weir.user('jan');
       const page = await at('jan');

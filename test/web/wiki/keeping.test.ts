@@ -124,6 +124,76 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       assert.doesNotMatch(textOf(await at.page(path)), /Protocol/);
     });
 
+    test('templates for all spaces are kept in the console by administrators, and offered in every space', async () => {
+      const path = '/admin/templates';
+      assert.match(textOf(await ada.page(path)), /There are no templates yet.*Create template/s);
+      for (const part of ['', '/create']) assert.equal((await at.get(path + part)).status, 403);
+      const typed = { name: 'Протокол 🌊 <b>', description: 'For & everybody', body: '<p>Decided:</p>', labels: 'meeting' };
+      assert.equal((await at.post(`${path}/create`, typed)).status, 403);
+      for (const [wrong, told] of [
+        [{ name: ' ' }, /A template needs a name of 1 to 255 characters/],
+        [{ name: 'x'.repeat(256) }, /A template needs a name/],
+        [{ description: 'x'.repeat(2001) }, /Use at most 2,000 characters/],
+        [{ body: '<p>Decided:' }, /line 1/],
+        [{ labels: 'a:b' }, /cannot be a label/],
+      ] as const) {
+        const refused = await ada.post(`${path}/create`, { ...typed, ...wrong });
+        assert.equal(refused.status, 422);
+        const text = await refused.text();
+        assert.match(textOf(text), told);
+        if (!('name' in wrong)) assert.match(text, /value="Протокол 🌊 &lt;b&gt;"/);
+      }
+      assert.match(textOf(await ada.follow(await ada.post(`${path}/create`, typed))), /Протокол 🌊 <b> For & everybody meeting/);
+      const found = await weir.rooms.wiki.templates.list(uma.person, undefined, { start: 0, limit: 5 });
+      assert.ok(!isRefusal(found));
+      const [template] = found.results;
+      assert.ok(template);
+      const inSpace = await at.page('/spaces/DOCS/templates');
+      assert.match(textOf(inSpace), /For all spaces/);
+      assert.doesNotMatch(inSpace, new RegExp(`${path}/${template.id}/edit`), 'she keeps those of her space');
+      assert.match(await ada.page('/spaces/DOCS/templates'), new RegExp(`${path}/${template.id}/edit`));
+      assert.equal((await at.get(`/spaces/DOCS/templates/${template.id}/edit`)).status, 404);
+      assert.equal((await at.post(`${path}/${template.id}/delete`)).status, 403);
+      await ada.follow(await ada.post(`${path}/${template.id}/delete`));
+      assert.match(textOf(await ada.page(path)), /There are no templates yet/);
+      assert.equal((await ada.post(`${path}/${template.id}/delete`)).status, 404);
+    });
+
+    test('of two who edit one template at once, the second is told, keeps what they typed, and may save it again', async () => {
+      const path = '/admin/templates';
+      const typed = { name: 'Twice', description: '', body: '<p>One</p>', labels: '' };
+      await ada.follow(await ada.post(`${path}/create`, typed));
+      const edit = /href="\/wiki(\/admin\/templates\/\d+\/edit)"/.exec(await ada.page(path))?.[1] ?? '';
+      const seenIn = (page: string) => /name="seen" value="(\d+)"/.exec(page)?.[1] ?? '';
+      const seen = seenIn(await ada.page(edit));
+      const outcomes = await Promise.all(
+        ['a', 'b', 'c', 'd'].map((body) => ada.post(edit, { ...typed, body: `<p>${body}</p>`, seen })),
+      );
+      assert.deepEqual(outcomes.map(({ status }) => status).toSorted(), [303, 422, 422, 422]);
+      const lost = await outcomes.find(({ status }) => status === 422)?.text();
+      assert.ok(lost);
+      assert.match(textOf(lost), /Somebody else has changed this template since you opened it/);
+      const stillTyped = /&lt;p&gt;[abcd]&lt;\/p&gt;/.exec(lost)?.[0];
+      assert.ok(stillTyped);
+      const again = { ...typed, body: textOf(stillTyped), seen: seenIn(lost) };
+      assert.equal((await ada.post(edit, { ...again, seen })).status, 422);
+      assert.equal((await ada.post(edit, again)).status, 303);
+      await ada.follow(await ada.post(edit.replace('edit', 'delete')));
+    });
+
+    test('what its reader may not see or do is answered once, and nothing is left to be reported', async () => {
+      const failures: unknown[] = [];
+      const note = (reason: unknown) => failures.push(reason);
+      weir.app.log.error = note;
+      for (const part of ['settings', 'trash', 'templates/create', 'permissions']) {
+        assert.equal((await otto.get(`/spaces/DOCS/${part}`)).status, 403, part);
+        assert.equal((await otto.get(`/spaces/NOWHERE/${part}`)).status, 404, part);
+      }
+      const id = await page('Only one version');
+      assert.equal((await otto.get(`/pages/revertpagebacktoversion.action?pageId=${id}&version=7`)).status, 404);
+      assert.deepEqual(failures, []);
+    });
+
     test('an earlier version becomes the current one again, as a new version', async () => {
       const { wiki } = weir.rooms;
       const id = await page('First title', '<p>The first text.</p>');

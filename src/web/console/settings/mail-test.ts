@@ -13,6 +13,7 @@ import { relativeTime } from '../../components/time.ts';
 import { type Html, html, type Renderable } from '../../html.ts';
 import { paths } from '../../layout/paths.ts';
 import type { PageViews } from '../../page-view.ts';
+import type { FreshProof } from '../../people/fresh-proof.ts';
 import type { View } from '../../view.ts';
 
 /** What came of a test, as the page says it. */
@@ -21,6 +22,8 @@ export type TestResult = { readonly tone: 'success' | 'danger'; readonly title?:
 export interface MailTestDeps {
   readonly views: PageViews;
   readonly mail: Pick<Mail, 'sendNow' | 'outbox'>;
+  /** A message hands the mail server the password, or the token of an account. */
+  readonly freshProof: FreshProof;
 }
 
 const mostTroubled = 20;
@@ -28,10 +31,11 @@ const mostTroubled = 20;
 /** @param show answers with the page of the mail settings, and the result on it */
 export function registerMailTest(
   app: App,
-  { views, mail }: MailTestDeps,
+  { views, mail, freshProof }: MailTestDeps,
   show: (request: FastifyRequest, reply: FastifyReply, result: TestResult) => Promise<FastifyReply>,
 ): void {
   app.post(`${paths.mail}/test`, { config: { access: pageRoute('administer-system') } }, async (request, reply) => {
+    if (!(await freshProof(request, reply))) return reply;
     const { person } = request.caller;
     const words = views.textOf(request).mail.test;
     if (person === undefined) throw new Error('pageRoute lets nobody through who is not signed in');

@@ -6,9 +6,10 @@ import { settings as definitions } from '../../../foundation/configuration/setti
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
-import type { SettingProblem } from '../../../settings/site-settings.ts';
+import type { SettingProblem, SettingsOutcome } from '../../../settings/site-settings.ts';
 import type { Option } from '../../components/field.ts';
 import { isTicked } from '../../form-body.ts';
+import type { FlashKey } from '../../page-view.ts';
 import type { View } from '../../view.ts';
 import { type ConsoleDeps, seeOther } from '../console-route.ts';
 import { mailSections, registerMailTest, type TestResult } from './mail-test.ts';
@@ -27,10 +28,12 @@ export function registerSettingPages(app: App, deps: ConsoleDeps): void {
     app.get(area.path, { config: { access: pageRoute('administer') } }, (request, reply) => show(request, reply, area));
 
     app.post(area.path, { config: { access: pageRoute('administer-system') } }, async (request, reply) => {
+      // Whoever sends mail through a server of their own reads the addresses at which passwords are chosen.
+      if (area.page === 'mail' && !(await deps.freshProof(request, reply))) return reply;
       const typed = readFields(request.body, area);
       const outcome = await settings.change(changesOf(typed), { origin: originOf(request), seen: seenIn(request.body) });
       if (outcome.outcome === 'refused') return show(request, reply.code(422), area, { typed, problems: outcome.problems });
-      return seeOther(deps, reply, area.path, outcome.changed.length > 0 ? 'settings-saved' : 'settings-unchanged');
+      return seeOther(deps, reply, area.path, saidOf(outcome));
     });
   }
 
@@ -61,6 +64,11 @@ export function registerSettingPages(app: App, deps: ConsoleDeps): void {
     const known = set === '0' || links.some(({ value }) => value === set);
     return [{ value: '0', label: noLink }, ...links, ...(known ? [] : [{ value: set, label: goneLink }])];
   }
+}
+
+function saidOf({ changed, forgotten }: Extract<SettingsOutcome, { outcome: 'saved' }>): FlashKey {
+  if (forgotten.includes('mailLinkId')) return 'mail-link-forgotten';
+  return changed.length > 0 ? 'settings-saved' : 'settings-unchanged';
 }
 
 /** What was typed. A field that was not sent is left as it is, and so is a secret that was left empty, unless it is to be removed. */
