@@ -97,7 +97,7 @@ suite('a user who is renamed', () => {
       const rewritten =
         `<p><ac:link><ri:user ri:userkey="${lin.userKey}"/></ac:link> &amp; <ac:link><ri:user  ri:username='uma' /></ac:link></p>` +
         `<ac:structured-macro ac:name="profile"><ac:parameter ac:name="user"><ri:user ri:userkey="${lin.userKey}"/></ac:parameter></ac:structured-macro>`;
-      assert.equal((await wiki.versions.bodies(uma, [named])).get(named.id), rewritten);
+      assert.equal((await wiki.versions.bodies(uma, [named])).get(named), rewritten);
       assert.equal((await wiki.templates.find(uma, template.id))?.body, rewritten);
       const other = await person('lin');
       const mentioning = async (cql: string) => {
