@@ -90,6 +90,8 @@ export function fileReader({ database, contextPath }: { readonly database: Datab
                 ? contextPath + thumbnailPath(file)
                 : undefined,
               mediaType: row.media_type,
+              version: row.version,
+              containerId: String(owner),
               size: row.file_size,
               modifiedAt: row.modified_at,
               modifiedBy: row.full_name ?? undefined,

@@ -247,6 +247,15 @@ eachDatabase((_engine, open) => {
       Array.from(chosen.matchAll(/<th class="confluenceTh">([^<]*)</g), ([, text]) => text),
       ['What', 'Due'],
     );
+    // DONE comes before open; the other way round it is the last.
+    for (const [sorting, expected] of [
+      [{ sortBy: 'Status' }, ['Decision 1', 'Decision 2']],
+      [{ sortBy: 'Status', reverseSort: 'true' }, ['Decision 2', 'Decision 1']],
+      [{ sortBy: 'Title', reverseSort: 'true' }, ['Decision 2', 'Decision 1']],
+    ] as const) {
+      const sorted = await render(macro('detailssummary', { label: 'decision', headings: 'Due', ...sorting }));
+      assert.deepEqual(links(sorted), expected);
+    }
     assert.match(await render(macro('contentbylabel', { cql: 'label = (' })), /not understood/);
   });
 

@@ -3,7 +3,7 @@
  * the shape of the answers. Types only: macros ask (`macros/macro.ts`), a caller answers with a few queries for all of them.
  */
 import type { Html } from './html.ts';
-import type { ResolvedContent } from './rendering.ts';
+import type { ResolvedAttachment, ResolvedContent } from './rendering.ts';
 import type { ContentReference, PageReference } from './resources.ts';
 
 /** The pages below one, as far down as a macro shows them. */
@@ -71,13 +71,8 @@ export type ListedPage = ResolvedContent & {
 
 export type PageTree = ListedPage & { readonly children: readonly PageTree[] };
 
-export type ListedFile = {
-  readonly id: string;
+export type ListedFile = ResolvedAttachment & {
   readonly filename: string;
-  readonly href: string;
-  /** Of a small picture of it, if there is one. */
-  readonly thumbnail: string | undefined;
-  readonly mediaType: string;
   /** Bytes. */
   readonly size: number;
   /** Milliseconds since 1970. */

@@ -20,6 +20,9 @@ export type ResolvedAttachment = {
   /** Of a small picture of it, if there is one. */
   readonly thumbnail?: string | undefined;
   readonly mediaType: string;
+  readonly version: number;
+  /** What it is attached to. */
+  readonly containerId: string;
 };
 export type ResolvedUser = {
   readonly userKey: string;

@@ -115,7 +115,7 @@ suite('elements of Confluence', () => {
     [
       'ac:link to an attachment',
       '<ac:link><ri:attachment ri:filename="logo.png"/></ac:link>',
-      '<a href="/wiki/download/attachments/42/logo.png" data-linked-resource-id="9" data-linked-resource-type="attachment" data-linked-resource-default-alias="logo.png">logo.png</a>',
+      '<a href="/wiki/download/attachments/42/logo.png" data-linked-resource-id="9" data-linked-resource-version="2" data-linked-resource-type="attachment" data-linked-resource-default-alias="logo.png" data-base-url="https://wiki.example/wiki" data-linked-resource-content-type="image/png" data-linked-resource-container-id="42" data-media-type="image/png">logo.png</a>',
     ],
     [
       'ac:link to a user',
@@ -152,7 +152,7 @@ suite('elements of Confluence', () => {
     [
       'ac:image of an attachment',
       '<ac:image ac:width="100" ac:height="x" ac:alt="A" ac:thumbnail="true" ac:border="true" ac:align="center"><ri:attachment ri:filename="logo.png"/></ac:image>',
-      '<span class="confluence-embedded-file-wrapper image-center-wrapper"><img class="confluence-embedded-image confluence-thumbnail confluence-content-image-border" src="/wiki/download/attachments/42/logo.png" data-image-src="/wiki/download/attachments/42/logo.png" alt="A" width="100" data-linked-resource-id="9" data-linked-resource-type="attachment" data-linked-resource-default-alias="logo.png" data-media-type="image/png"/></span>',
+      '<span class="confluence-embedded-file-wrapper image-center-wrapper"><img class="confluence-embedded-image confluence-thumbnail confluence-content-image-border" src="/wiki/download/attachments/42/logo.png" data-image-src="/wiki/download/attachments/42/logo.png" alt="A" width="100" data-linked-resource-id="9" data-linked-resource-version="2" data-linked-resource-type="attachment" data-linked-resource-default-alias="logo.png" data-base-url="https://wiki.example/wiki" data-linked-resource-content-type="image/png" data-linked-resource-container-id="42" data-media-type="image/png"/></span>',
     ],
     [
       'ac:image from elsewhere, with a caption',

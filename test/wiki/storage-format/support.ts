@@ -16,7 +16,9 @@ export const context: RenderContext = {
   content: ({ contentId }) =>
     contentId === '7' ? { id: '7', type: 'page', title: 'Home', href: '/wiki/display/DOC/Home' } : undefined,
   attachment: ({ filename }) =>
-    filename === 'logo.png' ? { id: '9', href: '/wiki/download/attachments/42/logo.png', mediaType: 'image/png' } : undefined,
+    filename === 'logo.png'
+      ? { id: '9', href: '/wiki/download/attachments/42/logo.png', mediaType: 'image/png', version: 2, containerId: '42' }
+      : undefined,
   user: ({ userKey }) =>
     userKey === 'k1' ? { userKey, username: 'uma', displayName: 'Uma <U>', href: '/wiki/display/~uma' } : undefined,
   space: ({ spaceKey }) => (spaceKey === 'DOC' ? { name: 'Documents', href: '/wiki/display/DOC' } : undefined),
@@ -63,10 +65,11 @@ figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small s
 td tfoot th thead time tr tt u ul var`.split(/\s+/),
 );
 const attributes = new Set(
-  `align alt aria-label border cite class color colspan data-card-appearance data-cql data-emoticon-name data-hasbody data-highlight-colour
-data-image-src data-inline-task-id data-inline-tasks-content-id data-jira-key data-layout data-linked-resource-default-alias
-data-linked-resource-id data-linked-resource-type data-macro-id data-macro-name data-media-type data-placeholder-type data-ref
-data-syntaxhighlighter-params data-theme data-type data-userkey data-username datetime dir height href id lang rel role rowspan
+  `align alt aria-label border cite class color colspan data-base-url data-card-appearance data-content-id data-cql data-current-content-id
+data-emoticon-name data-first-column-heading data-hasbody data-headings data-highlight-colour data-image-src data-inline-task-id data-inline-tasks-content-id data-jira-key data-layout data-linked-resource-container-id
+data-linked-resource-content-type data-linked-resource-default-alias data-linked-resource-id data-linked-resource-type
+data-linked-resource-version data-macro-id data-macro-name data-media-type data-placeholder-type data-ref
+data-reverse-sort data-sort-by data-syntaxhighlighter-params data-theme data-type data-userkey data-username datetime dir height href id lang rel role rowspan
 scope span src start style summary target title type valign value width`.split(/\s+/),
 );
 const address = /^(?:https?:|mailto:|tel:|s?ftp:|[^:]*$|[^:/?#]*[/?#])/i;

@@ -1,5 +1,6 @@
 /** `ac:image`: an attachment or a picture elsewhere, with its caption. */
 import { type Attributes, element, type Html, text } from '../html.ts';
+import { linkedFileAttributes } from '../linked-attributes.ts';
 import type { Rendering } from '../rendering.ts';
 import { resourceOf } from '../resources.ts';
 import { childOf, type StorageElement } from '../tree.ts';
@@ -60,10 +61,7 @@ function sourceOf(node: StorageElement, rendering: Rendering): Source {
     const whole = found && rendering.imageAddress(found.href);
     const attributes = found && {
       src: isSmall && found.thumbnail !== undefined ? rendering.imageAddress(found.thumbnail) : whole,
-      'data-linked-resource-id': found.id,
-      'data-linked-resource-type': 'attachment',
-      'data-linked-resource-default-alias': reference.filename,
-      'data-media-type': found.mediaType,
+      ...linkedFileAttributes(rendering, found, reference.filename),
     };
     return { name: reference.filename, origin: '', whole, attributes: attributes ?? {} };
   }

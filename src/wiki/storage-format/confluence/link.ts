@@ -4,6 +4,7 @@
  */
 import { anchorHref } from '../headings.ts';
 import { type Attributes, element, type Html, text } from '../html.ts';
+import { linkedAttributes, linkedFileAttributes } from '../linked-attributes.ts';
 import type { Rendering } from '../rendering.ts';
 import { type ResourceReference, resourceOf } from '../resources.ts';
 import { childOf, childrenOf, type StorageElement, textOf } from '../tree.ts';
@@ -43,7 +44,8 @@ function targetOf(node: StorageElement, rendering: Rendering): Target {
   return { label: shortcut || 'Link', href: undefined };
 }
 
-function resolve(reference: ResourceReference, fragment: string, { context }: Rendering): Target {
+function resolve(reference: ResourceReference, fragment: string, rendering: Rendering): Target {
+  const { context } = rendering;
   switch (reference.kind) {
     case 'page':
     case 'blogpost':
@@ -52,12 +54,20 @@ function resolve(reference: ResourceReference, fragment: string, { context }: Re
       return toContent(context.content(reference), 'Link', fragment);
     case 'attachment': {
       const found = context.attachment(reference);
-      const attributes = { ...linked(found?.id, 'attachment'), 'data-linked-resource-default-alias': reference.filename };
-      return { label: reference.filename, href: found?.href, attributes };
+      if (found === undefined) return { label: reference.filename, href: undefined };
+      return {
+        label: reference.filename,
+        href: found.href,
+        attributes: linkedFileAttributes(rendering, found, reference.filename),
+      };
     }
     case 'space': {
       const found = context.space(reference);
-      return { label: found?.name ?? reference.spaceKey, href: found?.href, attributes: linked(undefined, 'space') };
+      return {
+        label: found?.name ?? reference.spaceKey,
+        href: found?.href,
+        attributes: linkedAttributes(undefined, 'space'),
+      };
     }
     case 'user': {
       const found = context.user(reference);
@@ -65,7 +75,7 @@ function resolve(reference: ResourceReference, fragment: string, { context }: Re
         class: 'confluence-userlink user-mention w-mention',
         'data-username': found?.username,
         'data-userkey': found?.userKey,
-        ...linked(undefined, 'userinfo'),
+        ...linkedAttributes(undefined, 'userinfo'),
       };
       return { label: found?.displayName ?? reference.username ?? 'Unknown user', href: found?.href, attributes };
     }
@@ -74,9 +84,6 @@ function resolve(reference: ResourceReference, fragment: string, { context }: Re
 
 function toContent(found: ReturnType<Rendering['context']['page']>, label: string, fragment: string): Target {
   if (found === undefined) return { label, href: undefined };
-  return { label: label === 'Link' ? found.title : label, href: found.href + fragment, attributes: linked(found.id, found.type) };
-}
-
-function linked(id: string | undefined, type: string): Attributes {
-  return { 'data-linked-resource-id': id, 'data-linked-resource-type': type };
+  const attributes = linkedAttributes(found.id, found.type);
+  return { label: label === 'Link' ? found.title : label, href: found.href + fragment, attributes };
 }

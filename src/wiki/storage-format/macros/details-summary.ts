@@ -3,9 +3,8 @@ import { element, type Html, nothing, text } from '../html.ts';
 import type { ListedPage, PageProperty, SearchQuestion } from '../macro-data.ts';
 import type { Rendering } from '../rendering.ts';
 import { labelQuery } from './label-query.ts';
-import { countOf, listOf, type Macro, type MacroDefinition, macroAttributes, macroNotice } from './macro.ts';
+import { countOf, isTrue, listOf, type Macro, type MacroDefinition, macroAttributes, macroNotice } from './macro.ts';
 import { listedLink } from './page-list.ts';
-import { sorted } from './sorting.ts';
 
 export const detailsSummary: MacroDefinition = {
   names: ['detailssummary'],
@@ -26,29 +25,58 @@ function question(macro: Macro): SearchQuestion {
 
 function table(macro: Macro, pages: readonly ListedPage[], rendering: Rendering): Html {
   const id = macro.parameters.get('id') || undefined;
-  const rows = sorted(pages, macro.parameters.get('sortBy')?.toLowerCase() === 'title' ? 'title' : undefined, false)
-    .map((page) => ({ page, properties: rendering.context.answers.properties(page.id, id) }))
-    .filter(({ properties }) => properties.length > 0);
+  const rows = inOrder(
+    macro,
+    pages
+      .map((page) => ({ page, properties: rendering.context.answers.properties(page.id, id) }))
+      .filter(({ properties }) => properties.length > 0),
+  );
   if (rows.length === 0) return element('p', {}, text('No page properties were found.'));
   const wanted = listOf(macro, 'headings');
   const headings = wanted.length > 0 ? wanted : namesIn(rows.map(({ properties }) => properties));
   const first = macro.parameters.get('firstcolumn') || 'Title';
   const head = [first, ...headings].map((name) => element('th', { class: 'confluenceTh' }, text(name)));
   const body = rows.map(({ page, properties }) => {
-    const cells = headings.map((name) => cell(properties.find((each) => each.name === name)?.value ?? nothing));
-    return element('tr', {}, cell(listedLink(page, rendering), 'title'), ...cells);
+    const cells = headings.map((name) =>
+      element('td', { class: 'confluenceTd' }, properties.find((each) => each.name === name)?.value ?? nothing),
+    );
+    const title = element('td', { class: 'confluenceTd title', 'data-content-id': page.id }, listedLink(page, rendering));
+    return element('tr', {}, title, ...cells);
   });
   const whole = element(
     'table',
-    { class: 'confluenceTable metadata-summary-macro' },
+    {
+      class: 'confluenceTable aui metadata-summary-macro',
+      // Exporters make the report anew from these, or look for the same table in an export.
+      'data-cql': question(macro).cql,
+      'data-current-content-id': rendering.context.contentId,
+      'data-first-column-heading': first,
+      'data-headings': wanted.length > 0 ? wanted.join(',') : undefined,
+      'data-sort-by': macro.parameters.get('sortBy') || undefined,
+      'data-reverse-sort': String(isTrue(macro, 'reverseSort')),
+    },
     element('thead', {}, element('tr', {}, ...head)),
     element('tbody', {}, ...body),
   );
   return rendering.spend(whole.length) ? element('div', { class: 'table-wrap' }, whole) : nothing;
 }
 
-function cell(content: Html, kind?: string): Html {
-  return element('td', { class: kind === undefined ? 'confluenceTd' : `confluenceTd ${kind}` }, content);
+interface Row {
+  readonly page: ListedPage;
+  readonly properties: readonly PageProperty[];
+}
+
+const byWords = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** By the title or a property, as `sortBy` names it; without it as the query has them. */
+function inOrder(macro: Macro, rows: readonly Row[]): readonly Row[] {
+  const sortBy = macro.parameters.get('sortBy')?.toLowerCase();
+  const key = ({ page, properties }: Row) =>
+    sortBy === 'title'
+      ? page.title
+      : (properties.find(({ name }) => name.toLowerCase() === sortBy)?.value ?? '').replace(/<[^>]*>/g, '');
+  const ordered = sortBy ? rows.toSorted((one, other) => byWords.compare(key(one), key(other))) : rows;
+  return isTrue(macro, 'reverseSort') ? ordered.toReversed() : ordered;
 }
 
 /** Every name once, in the order in which pages first use them. */

@@ -1,9 +1,17 @@
 /** `attachments`, `gallery` and `view-file`: the files of a page, as a table, as pictures, or a single one. */
 import { element, type Html, nothing, text } from '../html.ts';
+import { linkedFileAttributes } from '../linked-attributes.ts';
 import type { FilesQuestion, ListedFile } from '../macro-data.ts';
 import type { Rendering } from '../rendering.ts';
 import type { AttachmentReference } from '../resources.ts';
 import { listOf, type Macro, type MacroDefinition, macroAttributes, macroNotice, pageOf } from './macro.ts';
+
+/** Exporters read the headings by these classes. */
+const fileColumns = [
+  { heading: 'File', className: 'filename-column' },
+  { heading: 'Size', className: 'size-column' },
+  { heading: 'Changed', className: 'modified-column' },
+] as const;
 
 export const attachments: MacroDefinition = {
   names: ['attachments'],
@@ -13,15 +21,22 @@ export const attachments: MacroDefinition = {
     if (files === undefined) return macroNotice(macro, 'The page whose files belong here cannot be found.');
     const attributes = macroAttributes(macro, 'block', 'plugin_attachments_container w-attachments');
     if (files.length === 0) return element('div', attributes, element('p', {}, text('No files are attached.')));
-    const head = ['File', 'Size', 'Changed'].map((name) => element('th', { class: 'confluenceTh' }, text(name)));
+    const head = fileColumns.map(({ heading, className }) =>
+      element('th', { class: `confluenceTh ${className}` }, text(heading)),
+    );
     const rows = files.map((file) => {
       const day = rendering.day(new Date(file.modifiedAt).toISOString().slice(0, 10));
       const by = file.modifiedBy === undefined ? '' : ` by ${file.modifiedBy}`;
-      return element('tr', {}, ...[fileLink(file, rendering), text(sizeOf(file.size)), text(day + by)].map(cell));
+      const cells = [fileLink(file, rendering), text(sizeOf(file.size)), text(day + by)];
+      return element(
+        'tr',
+        {},
+        ...cells.map((cell, index) => element('td', { class: `confluenceTd ${fileColumns[index]?.className}` }, cell)),
+      );
     });
     const table = element(
       'table',
-      { class: 'confluenceTable' },
+      { class: 'attachments confluenceTable' },
       element('thead', {}, element('tr', {}, ...head)),
       element('tbody', {}, ...rows),
     );
@@ -66,10 +81,7 @@ export const viewFile: MacroDefinition = {
     const attributes = {
       href: rendering.linkAddress(file.href) ?? '',
       class: 'confluence-embedded-file',
-      'data-linked-resource-id': file.id,
-      'data-linked-resource-type': 'attachment',
-      'data-linked-resource-default-alias': name,
-      'data-media-type': file.mediaType,
+      ...linkedFileAttributes(rendering, file, name),
     };
     const link = rendering.link(attributes, () => text(name));
     return element('span', macroAttributes(macro, 'inline', 'confluence-embedded-file-wrapper w-file'), link);
@@ -91,9 +103,7 @@ function fileOf(macro: Macro): AttachmentReference | undefined {
 function fileLink(file: ListedFile, rendering: Rendering): Html {
   const attributes = {
     href: rendering.linkAddress(file.href) ?? '',
-    'data-linked-resource-id': file.id,
-    'data-linked-resource-type': 'attachment',
-    'data-linked-resource-default-alias': file.filename,
+    ...linkedFileAttributes(rendering, file, file.filename),
   };
   return rendering.link(attributes, () => text(file.filename));
 }
@@ -104,15 +114,10 @@ function picture(file: ListedFile, rendering: Rendering): Html {
     class: 'confluence-embedded-image confluence-thumbnail',
     src,
     'data-image-src': rendering.imageAddress(file.href),
-    'data-linked-resource-id': file.id,
-    'data-linked-resource-type': 'attachment',
+    ...linkedFileAttributes(rendering, file, file.filename),
     alt: file.filename,
   });
   return rendering.link({ href: rendering.linkAddress(file.href) ?? '' }, () => image);
-}
-
-function cell(content: Html): Html {
-  return element('td', { class: 'confluenceTd' }, content);
 }
 
 const units = ['bytes', 'kB', 'MB', 'GB'];

@@ -1,5 +1,6 @@
 /** What macros that list pages have in common: one page of a list. */
 import { element, type Html, text } from '../html.ts';
+import { linkedAttributes } from '../linked-attributes.ts';
 import type { ListedPage } from '../macro-data.ts';
 import type { Rendering } from '../rendering.ts';
 
@@ -7,8 +8,7 @@ import type { Rendering } from '../rendering.ts';
 export function listedLink(page: ListedPage, rendering: Rendering): Html {
   const attributes = {
     href: rendering.linkAddress(page.href) ?? '',
-    'data-linked-resource-id': page.id,
-    'data-linked-resource-type': page.type,
+    ...linkedAttributes(page.id, page.type),
   };
   return rendering.link(attributes, () => text(page.title));
 }

@@ -1,5 +1,6 @@
 /** `profile`: a person, by name and with a link to what they wrote. */
 import { element, text } from '../html.ts';
+import { linkedAttributes } from '../linked-attributes.ts';
 import type { UserReference } from '../resources.ts';
 import { type Macro, type MacroDefinition, macroAttributes, macroNotice } from './macro.ts';
 
@@ -15,7 +16,7 @@ export const profile: MacroDefinition = {
       class: 'confluence-userlink user-mention w-mention',
       'data-username': user.username,
       'data-userkey': user.userKey,
-      'data-linked-resource-type': 'userinfo',
+      ...linkedAttributes(undefined, 'userinfo'),
     };
     const link = rendering.link(attributes, () => text(user.displayName));
     return element('div', macroAttributes(macro, 'block', 'profile-macro vcard w-profile'), link);
