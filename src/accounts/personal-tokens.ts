@@ -198,7 +198,7 @@ export function personalTokenStore({ database, clock, random, mostDays, onCreate
     },
 
     async resolve(rawToken) {
-      const row = await byHash.first(database.read, { hash: tokenHash(rawToken) });
+      const [row] = await byHash.kept({ hash: tokenHash(rawToken) });
       if (row === undefined || hasExpired(row, clock.now())) return undefined;
       return { id: row.id, person: toPerson(row), scope: row.scope ?? widestScope };
     },

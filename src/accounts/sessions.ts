@@ -205,7 +205,7 @@ export function sessionStore(options: {
     async resolve(value) {
       if (!valueShape.test(value)) return undefined;
       const hash = sha256(value);
-      const row = await byHash.first(database.read, { hash });
+      const [row] = await byHash.kept({ hash });
       const now = clock.now();
       if (row === undefined || row.expires_at <= now || row.last_seen_at + row.idle_ms <= now) return undefined;
       if (row.last_seen_at <= now - Math.min(seenEvery, row.idle_ms / 2)) noteSeen(hash, row.last_seen_at, now);

@@ -10,6 +10,11 @@ export interface Prepared<Values, Row> {
   all(queries: Queries, values: Values): Promise<Row[]>;
   /** The first row, if there is one. */
   first(queries: Queries, values: Values): Promise<Row | undefined>;
+  /**
+   * As `all` on `database.read`, for what is asked again and again: as long as nobody has committed anything, the rows may be those that were given
+   * before. They are frozen then.
+   */
+  kept(values: Values): Promise<readonly Row[]>;
   /** For a write without `returning`. @returns how many rows were inserted, changed or deleted */
   run(queries: Queries, values: Values): Promise<number>;
   /** As `run`, in a transaction of its own that is committed before the promise settles. @throws as `Database.write` */
@@ -35,7 +40,7 @@ class Placeholder {
  *
  *     const byHash = prepare(database, (queries, values: { hash: string }) =>
  *       queries.selectFrom('oauth_token_pair').selectAll().where('access_hash', '=', values.hash));
- *     const token = await byHash.first(database.read, { hash });
+ *     const [token] = await byHash.kept({ hash });
  *
  * @param build is called once, with stand-ins for the values; it may put each anywhere that a single value goes, and may not look at it.
  *   What depends on the value's presence (`is null`, a list) is another query.
@@ -66,6 +71,9 @@ export function prepare<Values extends object, Row>(
     },
     async first(queries, values) {
       return (await execute(queries, values)).rows[0];
+    },
+    async kept(values) {
+      return (await database.readKept(filledIn(values))).rows;
     },
     async run(queries, values) {
       return Number((await execute(queries, values)).numAffectedRows ?? 0n);

@@ -41,6 +41,10 @@ export async function openSqlite({ file }: SqliteLocation, onCommit?: OnCommit):
     read,
     async readPrepared<Row>(query: CompiledQuery<Row>) {
       // Which rows a query has, Kysely knows by its types alone.
+      return executeRead(query) as QueryResult<Row>;
+    },
+    async readKept<Row>(query: CompiledQuery<Row>) {
+      // As above.
       return (isWarm(query) ? writer.readAgain : reader.execute)(query.sql, query.parameters) as QueryResult<Row>;
     },
     write: batch.write,

@@ -87,7 +87,7 @@ export function clientStore(database: Database): ClientStore {
   return {
     async withSecrets(clientId, now) {
       if (!canBeStored(clientId)) return undefined;
-      const rows = await withSecrets.all(database.read, { clientId });
+      const rows = await withSecrets.kept({ clientId });
       const client = toKnownClient(rows[0]);
       if (client === undefined) return undefined;
       const inForce = rows.filter(({ secret_expires_at: end }) => end === null || end > now);

@@ -56,5 +56,5 @@ export function servicePrincipals(database: Database): FindServicePrincipal {
     }),
   );
 
-  return async (client, secretHash) => toPrincipal(await find.first(database.read, { client, secretHash }));
+  return async (client, secretHash) => toPrincipal((await find.kept({ client, secretHash }))[0]);
 }

@@ -33,7 +33,7 @@ export function tokenLookup(database: Database): TokenLookup {
   );
   const toFoundPair = ofRow(toPair);
   return {
-    byAccessHash: async (hash) => toFoundPair(await byAccessHash.first(database.read, { hash })),
+    byAccessHash: async (hash) => toFoundPair((await byAccessHash.kept({ hash }))[0]),
     byRefreshHash: async (hash) => toFoundPair(await byRefreshHash.first(database.read, { hash })),
     familyOfCode: (codeHash) => familyOfCode.first(database.read, { codeHash }),
   };

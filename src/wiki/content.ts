@@ -95,10 +95,8 @@ export function contentReads(database: Database): ContentReads {
   return {
     async find(reader, id, { statuses = currentOnly, number } = {}) {
       const viewer = viewerOf(reader);
-      const row =
-        number === undefined
-          ? await currentVersion.first(database.read, { ...viewer, id })
-          : await oneVersion.first(database.read, { ...viewer, id, number });
+      const [row] =
+        number === undefined ? await currentVersion.kept({ ...viewer, id }) : await oneVersion.kept({ ...viewer, id, number });
       return row !== undefined && statuses.includes(row.status) ? toKnownRecord(row) : undefined;
     },
 
@@ -114,7 +112,7 @@ export function contentReads(database: Database): ContentReads {
 
     async findByTitle(reader, spaceKey, title) {
       const values = { ...viewerOf(reader), keyFolded: fold(spaceKey), titleFolded: fold(title) };
-      return toKnownRecord(await byTitle.first(database.read, values));
+      return toKnownRecord((await byTitle.kept(values))[0]);
     },
 
     async list(reader, { type, spaceKey, title, statuses, rootsOnly, labels, postingDay, order }, page) {
@@ -123,7 +121,7 @@ export function contentReads(database: Database): ContentReads {
       let ids = database.read.selectFrom('content').select('content.id').where(readable(viewer));
       if (type !== undefined) ids = ids.where('content.type', '=', sql.lit(type));
       if (spaceKey !== undefined) {
-        const space = await visibleSpace.first(database.read, { ...viewer, keyFolded: fold(spaceKey) });
+        const [space] = await visibleSpace.kept({ ...viewer, keyFolded: fold(spaceKey) });
         if (space === undefined) return { refused: 'unknown-space', key: spaceKey };
         ids = ids.where('content.space_id', '=', space.id);
       }

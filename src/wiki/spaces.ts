@@ -43,7 +43,7 @@ export function spaces(database: Database): Spaces {
 
   return {
     async find(reader, key) {
-      const row = await byKey.first(database.read, { ...viewerOf(reader), keyFolded: fold(key) });
+      const [row] = await byKey.kept({ ...viewerOf(reader), keyFolded: fold(key) });
       return row && toSpace(row);
     },
 
