@@ -21,7 +21,7 @@ import type { Random } from '../foundation/random.ts';
 import { type AccessControl, controlAccess, type SurfaceName } from './access.ts';
 import { limitBodyTime } from './body-time.ts';
 import { anonymousCaller } from './caller.ts';
-import { parseForm } from './form.ts';
+import { holdsNul, parseForm } from './form.ts';
 import { addSecurityHeaders } from './headers.ts';
 import { registerHealth } from './health.ts';
 import { readJsonBodies } from './json-body.ts';
@@ -164,6 +164,12 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   await app.register(formbody, { bodyLimit: 256 * 1024, parser: parseForm });
   readJsonBodies(app);
+  app.addHook('preValidation', (request, reply, done) => {
+    // The endpoints for clients store nothing that they are sent; a page does.
+    if (request.body === undefined || surfaceOf(request) !== 'page' || !holdsNul(request.body)) return done();
+    const failure = { statusCode: 400, message: 'The form holds a NUL character. Remove it.' };
+    return options.showFailure('page', request, reply, failure);
+  });
 
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const unavailable = options.whyUnavailable(error);

@@ -32,6 +32,14 @@ export function parseForm(text: string): Record<string, string | string[]> {
   return fields;
 }
 
+/** @returns whether a form, as `parseForm` gives it, holds a NUL: PostgreSQL stores none in a text, and SQLite's functions end at one */
+export function holdsNul(form: unknown): boolean {
+  if (typeof form !== 'object' || form === null) return false;
+  return Object.values(form)
+    .flat()
+    .some((value) => typeof value === 'string' && value.includes('\0'));
+}
+
 function decode(part: string): string {
   const spaced = part.includes('+') ? part.replaceAll('+', ' ') : part;
   if (!spaced.includes('%')) return spaced;

@@ -121,6 +121,7 @@ suite('a route', () => {
       return reply.send(bytes);
     });
     app.post('/echo', { config: { access: publicRoute('api') } }, async (request) => ({ body: request.body ?? null }));
+    app.post('/page-echo', { config: { access: { ...publicRoute(), fromAnySite: true } } }, async ({ body }) => ({ body }));
     await app.ready();
   });
   after(() => app.close());
@@ -255,6 +256,18 @@ suite('a route', () => {
   test('is not reached by an address with a NUL character', async () => {
     for (const url of ['/open?a=%00', '/open%00', '/rest/nothing?a=b%00c'])
       assert.equal((await app.inject({ url })).statusCode, 400, url);
+  });
+
+  test('that people use is not reached by a form with a NUL character; an endpoint for programs judges what it means', async () => {
+    const send = async (url: string, payload: string) => {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      return (await app.inject({ method: 'POST', url, headers, payload })).statusCode;
+    };
+    for (const payload of ['a=1&b=c%00d', 'a=1&a=%00', 'a=1&b=c\0d']) {
+      assert.equal(await send('/page-echo', payload), 400, payload);
+      assert.equal(await send('/echo', payload), 200, payload);
+    }
+    assert.equal(await send('/page-echo', 'a=1&b=c%2500d'), 200);
   });
 
   test('sees a form field that is sent twice as two values', async () => {
