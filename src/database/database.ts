@@ -24,7 +24,7 @@ export interface Database {
   /** What `read` answers to a query that `prepare` compiled, without Kysely's way to it. @throws DatabaseUnavailable */
   readPrepared<Row>(query: CompiledQuery<Row>): Promise<QueryResult<Row>>;
   /** As `readPrepared`; where nothing was committed since the same was asked, it may give the same rows, which are frozen then. */
-  readKept<Row>(query: CompiledQuery<Row>): Promise<QueryResult<Row>>;
+  readKept<Row>(query: CompiledQuery<Row>): Promise<readonly Row[]>;
   /**
    * Runs `work` in one transaction and commits it durably before the promise settles.
    * A verb decides by conditional writes, never by a read before them: on PostgreSQL two transactions run side by side (read committed).

@@ -51,12 +51,14 @@ export function prepare<Values extends object, Row>(
 ): Prepared<Values, Row> {
   const standIns = new Proxy({}, { get: (_, name) => new Placeholder(String(name)) });
   // The stand-ins have the type of the values so that `build` is checked as an ordinary query.
-  const { parameters, ...compiled } = build(database.read, standIns as Values).compile();
+  const { sql, query, queryId, parameters } = build(database.read, standIns as Values).compile();
 
   function filledIn(values: Values): CompiledQuery<Row> {
     const named = values as Readonly<Record<string, unknown>>; // the names come from `build`, which can name only those of Values
     return {
-      ...compiled,
+      sql,
+      query,
+      queryId,
       parameters: parameters.map((parameter) => (parameter instanceof Placeholder ? named[parameter.name] : parameter)),
     };
   }
@@ -72,9 +74,7 @@ export function prepare<Values extends object, Row>(
     async first(queries, values) {
       return (await execute(queries, values)).rows[0];
     },
-    async kept(values) {
-      return (await database.readKept(filledIn(values))).rows;
-    },
+    kept: (values) => database.readKept(filledIn(values)),
     async run(queries, values) {
       return Number((await execute(queries, values)).numAffectedRows ?? 0n);
     },

@@ -45,7 +45,7 @@ export async function openSqlite({ file }: SqliteLocation, onCommit?: OnCommit):
     },
     async readKept<Row>(query: CompiledQuery<Row>) {
       // As above.
-      return (isWarm(query) ? writer.readAgain : reader.execute)(query.sql, query.parameters) as QueryResult<Row>;
+      return (isWarm(query) ? writer.readAgain : reader.execute)(query.sql, query.parameters).rows as Row[];
     },
     write: batch.write,
     // As above.

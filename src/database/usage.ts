@@ -33,7 +33,8 @@ const chunk = 500;
 /** Two years and some days, so that a year can be laid beside the one before. */
 const daysKept = 750;
 
-const separator = '\n';
+/** By client id and counter. */
+type Counted = Map<string, Map<UsageCounter, number>>;
 
 /** @returns the day of a moment, as the rows count them */
 function dayOf(at: Milliseconds): number {
@@ -53,17 +54,20 @@ export function usageCounts(options: {
   onFailure(error: unknown): void;
 }): UsageCounts {
   const { database, clock } = options;
-  let counted = new Map<string, number>();
+  let counted: Counted = new Map();
 
-  const increase = (name: string, amount: number) => counted.set(name, (counted.get(name) ?? 0) + amount);
+  function increase(clientId: string, counter: UsageCounter, amount: number): void {
+    const ofClient = counted.get(clientId) ?? new Map<UsageCounter, number>();
+    if (ofClient.size === 0) counted.set(clientId, ofClient);
+    ofClient.set(counter, (ofClient.get(counter) ?? 0) + amount);
+  }
 
   async function flush(): Promise<void> {
     if (counted.size === 0) return;
     const taken = counted;
     counted = new Map();
     const day = dayOf(clock.now());
-    // One order for all nodes: two that write the same rows then never wait for each other.
-    const rows = [...taken].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, amount]) => ({ ...named(name), day, amount }));
+    const rows = rowsOf(taken).map((row) => ({ ...row, day }));
     try {
       await database.write(async (queries) => {
         for (let start = 0; start < rows.length; start += chunk) {
@@ -79,7 +83,7 @@ export function usageCounts(options: {
         }
       });
     } catch (error) {
-      for (const [name, amount] of taken) increase(name, amount);
+      for (const { client_id, counter, amount } of rows) increase(client_id, counter, amount);
       throw error;
     }
   }
@@ -88,7 +92,7 @@ export function usageCounts(options: {
   timer.unref();
 
   return {
-    add: (counter, clientId = '') => void increase(clientId + separator + counter, 1),
+    add: (counter, clientId = '') => increase(clientId, counter, 1),
     flush,
     async close() {
       clearInterval(timer);
@@ -97,10 +101,15 @@ export function usageCounts(options: {
   };
 }
 
-/** A client id has no line feed. */
-function named(name: string): { readonly client_id: string; readonly counter: string } {
-  const [client_id = '', counter = ''] = name.split(separator);
-  return { client_id, counter };
+/** @returns what was counted, in one order for all nodes: two that write the same rows then never wait for each other */
+function rowsOf(counted: Counted) {
+  return [...counted]
+    .flatMap(([client_id, counters]) => [...counters].map(([counter, amount]) => ({ client_id, counter, amount })))
+    .sort((a, b) => compare(a.client_id, b.client_id) || compare(a.counter, b.counter));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Amounts a day, the oldest first; a day without any is 0. */

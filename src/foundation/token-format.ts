@@ -47,9 +47,9 @@ export function isTokenShaped(kind: TokenKind, text: string): boolean {
  * @param token one that `isTokenShaped` takes for a token
  */
 export function tokenHash(token: string): string {
-  const rest = token.length - checksumLength - randomLength;
-  const kind = kinds.find((one) => prefixes[one].length + timeLength === rest && token.startsWith(prefixes[one]));
-  return (kind === undefined ? '' : token.slice(prefixes[kind].length, rest)) + sha256(token);
+  // Every prefix ends with its second underscore, the fifth character being the first one.
+  const time = token.slice(token.indexOf('_', 5) + 1, -(randomLength + checksumLength));
+  return time + sha256(token);
 }
 
 /** @returns what a text says it is by its prefix, good or not; undefined for what is no token of Weir's */
