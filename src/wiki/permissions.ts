@@ -113,25 +113,35 @@ const askedOfEach = { limit: sql.lit(1), offset: sql.lit(0) } as const;
 
 /**
  * The condition that a viewer may see the content at hand: by the space, by its restrictions and those above it, and by its status.
- * What is in the trash is seen by those who may delete it, a draft by its author; what belongs to a page in the trash by nobody.
+ * What is in the trash is seen by those who may delete it, a draft by its author; what belongs to a page in the trash by nobody. Whoever sees
+ * everything sees that too, save the drafts of others and what belongs to them: nobody has been shown those yet.
  */
 export function readable(viewer: Viewer): Expression<SqlBool> {
   const { eb, and, or, exists, selectFrom } = builder();
+  const alone = eb('content.container_id', 'is', null);
   const container = selectFrom('content as container')
     .select('container.id')
     .whereRef('container.id', '=', 'content.container_id')
-    .where(standing('container', viewer))
     .limit(askedOfEach.limit)
     .offset(askedOfEach.offset);
   return or([
-    everythingTo(viewer),
+    and([
+      everythingTo(viewer),
+      noOthersDraft('content', viewer),
+      or([alone, exists(container.where(noOthersDraft('container', viewer)))]),
+    ]),
     and([
       permitted('content.space_id', viewer, 'view'),
       or([standing('content', viewer), and([eb('content.status', '=', sql.lit('trashed' as const)), removable(viewer)])]),
       unrestricted(viewer),
-      or([eb('content.container_id', 'is', null), exists(container)]),
+      or([alone, exists(container.where(standing('container', viewer)))]),
     ]),
   ]);
+}
+
+function noOthersDraft(content: Named, viewer: Viewer): Expression<SqlBool> {
+  const { eb, or } = builder();
+  return or([eb(`${content}.status`, '<>', sql.lit('draft' as const)), eb(`${content}.creator_id`, '=', viewer.userId)]);
 }
 
 /** The condition that a viewer finds it where it stands: what is current, and a draft of their own. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import type { Engine } from '../../src/database/database.ts';
+import { filePart, multipart, multipartType } from '../support/attachments.ts';
 import { restOn } from '../support/rest.ts';
 
 for (const engine of ['sqlite', 'postgresql'] as const satisfies readonly Engine[])
@@ -57,12 +58,42 @@ for (const engine of ['sqlite', 'postgresql'] as const satisfies readonly Engine
       assert.equal((await as.get(path)).status, 404);
       assert.equal((await as.get(`${path}?status=draft`)).json.title, 'Taken');
       assert.equal((await as.get(`${path}?status=any`)).status, 404, 'any is what was published');
-      for (const other of [otto, undefined]) {
-        const answer = await rest.as(other).get(`${path}?status=draft`);
-        assert.ok(answer.status === 404 || answer.status === 401);
+      const file = await rest.app.inject({
+        method: 'POST',
+        url: `${path}/child/attachment`,
+        headers: { authorization: 'Bearer uma:WRITE', 'content-type': multipartType, 'x-atlassian-token': 'no-check' },
+        payload: multipart([filePart('a.txt', 'text')]),
+      });
+      assert.equal(file.statusCode, 200, file.body);
+      const { id: fileId, _links: links } = file.json().results[0];
+      // Whoever administers the system sees everything but this.
+      for (const other of [otto, root, undefined]) {
+        const someone = rest.as(other);
+        for (const hidden of [
+          `${path}?status=draft`,
+          `${path}/child/attachment`,
+          `/rest/api/content/${fileId}`,
+          `/rest/api/content/${fileId}?status=draft`,
+          links.download,
+        ]) {
+          const answer = await someone.get(hidden);
+          assert.ok(answer.status === 404 || answer.status === 401, `${other?.username} ${hidden} ${answer.status}`);
+        }
       }
-      assert.equal((await rest.as(otto).get('/rest/api/content?status=draft')).json.size, 0);
-      assert.equal((await as.get('/rest/api/content?status=draft')).json.size, 1);
+      const drafts = encodeURIComponent(JSON.stringify({ contentStatuses: ['draft'] }));
+      const lists = [
+        '/rest/api/content?status=draft',
+        '/rest/api/content/scan?status=draft',
+        `/rest/api/content/search?cql=type=page&cqlcontext=${drafts}`,
+        `/rest/api/search?cql=space=DOC&cqlcontext=${drafts}`,
+      ];
+      for (const list of lists) {
+        for (const other of [otto, root])
+          assert.equal((await rest.as(other).get(list)).json.size, 0, `${other.username} ${list}`);
+        assert.equal((await as.get(list)).json.size, 1, list);
+      }
+      assert.equal((await rest.as(root).send('DELETE', `${path}?status=draft`)).status, 404);
+      assert.equal((await rest.as(root).send('PUT', `${path}?status=draft`, { status: 'current', title: 'Theirs' })).status, 404);
       assert.equal((await as.get(`/rest/api/content/${parent.id}/child/page`)).json.size, 0);
       assert.equal((await rest.as(otto).send('DELETE', `${path}?status=draft`)).status, 404);
 
