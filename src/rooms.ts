@@ -48,6 +48,7 @@ import { type SiteSettings, siteSettings } from './settings/site-settings.ts';
 import { holdsSettingSecrets } from './settings/stored-settings.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { paths } from './web/layout/paths.ts';
+import { datesFor } from './web/page-view.ts';
 import { holdsHookSecrets } from './webhooks/hooks.ts';
 import { createWebHooks, type WebHooks } from './webhooks/web-hooks.ts';
 import {
@@ -283,6 +284,7 @@ function furnish(database: Database, { configuration, inForce, clock, random, te
       baseUrl: configuration.baseUrl,
       announce: webHooks.deliveries.announce,
       linkedPages: linkedWikis.pages,
+      readingOf: datesFor,
       storage: {
         files: attachmentFiles(configuration, random),
         mostBytes: () => now().attachmentMaxBytes,

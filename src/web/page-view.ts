@@ -5,7 +5,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../foundation/clock.ts';
 import { contextPathOf } from '../http/app.ts';
-import { holds, noPreferences } from '../http/caller.ts';
+import { holds, noPreferences, type Person } from '../http/caller.ts';
 import { type CookieJar, cookieNames } from '../http/cookies.ts';
 import type { CsrfGuard } from '../http/csrf.ts';
 import type { Assets } from './assets.ts';
@@ -64,14 +64,15 @@ export function pageViews(options: PageViewOptions): PageViews {
 
     viewOf(request, reply) {
       const preferences = preferencesOf(request);
-      const { language, locale } = readingOf(preferences);
+      const { language } = readingOf(preferences);
+      const { locale, timeZone } = datesFor(request.caller.person);
       return {
         basePath,
         siteName: siteName(),
         assets,
         text: language.catalogue,
         locale,
-        format: formats(locale, preferences.timeZone ?? 'UTC'),
+        format: formats(locale, timeZone),
         now: clock.now(),
         theme: preferences.theme ?? 'system',
         viewer: viewerOf(request),
@@ -104,6 +105,15 @@ function keptFormats(): (locale: string, timeZone: string) => Format {
     kept.set(name, made);
     return made;
   };
+}
+
+/** @returns how somebody reads dates: their way of writing (BCP 47) and their time zone (IANA) */
+export function datesFor(person: Pick<Person, 'preferences'> | undefined): {
+  readonly locale: string;
+  readonly timeZone: string;
+} {
+  const preferences = person?.preferences ?? noPreferences;
+  return { locale: readingOf(preferences).locale, timeZone: preferences.timeZone ?? 'UTC' };
 }
 
 function preferencesOf({ caller }: FastifyRequest) {

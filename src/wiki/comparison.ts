@@ -34,12 +34,12 @@ export function comparisons({
 }: {
   readonly content: ContentReads;
   readonly versions: VersionReads;
-  readonly renderer: Renderer;
+  readonly renderer: Pick<Renderer, 'forPages'>;
 }): Comparisons {
   async function htmlOf(reader: Reader, record: ContentRecord): Promise<string> {
     const body = (await versions.bodies(reader, [record])).get(record);
     if (body === undefined) return '';
-    return (await renderer.render(reader, [{ content: record, body }], 'view')).get(record) ?? '';
+    return (await renderer.forPages.render(reader, [{ content: record, body }], 'view')).get(record) ?? '';
   }
 
   return {

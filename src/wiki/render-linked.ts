@@ -3,7 +3,7 @@ import { absentPage, type LinkedPage, type LinkedPages } from './linked-pages.ts
 import type { Reader } from './permissions.ts';
 import type { ReadyPage } from './render-pages.ts';
 import type { LinkedPageQuestion } from './storage-format/macro-data.ts';
-import type { RenderContext } from './storage-format/rendering.ts';
+import type { Reading, RenderContext } from './storage-format/rendering.ts';
 
 export type LinkedAnswers = (question: LinkedPageQuestion) => LinkedPage;
 
@@ -25,13 +25,13 @@ export function linkedReader(linkedPages: LinkedPages | 'in-browser-only') {
 }
 
 /** @returns the context of what is not of this wiki: nothing that it names is here */
-export function apart(mode: RenderContext['mode'], baseUrl: string, locale: string): RenderContext {
+export function apart(mode: RenderContext['mode'], baseUrl: string, reading: Reading): RenderContext {
   const nothing = () => undefined;
   return {
     mode,
     baseUrl,
     contentId: '',
-    locale,
+    reading,
     page: nothing,
     content: nothing,
     attachment: nothing,

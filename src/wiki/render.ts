@@ -30,7 +30,7 @@ import { parse } from './storage-format/parse.ts';
 import { excerptOf, propertiesOf } from './storage-format/parts.ts';
 import { references } from './storage-format/references.ts';
 import { defaultRenderLimits, render } from './storage-format/render.ts';
-import type { RenderContext } from './storage-format/rendering.ts';
+import type { Reading, RenderContext } from './storage-format/rendering.ts';
 import type { StorageDocument } from './storage-format/tree.ts';
 import type { ByRecord } from './versions.ts';
 
@@ -54,12 +54,14 @@ export interface BodyRenderer {
 }
 
 export interface Renderer extends BodyRenderer {
+  /** The same for pages in the browser: dates are as the reader writes them, in their time zone. */
+  readonly forPages: BodyRenderer;
   /** The same for applications, which their people let in here: pages of linked wikis are not shown to them. */
   readonly forApplications: BodyRenderer;
 }
 
-/** BCP 47, of the dates in pages: Weir speaks English. */
-const locale = 'en';
+/** How programs are told dates, whoever asks: they compare what they read. */
+const forPrograms: Reading = { locale: 'en', timeZone: 'UTC' };
 
 /** What stands in place of a body that was written past the check of well-formedness. */
 const unreadable = '<p class="w-unknown">This page cannot be shown: its source is not well-formed.</p>';
@@ -83,23 +85,31 @@ interface Answers {
   readonly linked: LinkedAnswers;
 }
 
-export function renderer(options: {
+export function renderer({
+  readingOf = () => forPrograms,
+  ...options
+}: {
   readonly database: Database;
   readonly baseUrl: string;
   readonly contextPath: string;
   readonly search: Pick<Search, 'find'>;
   readonly clock: Clock;
   readonly linkedPages: LinkedPages;
+  /** How somebody reads dates in the browser. */
+  readonly readingOf?: ((reader: Reader) => Reading) | undefined;
 }): Renderer {
+  const readLinked = linkedReader(options.linkedPages);
   return {
-    ...bodyRenderer(options, linkedReader(options.linkedPages)),
-    forApplications: bodyRenderer(options, linkedReader('in-browser-only')),
+    ...bodyRenderer(options, readLinked, () => forPrograms),
+    forPages: bodyRenderer(options, readLinked, readingOf),
+    forApplications: bodyRenderer(options, linkedReader('in-browser-only'), () => forPrograms),
   };
 }
 
 function bodyRenderer(
-  options: Omit<Parameters<typeof renderer>[0], 'linkedPages'>,
+  options: Omit<Parameters<typeof renderer>[0], 'linkedPages' | 'readingOf'>,
   readLinked: ReturnType<typeof linkedReader>,
+  readingOf: (reader: Reader) => Reading,
 ): BodyRenderer {
   const { baseUrl, clock } = options;
   const resolve = linkResolver(options);
@@ -110,7 +120,7 @@ function bodyRenderer(
   async function renderAll(reader: Reader, roots: readonly ReadyPage[], form: ViewForm): Promise<readonly string[]> {
     const answers = await lookUp(reader, roots);
     return roots.map((page) => {
-      const html = pageRenderer(answers, form === 'view' ? 'view' : 'export_view', page);
+      const html = pageRenderer(answers, form === 'view' ? 'view' : 'export_view', readingOf(reader), page);
       return form === 'styled_view' ? styledDocument(page.place.content?.title ?? '', html) : html;
     });
   }
@@ -129,7 +139,7 @@ function bodyRenderer(
   }
 
   /** Renders one page with everything that it includes. */
-  function pageRenderer(answers: Answers, mode: RenderContext['mode'], root: ReadyPage): Html {
+  function pageRenderer(answers: Answers, mode: RenderContext['mode'], reading: Reading, root: ReadyPage): Html {
     const parts = new Map<string, Html | undefined>();
     const end = clock.now() + longestRendering;
     const limits = { ...defaultRenderLimits, isOverdue: () => clock.now() > end };
@@ -173,7 +183,7 @@ function bodyRenderer(
         mode,
         baseUrl,
         contentId: place.content === undefined ? '' : String(place.content.id),
-        locale,
+        reading,
         page: (reference) => links.page(reference, spaceOf(reference.spaceKey)),
         content: ({ contentId }) => links.content(contentId),
         attachment: ({ container, filename }) => files.named(place, container, filename),
@@ -186,7 +196,7 @@ function bodyRenderer(
     /** Whatever a page of another wiki says, it means nothing of this one. */
     const linkedPageOf = (found: LinkedPage): LinkedPageAnswer => {
       if (found.kind === 'absent') return found;
-      return { ...found, html: limited(readForeignHtml(found.html, found.href), apart(mode, baseUrl, locale)) };
+      return { ...found, html: limited(readForeignHtml(found.html, found.href), apart(mode, baseUrl, reading)) };
     };
 
     const partOf = ({ page, part, name }: PartQuestion, place: Place, around: readonly number[]): Html | undefined => {

@@ -20,6 +20,7 @@ import { type LinkedPages, noLinkedPages } from './linked-pages.ts';
 import { type LongTaskReads, longTaskReads } from './long-tasks.ts';
 import { type MetricsReads, metricsReads } from './metrics.ts';
 import { type PendingEditReads, type PendingEditVerbs, pendingEditReads, pendingEditVerbs } from './pending-edits.ts';
+import type { Reader } from './permissions.ts';
 import { type PublishingVerbs, publishingVerbs } from './publishing.ts';
 import { type RecentViews, recentViews } from './recent-views.ts';
 import { type Renderer, renderer } from './render.ts';
@@ -33,6 +34,7 @@ import { type SpaceCreation, spaceCreation } from './space-creation.ts';
 import { type SpacePermissionVerbs, spacePermissionVerbs } from './space-permissions.ts';
 import { type SpaceSizes, spaceSizes } from './space-sizes.ts';
 import { type Spaces, spaces } from './spaces.ts';
+import type { Reading } from './storage-format/rendering.ts';
 import { type TemplateVerbs, templateVerbs } from './templates.ts';
 import { type TrashVerbs, trashVerbs } from './trash.ts';
 import { type TreeReads, treeReads } from './tree.ts';
@@ -49,6 +51,8 @@ export interface WikiOptions {
   readonly announce?: Announce;
   /** Pages of linked wikis; without it none is linked. */
   readonly linkedPages?: LinkedPages;
+  /** How somebody reads dates in the browser; without it as programs do. */
+  readonly readingOf?: (reader: Reader) => Reading;
 }
 
 export interface Wiki
@@ -91,6 +95,7 @@ export function createWiki({
   storage,
   announce: tell = announceToNobody,
   linkedPages = noLinkedPages,
+  readingOf,
 }: WikiOptions): Wiki {
   const announce = tellingOfNoDraft(tell);
   const contextPath = contextPathOf(baseUrl);
@@ -100,7 +105,7 @@ export function createWiki({
   const searching = search({ database, clock, recentViews: viewing });
   const content = contentReads(database);
   const versions = versionReads(database);
-  const rendering = renderer({ database, baseUrl, contextPath, search: searching, clock, linkedPages });
+  const rendering = renderer({ database, baseUrl, contextPath, search: searching, clock, linkedPages, readingOf });
   return {
     spaces: {
       ...spaces(database),

@@ -69,7 +69,7 @@ async function show(
   ]);
   if (reader !== undefined) wiki.recentViews.note(reader.id, content.id);
   const body = bodies.get(content) ?? '';
-  const rendered = (await wiki.renderer.render(reader, [{ content, body }], 'view')).get(content) ?? '';
+  const rendered = (await wiki.renderer.forPages.render(reader, [{ content, body }], 'view')).get(content) ?? '';
   const view = views.viewOf(request, reply);
   const text = contentPage(view, {
     frame,

@@ -40,7 +40,7 @@ export async function readCommentsOf(wiki: Wiki, reader: Reader, contentId: numb
     reader === undefined ? new Map<number, Rights>() : wiki.rights.on(reader, ids),
   ]);
   const sources = comments.results.map((content) => ({ content, body: bodies.get(content) ?? '' }));
-  return { comments, details, rights, rendered: await wiki.renderer.render(reader, sources, 'view') };
+  return { comments, details, rights, rendered: await wiki.renderer.forPages.render(reader, sources, 'view') };
 }
 
 export function commentSection(view: View, shown: PageComments, place: CommentPlace): Html | false {

@@ -71,13 +71,18 @@ export function render(document: StorageDocument, context: RenderContext, limits
   let overdue = false;
   let told = false;
   let insideLink = false;
-  let days: Intl.DateTimeFormat | undefined;
+  const formats = new Map<string, Intl.DateTimeFormat>();
 
   const spend = (characters: number): boolean => {
     size += characters;
     asked += 1;
     if (asked % askedBetween === 0) overdue ||= limits.isOverdue?.() ?? false;
     return size <= limits.output && !overdue;
+  };
+  const formatIn = (timeZone: string): Intl.DateTimeFormat => {
+    const format = formats.get(timeZone) ?? new Intl.DateTimeFormat(context.reading.locale, { dateStyle: 'medium', timeZone });
+    formats.set(timeZone, format);
+    return format;
   };
   const addressed = (address: string | undefined) =>
     address !== undefined && context.mode === 'export_view' ? absolute(address, context.baseUrl) : address;
@@ -87,10 +92,8 @@ export function render(document: StorageDocument, context: RenderContext, limits
     headings,
     headingOf: (heading) => headingByElement.get(heading),
     spend,
-    day(date) {
-      days ??= new Intl.DateTimeFormat(context.locale, { dateStyle: 'medium', timeZone: 'UTC' });
-      return days.format(new Date(date));
-    },
+    day: (date) => formatIn('UTC').format(new Date(date)),
+    dayOf: (time) => formatIn(context.reading.timeZone).format(time),
     linkAddress: (address) => addressed(safeLink(address)),
     imageAddress: (address) => addressed(safeImage(address)),
     nodes(nodes, within) {

@@ -30,6 +30,14 @@ export type ResolvedUser = {
   readonly displayName: string;
   readonly href: string;
 };
+/** How dates are shown to somebody. */
+export type Reading = {
+  /** BCP 47. */
+  readonly locale: string;
+  /** IANA, such as `Europe/Berlin`. */
+  readonly timeZone: string;
+};
+
 export type ResolvedSpace = { readonly name: string; readonly href: string };
 
 /**
@@ -43,8 +51,8 @@ export type RenderContext = {
   readonly baseUrl: string;
   /** The content whose body this is. */
   readonly contentId: string;
-  /** BCP 47, for dates. */
-  readonly locale: string;
+  /** How the reader writes dates, and where their days begin. */
+  readonly reading: Reading;
   readonly page: (reference: PageReference) => ResolvedContent | undefined;
   readonly content: (reference: ContentReference) => ResolvedContent | undefined;
   readonly attachment: (reference: AttachmentReference) => ResolvedAttachment | undefined;
@@ -72,6 +80,8 @@ export type Rendering = {
   readonly imageAddress: (address: string) => string | undefined;
   /** A day (`yyyy-mm-dd`) as the reader's language writes it. */
   readonly day: (date: string) => string;
+  /** The day, where the reader is, of a moment in milliseconds since 1970. */
+  readonly dayOf: (time: number) => string;
   /** Counts output that does not grow with the source (a table of contents) against the limit; false once it is reached. */
   readonly spend: (characters: number) => boolean;
 };

@@ -48,6 +48,47 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       assert.doesNotMatch(first, /data-local-time/, 'a chosen zone is not replaced by the browser’s');
     });
 
+    test('dates in the text of a page are the reader’s too, and those of the API the same for everybody', async () => {
+      const xenia = await weir.user('xenia');
+      const { wiki, database } = weir.rooms;
+      const made = await wiki.spaces.create(xenia.person, { key: 'DATES', name: 'Dates', private: false }, systemOrigin);
+      assert.ok(!('refused' in made));
+      const page = await wiki.createPage(xenia.person, {
+        spaceKey: 'DATES',
+        title: 'Plan',
+        body: '<p>Until <time datetime="2026-03-05" /></p><ac:structured-macro ac:name="recently-updated" />',
+      });
+      assert.ok(!('refused' in page));
+      // Late in the evening in UTC: the next day in Tokyo.
+      await database.write((queries) =>
+        queries
+          .updateTable('content_version')
+          .set({ created_at: Date.parse('2026-03-11T23:30:00Z') })
+          .where('content_id', '=', page.id)
+          .execute(),
+      );
+      const visitor = await weir.signedIn(xenia);
+      const shown = async () =>
+        (await (await visitor.request(`/spaces/DATES/pages/${page.id}/Plan`)).text()).replaceAll('\u202f', ' ');
+      const answered = async () => {
+        const answer = await visitor.request(`/rest/api/content/${page.id}?expand=body.view`);
+        return ((await answer.json()) as { readonly body: { readonly view: { readonly value: string } } }).body.view.value;
+      };
+      const shows = async (until: string, changed: string) => {
+        const page = await shown();
+        assert.ok(page.includes(`>${until}</time>`), until);
+        assert.ok(page.includes(`changed ${changed} by`), changed);
+      };
+      const before = await answered();
+      assert.match(before, />Mar 5, 2026<.*changed Mar 11, 2026/);
+      await shows('5 Mar 2026', '11 Mar 2026');
+      await visitor.post('/users/preferences', { theme: 'system', language: 'en', locale: 'en-CA', timeZone: 'Asia/Tokyo' });
+      await shows('Mar 5, 2026', 'Mar 12, 2026');
+      await visitor.post('/users/preferences', { theme: 'system', language: 'en', locale: 'en-GB', timeZone: 'Asia/Tokyo' });
+      await shows('5 Mar 2026', '12 Mar 2026');
+      assert.equal(await answered(), before);
+    });
+
     test('days in CQL begin where the reader is', async () => {
       const wim = await weir.user('wim');
       await space(wim);

@@ -11,7 +11,7 @@ export const context: RenderContext = {
   mode: 'view',
   baseUrl: 'https://wiki.example/wiki',
   contentId: '42',
-  locale: 'en-GB',
+  reading: { locale: 'en-GB', timeZone: 'UTC' },
   page: ({ title, kind }) => (title === 'Home' ? { id: '7', type: kind, title, href: '/wiki/display/DOC/Home' } : undefined),
   content: ({ contentId }) =>
     contentId === '7' ? { id: '7', type: 'page', title: 'Home', href: '/wiki/display/DOC/Home' } : undefined,

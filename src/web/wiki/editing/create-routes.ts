@@ -61,7 +61,12 @@ export function registerCreateRoutes(app: App, deps: WikiPageDeps): void {
           return isRefusal(saved) ? refuse(saved) : views.goOn(reply, wikiPaths.resumeDraft(saved.id), 'draft-saved');
         }
         default: {
-          const preview = await wiki.renderer.preview(person, storage, { content: begun.draft, spaceKey: space.key }, 'view');
+          const preview = await wiki.renderer.forPages.preview(
+            person,
+            storage,
+            { content: begun.draft, spaceKey: space.key },
+            'view',
+          );
           return typeof preview !== 'string' ? refuse(preview) : show(request, reply, begun, { written, preview });
         }
       }

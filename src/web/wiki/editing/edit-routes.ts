@@ -66,7 +66,7 @@ export function registerEditRoutes(app: App, deps: WikiPageDeps): void {
       }
       default: {
         if (storage === undefined) return refuse('too-long');
-        const preview = await wiki.renderer.preview(person, storage, { content, spaceKey: content.space.key }, 'view');
+        const preview = await wiki.renderer.forPages.preview(person, storage, { content, spaceKey: content.space.key }, 'view');
         return typeof preview !== 'string' ? refuse(preview) : show(request, reply, opened, { written, basedOn, preview });
       }
     }
@@ -113,7 +113,9 @@ async function open(wiki: Wiki, person: Person, id: number | undefined): Promise
 async function compare(wiki: Wiki, person: Person, content: ContentRecord, mine: string): Promise<Conflict> {
   const theirs = (await wiki.versions.bodies(person, [content])).get(content) ?? '';
   const place = { content, spaceKey: content.space.key };
-  const [before, after] = await Promise.all([theirs, mine].map((body) => wiki.renderer.preview(person, body, place, 'view')));
+  const [before, after] = await Promise.all(
+    [theirs, mine].map((body) => wiki.renderer.forPages.preview(person, body, place, 'view')),
+  );
   if (typeof before !== 'string' || typeof after !== 'string') return { theirs, difference: undefined };
   const { html, addedWords, removedWords } = markWords(before, after);
   return { theirs, difference: { html, isSame: addedWords + removedWords === 0 } };

@@ -25,7 +25,7 @@ export const attachments: MacroDefinition = {
       element('th', { class: `confluenceTh ${className}` }, text(heading)),
     );
     const rows = files.map((file) => {
-      const day = rendering.day(new Date(file.modifiedAt).toISOString().slice(0, 10));
+      const day = rendering.dayOf(file.modifiedAt);
       const by = file.modifiedBy === undefined ? '' : ` by ${file.modifiedBy}`;
       const cells = [fileLink(file, rendering), text(sizeOf(file.size)), text(day + by)];
       return element(

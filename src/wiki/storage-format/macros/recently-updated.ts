@@ -12,7 +12,7 @@ export const recentlyUpdated: MacroDefinition = {
     const attributes = macroAttributes(macro, 'block', 'recently-updated w-recently-updated');
     if (pages.length === 0) return element('div', attributes, element('p', {}, text('Nothing has been changed yet.')));
     const items = pages.map((page) => {
-      const day = rendering.day(new Date(page.modifiedAt).toISOString().slice(0, 10));
+      const day = rendering.dayOf(page.modifiedAt);
       const by = page.modifiedBy === undefined ? '' : ` by ${page.modifiedBy}`;
       return pageItem(page, rendering, element('span', { class: 'smalltext' }, text(` changed ${day}${by}`)));
     });
