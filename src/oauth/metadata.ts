@@ -51,6 +51,7 @@ function authorizationServerMetadata(baseUrl: string): Readonly<Record<string, u
     introspection_endpoint: baseUrl + endpointPaths.introspect,
     introspection_endpoint_auth_methods_supported: withSecret,
     code_challenge_methods_supported: ['S256', 'plain'],
+    service_documentation: baseUrl + endpointPaths.guide,
     authorization_response_iss_parameter_supported: true,
     protected_resources: resourcePaths.map((path) => baseUrl + path),
   };
@@ -64,6 +65,7 @@ function protectedResourceMetadata(baseUrl: string, resource: string): Readonly<
     scopes_supported: scopeKeys,
     bearer_methods_supported: ['header'],
     resource_name: 'Weir',
+    resource_documentation: baseUrl + endpointPaths.reference,
   };
 }
 

@@ -26,6 +26,9 @@ export const endpointPaths = {
   /** Where “Try it” receives its code: a redirect URI of every client whose administrator switched it on. */
   tryItCallback: '/plugins/servlet/oauth2/try-it/callback',
   login: '/login.action',
+  /** For developers: the guide, and the reference of the API. */
+  guide: '/help/integration-developers',
+  reference: '/reference',
 } as const;
 
 /** RFC 6749 §2.1: a confidential client can keep a secret, a public one cannot and has none. */

@@ -25,6 +25,7 @@ suite('metadata', () => {
         introspection_endpoint: `${testBaseUrl}/rest/oauth2/latest/introspect`,
         introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
         code_challenge_methods_supported: ['S256', 'plain'],
+        service_documentation: `${testBaseUrl}/help/integration-developers`,
         authorization_response_iss_parameter_supported: true,
         protected_resources: [testBaseUrl, `${testBaseUrl}/rest/api`],
       });
@@ -49,6 +50,7 @@ suite('metadata', () => {
           scopes_supported: ['READ', 'WRITE', 'ADMIN', 'SYSTEM_ADMIN'],
           bearer_methods_supported: ['header'],
           resource_name: 'Weir',
+          resource_documentation: `${testBaseUrl}/reference`,
         });
       }
     });
