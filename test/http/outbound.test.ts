@@ -1,7 +1,11 @@
 /** Calls to addresses that people typed in stay on the public internet, whatever the address looks like (security rule 15). */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { after, before, suite, test } from 'node:test';
+import { promisify } from 'node:util';
 import { createOutbound, isOutboundUrl, type OutboundOptions } from '../../src/http/outbound.ts';
 import { isPublicAddress } from '../../src/http/outbound-addresses.ts';
 import { type HttpsServer, startHttps } from '../support/https-server.ts';
@@ -155,6 +159,33 @@ suite('an outbound request', () => {
     await Promise.all(refused.map((url) => failure(() => send(url))));
     for (const url of refused) assert.equal(isOutboundUrl(url), false, url);
     assert.equal(isOutboundUrl('https://hooks.example.org/path?query'), true);
+  });
+
+  test('goes through no proxy of the environment, which would ask the DNS again', async () => {
+    let asked = 0;
+    const proxy = createServer((socket) => {
+      asked += 1;
+      socket.destroy();
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`; // It listens on a port.
+    const program = `
+      import { createOutbound } from ${JSON.stringify(import.meta.resolve('../../src/http/outbound.ts'))};
+      const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
+      const outbound = createOutbound({ allowedHosts: () => ['hooks.example.org'], resolve });
+      const { status } = await outbound.send({ method: 'GET', url: '${at('/good')}', verifyCertificate: false });
+      console.log(status);`;
+    const env = {
+      ...process.env,
+      NODE_USE_ENV_PROXY: '1',
+      HTTPS_PROXY: address,
+      https_proxy: address,
+      NO_PROXY: '',
+      no_proxy: '',
+    };
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { env });
+    proxy.close();
+    assert.deepEqual([stdout.trim(), asked], ['201', 0]);
   });
 
   test('does not follow a redirect', async () => {
