@@ -1,6 +1,7 @@
-/** What a running server does by itself: upkeep, settings of other nodes, deliveries, mail, backups, thumbnails. */
+/** What a running server does by itself: upkeep, settings of other nodes, deliveries, mail, backups, thumbnails, deletions of spaces. */
 import { startBackups } from './backup/worker.ts';
 import type { Clock } from './foundation/clock.ts';
+import { hexId, type Random } from './foundation/random.ts';
 import type { Rounds } from './foundation/rounds.ts';
 import type { House } from './house.ts';
 import type { Log } from './http/log.ts';
@@ -10,12 +11,17 @@ import { startUpkeep } from './upkeep.ts';
 import { startDeliveries } from './webhooks/worker.ts';
 import { thumbnailMaker } from './wiki/attachments/thumbnail-maker.ts';
 import { startThumbnails } from './wiki/attachments/thumbnail-worker.ts';
+import { startSpaceDeletions } from './wiki/space-deletion-worker.ts';
 
 /** Requests for a new password are looked up in groups. */
 const resetsAtOnce = 50;
 
 /** Begins what a running server does beside its requests. `stop` lets each end what it does at the moment. */
-export function startWorkers(rooms: Rooms, house: Pick<House, 'prunes' | 'backups'>, clock: Clock, log: Log): Rounds {
+export function startWorkers(
+  rooms: Rooms,
+  house: Pick<House, 'prunes' | 'backups'>,
+  { clock, random, log }: { readonly clock: Clock; readonly random: Random; readonly log: Log },
+): Rounds {
   const { webHooks, settings, mail, passwordReset, wiki } = rooms;
   const workers: readonly Rounds[] = [
     startUpkeep(house.prunes, log),
@@ -33,6 +39,7 @@ export function startWorkers(rooms: Rooms, house: Pick<House, 'prunes' | 'backup
     }),
     startBackups(house.backups, log),
     startThumbnails({ thumbnails: wiki.attachments, make: thumbnailMaker(), log }),
+    startSpaceDeletions({ spaces: wiki.spaces, lease: hexId(random), log }),
   ];
   return {
     async stop() {

@@ -61,7 +61,13 @@ interface FoundSpaces {
 async function findSpaces(queries: Queries, named: CheckedServiceAccount['spaces']): Promise<FoundSpaces> {
   if (named === undefined) return { spaces: undefined, problems: [] };
   const folded = named.map(({ key }) => fold(key));
-  const rows = await queries.selectFrom('space').select(['id', 'key_folded']).where('key_folded', 'in', folded).execute();
+  const rows = await queries
+    .selectFrom('space')
+    .select(['id', 'key_folded'])
+    .where('key_folded', 'in', folded)
+    // One that is being deleted is gone for everybody.
+    .where('id', 'not in', (from) => from.selectFrom('space_deletion').select('space_id'))
+    .execute();
   const nameAt = (index: number) => named[index]?.key ?? '';
   const idOf = new Map(rows.map(({ id, key_folded }) => [key_folded, id]));
   const problems = folded.flatMap((key, index): readonly ServiceAccountProblem[] => {

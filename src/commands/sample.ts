@@ -31,7 +31,9 @@ export const sampleCommand: Command = {
         terminal.complain(
           space.refused === 'space-key-taken'
             ? `The space ${sampleSpaceKey} exists already.`
-            : `The space could not be made (${space.refused}): may ${person.username} create spaces?`,
+            : space.refused === 'space-key-ending'
+              ? `The space ${sampleSpaceKey} is being deleted. Try again when that is done.`
+              : `The space could not be made (${space.refused}): may ${person.username} create spaces?`,
         );
         return 1;
       }

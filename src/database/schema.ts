@@ -16,6 +16,7 @@ import type {
   ContentVersionTable,
   LongTaskTable,
   RestrictionChainTable,
+  SpaceDeletionTable,
   SpacePermissionTable,
   SpaceTable,
 } from './schema/content.ts';
@@ -342,6 +343,7 @@ export interface Schema {
   content_restriction: ContentRestrictionTable;
   restriction_chain: RestrictionChainTable;
   long_task: LongTaskTable;
+  space_deletion: SpaceDeletionTable;
   stored_file: StoredFileTable;
   attachment_version: AttachmentVersionTable;
   thumbnail: ThumbnailTable;

@@ -88,6 +88,11 @@ function answerTo(refusal: Refusal): ErrorAnswer {
       return { statusCode: 409, message: `Somebody else has changed the template with id ${refusal.id} meanwhile.` };
     case 'space-key-taken':
       return { statusCode: 400, message: `A space already exists with key ${refusal.key}` };
+    case 'space-key-ending':
+      return {
+        statusCode: 400,
+        message: `The space with key ${refusal.key} is being deleted. Its key is free when that is done: try again then.`,
+      };
     case 'invalid-space-key':
       return {
         statusCode: 400,

@@ -132,20 +132,28 @@ export function longTaskRoutes(app: App, rest: Rest): void {
   });
 }
 
-const taskNames: Readonly<Record<LongTask['kind'], { readonly key: string; readonly done: (subject: string) => string }>> = {
-  'space-deletion': { key: 'space.deletion', done: (key) => `Space ${key} was deleted.` },
-  'user-deletion': { key: 'user.deletion', done: (username) => `User ${username} was deleted.` },
+const taskNames: Readonly<Record<LongTask['kind'], { readonly key: string; readonly says: (task: LongTask) => string }>> = {
+  'space-deletion': {
+    key: 'space.deletion',
+    says: ({ subject, isDone, progress }) =>
+      isDone
+        ? `Space ${subject} was deleted.`
+        : `Space ${subject} is being deleted: ${progress.done} of ${progress.total} contents are gone.`,
+  },
+  'user-deletion': { key: 'user.deletion', says: ({ subject }) => `User ${subject} was deleted.` },
 };
 
-function taskJson(site: Site, { id, kind, subject, startedAt, finishedAt }: LongTask): Json {
-  const { key, done } = taskNames[kind];
+/** As of Confluence, a task that is under way is not successful yet; none of these fails. */
+function taskJson(site: Site, task: LongTask): Json {
+  const { id, kind, subject, isDone, elapsed, progress } = task;
+  const { key, says } = taskNames[kind];
   return {
     id: String(id),
     name: { key, args: [subject] },
-    elapsedTime: finishedAt - startedAt,
-    percentageComplete: 100,
-    successful: true,
-    messages: [{ translation: done(subject), args: [] }],
+    elapsedTime: elapsed,
+    percentageComplete: progress.percentage,
+    successful: isDone,
+    messages: [{ translation: says(task), args: [] }],
     _links: { self: site.url(`${longTaskPath}/${id}`) },
   };
 }

@@ -27,7 +27,7 @@ export async function noteUserDeletion(
 ): Promise<void> {
   const { userId } = origin.actor;
   if (userId === null) return;
-  await noteTask(queries, { kind: 'user-deletion', subject: username, userId, startedAt: at, finishedAt: at });
+  await noteTask(queries, { kind: 'user-deletion', subject: username, userId, startedAt: at });
 }
 
 /** What was a deleted user's alone: their own labels, with every place that has one, what they watch, looked at, and did not publish. */

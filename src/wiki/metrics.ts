@@ -16,18 +16,20 @@ export interface Metrics {
 }
 
 export interface MetricsReads {
-  /** Counts everything, whoever may see it. */
+  /** Counts everything, whoever may see it, but for what is in a space that is being deleted. */
   count(): Promise<Metrics>;
 }
 
 export function metricsReads(database: Database): MetricsReads {
   return {
     async count() {
+      const ending = database.read.selectFrom('space_deletion').select('space_id');
       const [contents, { users, groups, spaces }] = await Promise.all([
         database.read
           .selectFrom('content')
           .select(['type', sql<number>`count(*)`.as('number')])
           .where('status', '=', currentStatus)
+          .where('space_id', 'not in', ending)
           .groupBy('type')
           .execute(),
         database.read
@@ -38,7 +40,7 @@ export function metricsReads(database: Database): MetricsReads {
               .where('kind', '=', 'person')
               .as('users'),
             selectFrom('user_group').select(sql<number>`count(*)`.as('number')).as('groups'),
-            selectFrom('space').select(sql<number>`count(*)`.as('number')).as('spaces'),
+            selectFrom('space').select(sql<number>`count(*)`.as('number')).where('id', 'not in', ending).as('spaces'),
           ])
           .executeTakeFirstOrThrow(),
       ]);

@@ -4,7 +4,8 @@
  *
  * A space grants permissions to users and groups, and `view` to anonymous readers, which then everybody may. Whoever holds any
  * permission holds `view`, and whoever holds `administer` holds all of them: that is how grants are stored. A system administrator
- * holds every permission in every space; the global permission `administer` by itself opens none.
+ * holds every permission in every space; the global permission `administer` by itself opens none. In a space that is being deleted nobody
+ * holds any: its grants are gone, and what sees everything does not see it (`space-deletion.ts`).
  * A service account may be held to a list of spaces: of what it is permitted, what lies outside the list is taken from it again.
  */
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
@@ -57,9 +58,11 @@ export function reaches(viewer: Viewer): Expression<SqlBool> {
   ]);
 }
 
-function everythingTo(viewer: Viewer): Expression<SqlBool> {
-  const { eb } = builder();
-  return eb(eb.val(viewer.seesEverything), '=', sql.lit(1 as Flag));
+/** Everything but spaces that are being deleted: this is the one place that asks for those, and it is asked of such viewers alone. */
+function everythingTo(viewer: Viewer, space: 'space.id' | 'content.space_id'): Expression<SqlBool> {
+  const { eb, and, not, exists, selectFrom } = builder();
+  const ending = selectFrom('space_deletion').select(sql.lit(1).as('one')).whereRef('space_deletion.space_id', '=', space);
+  return and([eb(eb.val(viewer.seesEverything), '=', sql.lit(1 as Flag)), not(exists(ending))]);
 }
 
 /**
@@ -77,7 +80,7 @@ export function permitted(
     .whereRef('granted.space_id', '=', space)
     .where('granted.permission', '=', asExpression(permission))
     .where(reaches(viewer));
-  return or([everythingTo(viewer), and([exists(granted), withinList(space, viewer, asExpression(permission))])]);
+  return or([everythingTo(viewer, space), and([exists(granted), withinList(space, viewer, asExpression(permission))])]);
 }
 
 /** What may be done in a space that is on the list for reading alone. */
@@ -126,7 +129,7 @@ export function readable(viewer: Viewer): Expression<SqlBool> {
     .offset(askedOfEach.offset);
   return or([
     and([
-      everythingTo(viewer),
+      everythingTo(viewer, 'content.space_id'),
       noOthersDraft('content', viewer),
       or([alone, exists(container.where(noOthersDraft('container', viewer)))]),
     ]),
@@ -205,7 +208,7 @@ function unrestrictedToUpdate(viewer: Viewer): Expression<SqlBool> {
     .select('restriction.content_id')
     .whereRef('restriction.content_id', '=', fn.coalesce('content.container_id', 'content.id'))
     .where('restriction.operation', '=', sql.lit('update' as const));
-  return or([everythingTo(viewer), not(exists(restriction)), exists(restriction.where(names(viewer)))]);
+  return or([everythingTo(viewer, 'content.space_id'), not(exists(restriction)), exists(restriction.where(names(viewer)))]);
 }
 
 /** The condition that a viewer who sees the content at hand may make a version of it; a comment changes only by its author. */

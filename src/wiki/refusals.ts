@@ -21,6 +21,8 @@ export type Refusal =
   | { readonly refused: 'template-changed'; readonly id: number }
   /** The space was created before, or at the same moment by another. */
   | { readonly refused: 'space-key-taken'; readonly key: string }
+  /** A space with this key is being deleted; the key is free when that is done. */
+  | { readonly refused: 'space-key-ending'; readonly key: string }
   | { readonly refused: 'invalid-space-key'; readonly key: string }
   | { readonly refused: 'invalid-space-name'; readonly longest: number }
   | { readonly refused: 'invalid-space-description'; readonly longest: number }

@@ -117,7 +117,7 @@ async function create(queries: WriteQueries, space: CheckedSpace): Promise<Space
     .onConflict((conflict) => conflict.column('key_folded').doNothing())
     .returning('id')
     .executeTakeFirst();
-  if (inserted === undefined) return { refused: 'space-key-taken', key };
+  if (inserted === undefined) return { refused: (await isEnding(queries, key)) ? 'space-key-ending' : 'space-key-taken', key };
   const { id } = inserted;
 
   await queries
@@ -156,6 +156,16 @@ async function create(queries: WriteQueries, space: CheckedSpace): Promise<Space
     summary: `Space ${key} (${name}) was created${space.private ? ' for its creator alone' : ''}.`,
   });
   return toSpace(row);
+}
+
+async function isEnding(queries: WriteQueries, key: string): Promise<boolean> {
+  const ending = await queries
+    .selectFrom('space_deletion')
+    .innerJoin('space', 'space.id', 'space_deletion.space_id')
+    .select('space.id')
+    .where('space.key_folded', '=', fold(key))
+    .executeTakeFirst();
+  return ending !== undefined;
 }
 
 /**

@@ -58,9 +58,8 @@ export function spacePermissionVerbs({ database, clock, announce }: TellingVerbs
       if (changes.some(givesMoreThanViewToAnonymous)) return { refused: 'anonymous-may-only-view' };
       const now = clock.now();
       return database.write(async (queries) => {
-        const space = await findAdministered(queries, person, spaceKey);
+        const space = await lockAdministered(queries, person, spaceKey);
         if (isRefusal(space)) return space;
-        await lockSpaces(queries, space.id);
         const known = await subjectsNamed(
           queries,
           changes.map(({ subject }) => subject),
@@ -121,6 +120,14 @@ export async function findAdministered(
   if (space === undefined) return { refused: 'unknown-space', key };
   if (!space.may_administer) return { refused: 'not-permitted', action: { verb: 'administer-space', key: space.key } };
   return { id: space.id, key: space.key };
+}
+
+/** As `findAdministered`, once the space is locked: whoever held the lock before may have taken it from this person, or from everybody. */
+export async function lockAdministered(queries: WriteQueries, person: Person, key: string): ReturnType<typeof findAdministered> {
+  const before = await findAdministered(queries, person, key);
+  if (isRefusal(before)) return before;
+  await lockSpaces(queries, before.id);
+  return findAdministered(queries, person, key);
 }
 
 const kindOrder: Readonly<Record<SubjectKind, number>> = { anonymous: 0, group: 1, user: 2 };

@@ -75,11 +75,20 @@ export function spaces(database: Database): Spaces {
     async permissionsIn(reader, spaceIds) {
       if (spaceIds.length === 0) return new Map();
       const viewer = viewerOf(reader);
-      if (viewer.seesEverything) return new Map(spaceIds.map((id) => [id, new Set(spacePermissions)]));
+      const ids = padded([...new Set(spaceIds)]);
+      if (viewer.seesEverything) {
+        const seen = await database.read
+          .selectFrom('space')
+          .select('space.id')
+          .where('space.id', 'in', ids)
+          .where(permitted('space.id', viewer, 'view'))
+          .execute();
+        return new Map(seen.map(({ id }) => [id, new Set(spacePermissions)]));
+      }
       const rows = await database.read
         .selectFrom('space_permission as granted')
         .select(['granted.space_id', 'granted.permission'])
-        .where('granted.space_id', 'in', padded([...new Set(spaceIds)]))
+        .where('granted.space_id', 'in', ids)
         .where(reaches(viewer))
         .where(({ ref }) => withinList('granted.space_id', viewer, ref('granted.permission')))
         .execute();

@@ -13,6 +13,7 @@ import { type Comparisons, comparisons } from './comparison.ts';
 import { type ContainedReads, containedReads } from './contained.ts';
 import { type ContentReads, contentReads } from './content.ts';
 import { type DraftVerbs, draftVerbs } from './drafts.ts';
+import { type EmptyingTrash, emptyingTrash } from './emptying-trash.ts';
 import { type Announce, announceToNobody, tellingOfNoDraft } from './events.ts';
 import { type InvolvementReads, involvementReads } from './involvement.ts';
 import { type LinkReads, linkReads } from './link-index.ts';
@@ -31,6 +32,7 @@ import { type Search, search } from './search/search.ts';
 import { type TextIndex, textIndex } from './search/text-index.ts';
 import { type SpaceChanges, spaceChanges } from './space-changes.ts';
 import { type SpaceCreation, spaceCreation } from './space-creation.ts';
+import { type SpaceDeletions, spaceDeletions } from './space-deletion.ts';
 import { type SpacePermissionVerbs, spacePermissionVerbs } from './space-permissions.ts';
 import { type SpaceSizes, spaceSizes } from './space-sizes.ts';
 import { type Spaces, spaces } from './spaces.ts';
@@ -53,7 +55,11 @@ export interface WikiOptions {
   readonly linkedPages?: LinkedPages;
   /** How somebody reads dates in the browser; without it as programs do. */
   readonly readingOf?: (reader: Reader) => Reading;
+  /** How much the first step of a deletion in steps takes: what is no more than that is gone at once. Those after it go by the time they take. */
+  readonly deletionStep?: number;
 }
+
+const usualDeletionStep = 200;
 
 export interface Wiki
   extends PublishingVerbs,
@@ -63,7 +69,7 @@ export interface Wiki
     CommentVerbs,
     TrashVerbs,
     VersionVerbs {
-  readonly spaces: Spaces & SpaceCreation & SpaceChanges & SpaceSizes;
+  readonly spaces: Spaces & SpaceCreation & SpaceChanges & SpaceDeletions & EmptyingTrash & SpaceSizes;
   readonly longTasks: LongTaskReads;
   readonly permissions: SpacePermissionVerbs;
   readonly content: ContentReads;
@@ -96,6 +102,7 @@ export function createWiki({
   announce: tell = announceToNobody,
   linkedPages = noLinkedPages,
   readingOf,
+  deletionStep = usualDeletionStep,
 }: WikiOptions): Wiki {
   const announce = tellingOfNoDraft(tell);
   const contextPath = contextPathOf(baseUrl);
@@ -111,9 +118,11 @@ export function createWiki({
       ...spaces(database),
       ...spaceCreation({ database, clock, announce }),
       ...spaceChanges({ database, clock, announce }),
+      ...spaceDeletions({ database, clock, announce }, deletionStep),
+      ...emptyingTrash({ database, clock, announce }, deletionStep),
       ...spaceSizes(database),
     },
-    longTasks: longTaskReads(database),
+    longTasks: longTaskReads(database, clock),
     permissions: spacePermissionVerbs({ database, clock, announce }),
     content,
     recentViews: viewing,

@@ -67,7 +67,11 @@ suite('migrations', () => {
       const named = (pattern: RegExp) => Array.from(last.ddl.matchAll(pattern), ([, name]) => name ?? '').reverse();
       const [tables, indexes] = [named(/^create table (\w+)/gm), named(/^create (?:unique )?index (\w+)/gm)];
       const columns = last.ddl.matchAll(/^alter table (\w+) add column (\w+)/gm);
+      const dropped = last.ddl.matchAll(/^alter table (\w+) drop column (\w+)/gm);
       await database.write(async (queries) => {
+        for (const [, table = '', column = ''] of dropped) {
+          await queries.schema.alterTable(table).addColumn(column, 'integer').execute();
+        }
         for (const [, table = '', column = ''] of columns) await queries.schema.alterTable(table).dropColumn(column).execute();
         for (const table of tables) await queries.schema.dropTable(table).execute();
         for (const index of indexes) await queries.schema.dropIndex(index).ifExists().execute();

@@ -24,6 +24,7 @@ import { backups } from './0022-backups.ts';
 import { usage } from './0023-usage.ts';
 import { growth } from './0024-growth.ts';
 import { lastSignIns } from './0025-last-sign-ins.ts';
+import { spaceDeletion } from './0026-space-deletion.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   usage,
   growth,
   lastSignIns,
+  spaceDeletion,
 ];

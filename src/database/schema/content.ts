@@ -97,7 +97,7 @@ export interface ContentRestrictionTable {
   subject_id: number;
 }
 
-/** What clients wait for, done. */
+/** What clients wait for. */
 export interface LongTaskTable {
   id: Generated<number>;
   kind: 'space-deletion' | 'user-deletion';
@@ -105,7 +105,21 @@ export interface LongTaskTable {
   subject: string;
   user_id: number;
   started_at: Time;
-  finished_at: Time;
+  /** Null: it is under way. */
+  ended_at: Time | null;
+  /** How much of `total` is done: contents, of a space. */
+  done: Generated<number>;
+  total: Generated<number>;
+}
+
+/** A space that is gone for everybody, and is emptied in steps. */
+export interface SpaceDeletionTable {
+  space_id: number;
+  task_id: number;
+  /** Which process is at it; null: none. */
+  lease: string | null;
+  /** From when on another process may take it over. */
+  lease_until: Time | null;
 }
 
 /** For content with a read restriction of its own: itself, and everything above it that has one. */

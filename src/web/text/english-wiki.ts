@@ -29,6 +29,8 @@ export const englishWiki = {
     privateHint: 'Nobody else sees the space until you let them in.',
     submit: 'Create space',
     checkFields: 'The space was not created yet. Please check the fields below.',
+    keyEnding: (key: string) =>
+      `The space with the key ${key} is being deleted. Its key is free when that is done: use another one, or try again in a while.`,
     keyTaken: (key: string) =>
       `There is a space with the key ${key} already, perhaps one that you may not see. Choose another key.`,
     keyInvalid: 'Use letters A to Z and digits only, without spaces, such as RIVER.',

@@ -67,6 +67,8 @@ function errorsOf({ text, format }: View, refusal: Refusal): SpaceErrors | undef
       return { key: words.keyInvalid };
     case 'space-key-taken':
       return { key: words.keyTaken(refusal.key) };
+    case 'space-key-ending':
+      return { key: words.keyEnding(refusal.key) };
     case 'invalid-space-name':
       return { name: words.nameInvalid(refusal.longest) };
     case 'invalid-space-description':

@@ -1,0 +1,29 @@
+/** Large work in steps that hold nobody up: each small enough to be over in a moment, with time for others between them. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Milliseconds } from './clock.ts';
+
+/** What a step is to take, with what it waits for. */
+const aim: Milliseconds = 20;
+const largest = 1_000;
+const longestPause: Milliseconds = 100;
+
+/**
+ * Does step after step. Each is made larger or smaller by how long the last one took, and followed by a pause as long as itself.
+ * @param first how much the first step is to do
+ * @param step does at most so much of the work, and says whether some is left
+ * @param isStopped asked before each step
+ */
+export async function inSmallSteps(
+  first: number,
+  step: (most: number) => Promise<boolean>,
+  isStopped: () => boolean = () => false,
+): Promise<void> {
+  let size = first;
+  while (!isStopped()) {
+    const begun = performance.now();
+    if (!(await step(size))) return;
+    const took = performance.now() - begun;
+    size = Math.max(1, Math.min(largest, Math.round(size * Math.max(0.5, Math.min(2, aim / took)))));
+    await wait(Math.min(took, longestPause));
+  }
+}
