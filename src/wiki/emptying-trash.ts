@@ -12,6 +12,7 @@ import { lockSpaces } from './locks.ts';
 import { readable, type Viewer, viewerOf } from './permissions.ts';
 import type { ContentRecord } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
+import type { IndexMerging } from './search/index-merging.ts';
 import { findAdministered, lockAdministered } from './space-permissions.ts';
 
 export interface EmptyingTrash {
@@ -26,7 +27,10 @@ const trashed = sql.lit('trashed' as const);
 const readTogether = 2_000;
 
 /** @param firstStep how many contents the first transaction deletes */
-export function emptyingTrash({ database, clock, announce }: TellingVerbs, firstStep: number): EmptyingTrash {
+export function emptyingTrash(
+  { database, clock, announce }: TellingVerbs,
+  { merging, firstStep }: { readonly merging: IndexMerging; readonly firstStep: number },
+): EmptyingTrash {
   return {
     async emptyTrash(person, key, origin) {
       const now = clock.now();
@@ -46,21 +50,23 @@ export function emptyingTrash({ database, clock, announce }: TellingVerbs, first
           summary: `The trash of space ${space.key} was emptied: ${ids.length} deleted for good.`,
         });
         await announce(queries, ...tell(await purgeAll(queries, ids.slice(0, firstStep))));
+        if (ids.length > firstStep) await merging.hold(queries);
         return undefined;
       });
       if (refusal !== undefined) return refusal;
 
+      if (ids.length <= firstStep) return undefined;
       let next = firstStep;
       await inSmallSteps(firstStep, async (most) => {
         const part = ids.slice(next, next + most);
         next += part.length;
-        if (part.length === 0) return false;
         await database.write(async (queries) => {
           await lockSpaces(queries, seen.id);
           await announce(queries, ...tell(await purgeAll(queries, part)));
         });
-        return true;
+        return next < ids.length;
       });
+      await database.write((queries) => merging.goOn(queries));
       return undefined;
     },
   };

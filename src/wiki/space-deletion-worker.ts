@@ -18,18 +18,32 @@ export function startSpaceDeletions({
   lease,
   log,
 }: {
-  readonly spaces: Pick<SpaceDeletions, 'deleteNext' | 'leaveDeletions'>;
+  readonly spaces: Pick<SpaceDeletions, 'deleteNext' | 'leaveDeletions' | 'settleIndex'>;
   readonly lease: string;
   readonly log: Log;
 }): Rounds {
   const failed = (error: unknown) =>
     log.warn({ kind: 'space-deletion', err: error }, 'the deletion of a space could not go on; it is tried again');
 
-  const rounds = startRounds(
-    every,
-    (isStopped) => inSmallSteps(firstStep, async (most) => (await spaces.deleteNext(lease, most)) !== 'idle', isStopped),
-    failed,
-  );
+  // A process that was at it before may have ended before it came to that.
+  let isSettled = false;
+
+  async function deleteAll(isStopped: () => boolean): Promise<void> {
+    await inSmallSteps(
+      firstStep,
+      async (most) => {
+        const outcome = await spaces.deleteNext(lease, most);
+        if (outcome !== 'idle') isSettled = false;
+        return outcome !== 'idle';
+      },
+      isStopped,
+    );
+    if (isSettled || isStopped()) return;
+    await spaces.settleIndex();
+    isSettled = true;
+  }
+
+  const rounds = startRounds(every, deleteAll, failed);
   return {
     async stop() {
       await rounds.stop();

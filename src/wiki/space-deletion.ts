@@ -7,7 +7,7 @@ import type { ExpressionBuilder } from 'kysely';
 import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
 import type { ContentType, SpaceDeletionTable } from '../database/schema/content.ts';
-import type { Schema, WriteQueries } from '../database/schema.ts';
+import type { Queries, Schema, WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { Person } from '../http/caller.ts';
 import { spaceEvent, type TellingVerbs } from './events.ts';
@@ -16,6 +16,7 @@ import { lockSpaces } from './locks.ts';
 import { advanceTask, beginTask, endTask, progressOf, type TaskProgress } from './long-tasks.ts';
 import { viewerOf } from './permissions.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
+import type { IndexMerging } from './search/index-merging.ts';
 import { findAdministered, lockAdministered } from './space-permissions.ts';
 
 /** A deletion that is under way. */
@@ -46,6 +47,8 @@ export interface SpaceDeletions {
   deleteNext(lease: string, most: number): Promise<'idle' | 'went-on' | 'ended'>;
   /** Leaves to others what this process was at. */
   leaveDeletions(lease: string): Promise<void>;
+  /** Lets the index of texts be kept as usual again, once no deletion is under way. */
+  settleIndex(): Promise<void>;
 }
 
 /**
@@ -55,7 +58,22 @@ export interface SpaceDeletions {
 const leaseLasts: Milliseconds = 5_000;
 
 /** @param firstStep how much of a space goes in the transaction that takes it from everybody, in versions of content */
-export function spaceDeletions({ database, clock, announce }: TellingVerbs, firstStep: number): SpaceDeletions {
+export function spaceDeletions(
+  { database, clock, announce }: TellingVerbs,
+  { merging, firstStep }: { readonly merging: IndexMerging; readonly firstStep: number },
+): SpaceDeletions {
+  /** @returns whether it is done */
+  async function carryOn(queries: WriteQueries, { spaceId, taskId }: Begun, most: number): Promise<boolean> {
+    const { deleted, isEmpty } = await deleteSome(queries, spaceId, most);
+    if (deleted > 0) await advanceTask(queries, taskId, deleted);
+    if (!isEmpty) return false;
+    // Whoever was let in before it was hidden has written by now, or finds no space any more.
+    await lockSpaces(queries, spaceId);
+    await queries.deleteFrom('space').where('id', '=', spaceId).execute();
+    await endTask(queries, taskId, clock.now());
+    return true;
+  }
+
   return {
     async remove(person, key, origin) {
       const startedAt = clock.now();
@@ -81,7 +99,9 @@ export function spaceDeletions({ database, clock, announce }: TellingVerbs, firs
           summary: `Space ${space.key} was deleted with everything in it.`,
         });
         await announce(queries, spaceEvent('removed', space.key, person, startedAt));
-        return { taskId, isDone: await carryOn(queries, { spaceId: space.id, taskId }, firstStep, clock.now()) };
+        const isDone = await carryOn(queries, { spaceId: space.id, taskId }, firstStep);
+        if (!isDone) await merging.hold(queries);
+        return { taskId, isDone };
       });
     },
 
@@ -127,7 +147,7 @@ export function spaceDeletions({ database, clock, announce }: TellingVerbs, firs
           .where(isFree)
           .executeTakeFirstOrThrow();
         if (numUpdatedRows === 0n) return 'idle';
-        return (await carryOn(queries, { spaceId: next.space_id, taskId: next.task_id }, most, now)) ? 'ended' : 'went-on';
+        return (await carryOn(queries, { spaceId: next.space_id, taskId: next.task_id }, most)) ? 'ended' : 'went-on';
       });
     },
 
@@ -137,6 +157,13 @@ export function spaceDeletions({ database, clock, announce }: TellingVerbs, firs
       await database.write((queries) =>
         queries.updateTable('space_deletion').set({ lease: null, lease_until: null }).where('lease', '=', lease).execute(),
       );
+    },
+
+    async settleIndex() {
+      if (!(await merging.isHeld()) || (await isAnyLeft(database.read))) return;
+      await database.write(async (queries) => {
+        if (!(await isAnyLeft(queries))) await merging.goOn(queries);
+      });
     },
   };
 }
@@ -155,16 +182,8 @@ interface Begun {
   readonly taskId: number;
 }
 
-/** @returns whether it is done */
-async function carryOn(queries: WriteQueries, { spaceId, taskId }: Begun, most: number, now: Milliseconds): Promise<boolean> {
-  const { deleted, isEmpty } = await deleteSome(queries, spaceId, most);
-  if (deleted > 0) await advanceTask(queries, taskId, deleted);
-  if (!isEmpty) return false;
-  // Whoever was let in before it was hidden has written by now, or finds no space any more.
-  await lockSpaces(queries, spaceId);
-  await queries.deleteFrom('space').where('id', '=', spaceId).execute();
-  await endTask(queries, taskId, now);
-  return true;
+async function isAnyLeft(queries: Queries): Promise<boolean> {
+  return (await queries.selectFrom('space_deletion').select('space_id').limit(1).executeTakeFirst()) !== undefined;
 }
 
 /** What hangs on pages first, so that no page takes an unknown number of others along. */

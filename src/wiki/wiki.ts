@@ -28,6 +28,7 @@ import { type Renderer, renderer } from './render.ts';
 import { type RestrictionVerbs, restrictionVerbs } from './restrictions.ts';
 import { type RightsReads, rightsReads } from './rights.ts';
 import { type ScanReads, scanReads } from './scan.ts';
+import { indexMerging } from './search/index-merging.ts';
 import { type Search, search } from './search/search.ts';
 import { type TextIndex, textIndex } from './search/text-index.ts';
 import { type SpaceChanges, spaceChanges } from './space-changes.ts';
@@ -108,6 +109,7 @@ export function createWiki({
   const contextPath = contextPathOf(baseUrl);
   // Whatever a verb writes, it can be found as soon as it is committed.
   const { database, catchUp, reindex } = textIndex(plain);
+  const merging = indexMerging(plain);
   const viewing = recentViews({ database: plain, clock });
   const searching = search({ database, clock, recentViews: viewing });
   const content = contentReads(database);
@@ -118,8 +120,8 @@ export function createWiki({
       ...spaces(database),
       ...spaceCreation({ database, clock, announce }),
       ...spaceChanges({ database, clock, announce }),
-      ...spaceDeletions({ database, clock, announce }, deletionStep),
-      ...emptyingTrash({ database, clock, announce }, deletionStep),
+      ...spaceDeletions({ database, clock, announce }, { merging, firstStep: deletionStep }),
+      ...emptyingTrash({ database, clock, announce }, { merging, firstStep: deletionStep }),
       ...spaceSizes(database),
     },
     longTasks: longTaskReads(database, clock),

@@ -1,6 +1,7 @@
 /** Deleting a space in steps: gone for everybody at once, emptied by one process at a time, and nothing left of it in the end. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import type { Database } from '../../src/database/database.ts';
 import type { DatabaseLocation } from '../../src/database/open.ts';
@@ -25,7 +26,7 @@ interface Deleting extends TestWiki {
   beside(database: Database): Wiki;
 }
 
-eachDatabase((_engine, open) => {
+eachDatabase((engine, open) => {
   async function deleting(deletionStep: number): Promise<Deleting> {
     const { database, location } = await open();
     const made = await testWiki(database);
@@ -289,6 +290,30 @@ eachDatabase((_engine, open) => {
     const task = await app.wiki.longTasks.find(app.uma, taskId);
     assert.deepEqual([task?.progress.done, task?.progress.total], [before, before]);
   });
+
+  if (engine === 'sqlite') {
+    test('the index of texts is merged as usual again when it is over, even after a process that ended in the middle', async () => {
+      const app = await deleting(1);
+      const { wiki, uma, database } = app;
+      const percent = async () => {
+        const { rows } = await sql<{ v: number }>`select v from search_index_config where k = 'deletemerge'`.execute(
+          database.read,
+        );
+        return rows[0]?.v;
+      };
+      await filled(app);
+      await filled(app, 'NEXT');
+      done(await wiki.spaces.remove(uma, 'BIG', systemOrigin));
+      done(await wiki.spaces.remove(uma, 'NEXT', systemOrigin));
+      assert.equal(await percent(), 0);
+      while ((await wiki.spaces.deleteNext('node', 10)) !== 'ended');
+      await wiki.spaces.settleIndex();
+      assert.equal(await percent(), 0, 'one is under way still');
+      await toTheEnd(app, 'node', 10);
+      await wiki.spaces.settleIndex();
+      assert.equal(await percent(), 10);
+    });
+  }
 
   test('the trash is emptied in steps: what the person sees there, each thing told of once', async () => {
     const app = await deleting(2);
