@@ -60,7 +60,7 @@ export const englishSpaces = {
   delete: {
     title: (name: string) => `Delete the space ${name}?`,
     content: (format: Format, pages: number, posts: number) =>
-      `Deleted at once: ${format.list([
+      `Gone for everybody at once: ${format.list([
         format.plural(pages, { one: '# page', other: '# pages' }),
         format.plural(posts, { one: '# blog post', other: '# blog posts' }),
       ])}, with all versions, comments, drafts and what is in the trash.`,
@@ -69,6 +69,26 @@ export const englishSpaces = {
     forever: 'This cannot be undone. To take the space out of sight, archive it instead.',
     submit: 'Delete space',
     mismatch: 'Type the key exactly as it is written above.',
+  },
+
+  deletion: {
+    title: (key: string) => `Deleting the space ${key}`,
+    text: 'Nobody sees the space any more. What was in it is deleted now, little by little, beside everything else.',
+    bar: 'Deleted so far',
+    said: (format: Format, percentage: number, done: number, total: number) =>
+      `${format.percent(percentage)}: ${format.number(done)} of ${format.number(total)} pages, posts, comments and attachments are gone.`,
+    leave:
+      'You can leave this page: the deletion goes on, even when Weir is restarted. When it is done, the key can be used again.',
+    reload: 'Look again',
+    doneTitle: (key: string) => `The space ${key} was deleted`,
+    doneText: 'Everything in it is gone. Its key can be used again.',
+    onward: 'Go to the spaces',
+    list: 'Being deleted',
+    listText: 'Nobody sees these spaces any more. Their keys can be used again when they are gone.',
+    state: (format: Format, percentage: number) => `Being deleted, ${format.percent(percentage)}`,
+    columns: { space: 'Space', status: 'Status', begun: 'Begun', actions: 'Actions' },
+    look: 'Show progress',
+    lookOf: (name: string) => `Show the progress of deleting ${name}`,
   },
 
   trash: {

@@ -9,6 +9,8 @@ export type Format = {
   /** "12 March 2026" */
   date(at: Milliseconds): string;
   number(value: number): string;
+  /** "40%", of a number from 0 to 100. */
+  percent(value: number): string;
   /** "Read, Write and Admin" */
   list(items: readonly string[]): string;
   /** The form for this number, `#` replaced by the number: `plural(12, { one: '# person', other: '# people' })`. */
@@ -35,6 +37,7 @@ export function formatFor(locale: string, timeZone: string): Format {
   });
   const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone });
   const number = new Intl.NumberFormat(locale);
+  const percent = new Intl.NumberFormat(locale, { style: 'percent' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const plurals = new Intl.PluralRules(locale);
 
@@ -47,6 +50,7 @@ export function formatFor(locale: string, timeZone: string): Format {
     exact: (at) => exact.format(at),
     date: (at) => date.format(at),
     number: (value) => number.format(value),
+    percent: (value) => percent.format(value / 100),
     list: (items) => list.format(items),
     plural: (value, forms) => (forms[plurals.select(value)] ?? forms.other).replace('#', number.format(value)),
   };

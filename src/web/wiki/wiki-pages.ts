@@ -16,6 +16,7 @@ import { registerRestrictionsPage } from './editing/restrictions-page.ts';
 import { registerFavourites } from './favourites.ts';
 import { registerHistoryPage } from './history-page.ts';
 import { registerHomePage } from './home-page.ts';
+import { registerDeletionPage } from './keeping/deletion-page.ts';
 import { registerRemoveSpace } from './keeping/remove-space-page.ts';
 import { registerSpaceSettings } from './keeping/settings-page.ts';
 import { registerTemplateForms } from './keeping/template-forms.ts';
@@ -59,6 +60,7 @@ export function registerWikiPages(app: App, deps: WikiPageDeps): void {
   registerSpaceSettings(app, deps);
   registerSpaceTrash(app, deps);
   registerRemoveSpace(app, deps);
+  registerDeletionPage(app, deps);
   registerTemplateForms(app, deps);
   registerRestoreVersion(app, deps);
   registerOldAddresses(app, deps);

@@ -15,6 +15,8 @@ export const wikiPaths = {
   archiveSpace: (key: string) => `${ofSpace(key)}/settings/archive`,
   restoreSpace: (key: string) => `${ofSpace(key)}/settings/restore`,
   removeSpace: (key: string) => `${ofSpace(key)}/delete`,
+  /** How far a deletion is; the space itself has no address any more. */
+  spaceDeletion: (taskId: number) => `/space-deletions/${taskId}`,
   spaceTrash: (key: string) => `${ofSpace(key)}/trash`,
   restoreTrash: (key: string) => `${ofSpace(key)}/trash/restore`,
   purgeTrash: (key: string) => `${ofSpace(key)}/trash/purge`,

@@ -14,6 +14,7 @@ import { attachRows } from './rows.js';
 import { attachScrollRegions } from './scroll-regions.js';
 import { attachTabs } from './tabs.js';
 import { attachVeils } from './veil.js';
+import { attachWatching } from './watch.js';
 
 attachTabs(document);
 attachMenus(document);
@@ -28,5 +29,6 @@ attachPassages(document);
 attachPasskeys(document);
 attachFilters(document);
 attachLoading(document);
+attachWatching(document);
 attachScrollRegions(document);
 showLocalTimes(document);

@@ -2,6 +2,7 @@
 
 import { spacePath } from '../../../wiki/addresses.ts';
 import type { PageOf, Page as Part, SpaceRecord } from '../../../wiki/records.ts';
+import type { SpaceDeletion } from '../../../wiki/space-deletion.ts';
 import type { SpaceSize } from '../../../wiki/space-sizes.ts';
 import { avatar } from '../../components/avatar.ts';
 import { button, linkButton } from '../../components/button.ts';
@@ -9,8 +10,10 @@ import { selectField, textField } from '../../components/field.ts';
 import { guideLink } from '../../components/guide-link.ts';
 import { type MenuItem, menu } from '../../components/menu.ts';
 import { emptyState } from '../../components/notice.ts';
+import { section } from '../../components/section.ts';
 import { stateBadge, tag } from '../../components/status.ts';
 import { table } from '../../components/table.ts';
+import { relativeTime } from '../../components/time.ts';
 import { type Html, html } from '../../html.ts';
 import { page } from '../../layout/page.ts';
 import { paths } from '../../layout/paths.ts';
@@ -25,6 +28,8 @@ export interface SpaceListProps {
   readonly spaces: PageOf<SpaceRecord>;
   readonly part: Part;
   readonly sizes: ReadonlyMap<number, SpaceSize>;
+  /** Those under way that this person may know of. */
+  readonly deletions: readonly SpaceDeletion[];
   /** The spaces that this person administers, by id. */
   readonly administered: ReadonlySet<number>;
   readonly mayCreate: boolean;
@@ -33,7 +38,7 @@ export interface SpaceListProps {
 export const spaceStatuses: readonly SpaceRecord['status'][] = ['CURRENT', 'ARCHIVED'];
 
 export function spaceListPage(view: View, props: SpaceListProps): string {
-  const { words: typed, status, spaces, part, mayCreate } = props;
+  const { words: typed, status, spaces, part, mayCreate, deletions } = props;
   const words = view.text.spaces.list;
   const query = new URLSearchParams(Object.entries({ q: typed, status: status ?? '' }).filter(([, text]) => text !== ''));
   return page(view, {
@@ -44,7 +49,7 @@ export function spaceListPage(view: View, props: SpaceListProps): string {
       view,
       'spaces',
       mayCreate && linkButton({ label: words.create, href: address(view, wikiPaths.createSpace), kind: 'primary', icon: 'add' }),
-    )}
+    )}${deletions.length > 0 && deletionSection(view, deletions)}
     <form class="box filter-form" method="get" action="${address(view, paths.spaces)}" role="search" aria-label="${words.filter.title}">
       ${textField({ name: 'q', label: words.filter.words, value: typed, autocomplete: 'off' })}
       ${selectField({
@@ -66,6 +71,32 @@ export function spaceListPage(view: View, props: SpaceListProps): string {
     }${partLinks(view, query.size === 0 ? paths.spaces : `${paths.spaces}?${query}`, spaces, part)}${
       !view.viewer?.isSystemAdministrator && html`<p class="muted">${words.rights}</p>`
     }`,
+  });
+}
+
+function deletionSection(view: View, deletions: readonly SpaceDeletion[]): Html {
+  const words = view.text.spaces.deletion;
+  return section({
+    id: 'deletions',
+    title: words.list,
+    description: words.listText,
+    actions: linkButton({ label: words.reload, href: address(view, paths.spaces), icon: 'refresh', small: true }),
+    body: table({
+      caption: words.list,
+      columns: [
+        { label: words.columns.space },
+        { label: words.columns.status },
+        { label: words.columns.begun },
+        { label: words.columns.actions, hideLabel: true, align: 'end' },
+      ],
+      rows: deletions.map(({ taskId, key, name, startedAt, isOwn, progress }) => [
+        html`<span class="wrap-anywhere">${name} <span class="muted">${key}</span></span>`,
+        stateBadge('warning', words.state(view.format, progress.percentage)),
+        relativeTime(view, startedAt),
+        isOwn &&
+          html`<a class="button button-secondary button-small" href="${address(view, wikiPaths.spaceDeletion(taskId))}" aria-label="${words.lookOf(name)}">${words.look}</a>`,
+      ]),
+    }),
   });
 }
 

@@ -20,13 +20,18 @@ export function registerSpaceList(app: App, { spaces, views }: ConsoleDeps): voi
     const part = partIn(request, spacesAPage);
     const found = await spaces.list(person, { words, ...(status && { status }) }, part);
     const ids = found.results.map(({ id }) => id);
-    const [sizes, permissions] = await Promise.all([spaces.sizesOf(ids), spaces.permissionsIn(person, ids)]);
+    const [sizes, permissions, deletions] = await Promise.all([
+      spaces.sizesOf(ids),
+      spaces.permissionsIn(person, ids),
+      spaces.deletions(person),
+    ]);
     const document = spaceListPage(views.viewOf(request, reply), {
       words,
       status,
       spaces: found,
       part,
       sizes,
+      deletions,
       administered: new Set(ids.filter((id) => permissions.get(id)?.has('administer'))),
       mayCreate: holds(person.permissions, 'create-space'),
     });

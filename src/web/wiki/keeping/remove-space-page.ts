@@ -38,6 +38,7 @@ export function registerRemoveSpace(app: App, deps: WikiPageDeps): void {
     const { person } = signedIn(request);
     const removed = await wiki.spaces.remove(person, key, originOf(request));
     if (isRefusal(removed)) return sendRefusal(deps, request, reply, removed);
+    if (!removed.isDone) return views.goOn(reply, wikiPaths.spaceDeletion(removed.taskId));
     return views.goOn(reply, holds(person.permissions, 'administer') ? paths.spaces : paths.home, 'space-deleted');
   });
 
