@@ -3,8 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Milliseconds } from './clock.ts';
 
 /** What a step is to take, with what it waits for. */
-const aim: Milliseconds = 20;
+const aim: Milliseconds = 25;
 const largest = 1_000;
+/** A step costs something however little it does: on a busy machine it would do ever less, and never come to an end. */
+const smallest = 50;
 const longestPause: Milliseconds = 100;
 
 /**
@@ -23,7 +25,7 @@ export async function inSmallSteps(
     const begun = performance.now();
     if (!(await step(size))) return;
     const took = performance.now() - begun;
-    size = Math.max(1, Math.min(largest, Math.round(size * Math.max(0.5, Math.min(2, aim / took)))));
+    size = Math.max(smallest, Math.min(largest, Math.round(size * Math.max(0.5, Math.min(2, aim / took)))));
     await wait(Math.min(took, longestPause));
   }
 }

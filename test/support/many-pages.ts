@@ -5,7 +5,11 @@ import type { SpaceRecord } from '../../src/wiki/records.ts';
 const together = 500;
 
 /** Makes pages called `Page 1` and so on, below the home page of the space. */
-export async function manyPages(database: Database, { id, homepageId }: SpaceRecord, count: number): Promise<void> {
+export async function manyPages(
+  database: Database,
+  { id, homepageId }: Pick<SpaceRecord, 'id' | 'homepageId'>,
+  count: number,
+): Promise<void> {
   for (let start = 0; start < count; start += together) {
     await database.write(async (queries) => {
       const made = await queries

@@ -11,5 +11,5 @@ export interface ProgressProps {
 }
 
 export function progressBar({ label, percentage, said }: ProgressProps): Html {
-  return html`<div class="progress"><progress max="100" value="${String(percentage)}" aria-label="${label}">${said}</progress><p>${said}</p></div>`;
+  return html`<div class="progress"><progress max="100" value="${String(percentage)}" aria-label="${label}"></progress><p>${said}</p></div>`;
 }

@@ -88,7 +88,7 @@ export const englishSpaces = {
     state: (format: Format, percentage: number) => `Being deleted, ${format.percent(percentage)}`,
     columns: { space: 'Space', status: 'Status', begun: 'Begun', actions: 'Actions' },
     look: 'Show progress',
-    lookOf: (name: string) => `Show the progress of deleting ${name}`,
+    lookOf: (name: string) => `Show progress of ${name}`,
   },
 
   trash: {

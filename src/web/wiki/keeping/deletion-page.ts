@@ -51,9 +51,9 @@ function underWay(view: View, { id, progress }: LongTask): Html {
   const words = view.text.spaces.deletion;
   const { done, total, percentage } = progress;
   const bar = progressBar({ label: words.bar, percentage, said: words.said(view.format, percentage, done, total) });
-  return html`${box(html`<div id="deletion" data-watch="${String(lookAgainAfter)}">${bar}</div>`)}
+  return html`<div class="stack">${box(html`<div id="deletion" data-watch="${String(lookAgainAfter)}">${bar}</div>`)}
     <p>${words.leave}</p>
-    <p>${linkButton({ label: words.reload, href: address(view, wikiPaths.spaceDeletion(id)), icon: 'refresh' })}</p>`;
+    <p>${linkButton({ label: words.reload, href: address(view, wikiPaths.spaceDeletion(id)), icon: 'refresh' })}</p></div>`;
 }
 
 function onward(view: View): Html {
