@@ -46,12 +46,9 @@ export interface ConsoleDeps {
   isMailOn(): boolean;
   leastPasswordLength(): number;
   readonly templates: Wiki['templates'];
-  readonly spaces: Pick<Wiki['spaces'], 'list' | 'sizesOf' | 'permissionsIn'>;
   /** Asked before a secret is shown, and before what a browser that was left open should not do. */
   readonly freshProof: FreshProof;
   readonly spaces: Pick<Wiki['spaces'], 'list' | 'sizesOf' | 'permissionsIn' | 'deletions'>;
-  /** Whether a session's password was proved lately enough to be shown a secret. */
-  isFresh(session: CallerSession): boolean;
   /** What the instructions are filled in with. */
   readonly baseUrl: string;
   readonly settings: SiteSettings;
