@@ -87,25 +87,19 @@ suite('the page Backup in a browser', async () => {
     await browser.close();
     await weir.stop();
   });
-  for (const width of [1280, 390] as const) {
-    for (const theme of ['light', 'dark'] as const) {
-      test(`is accessible and fits at ${width} pixels, ${theme}`, async () => {
-        await using visit = await browser.visit({ width, theme });
-        await visit.page.goto(`${weir.baseUrl}/login.action?os_destination=${encodeURIComponent('/admin/backup')}`);
-        await visit.page.fill('[name=os_username]', weir.admin.username);
-        await visit.page.fill('[name=os_password]', weir.admin.password);
-        await visit.page.press('[name=os_password]', 'Enter');
-        await visit.page.waitForURL('**/admin/backup');
-        await visit.page.getByRole('button', { name: 'Back up now' }).click();
-        await finished(weir, 1);
-        await visit.page.goto(`${weir.baseUrl}/admin/backup`);
-        assert.deepEqual(await visit.axe(), []);
-        assert.equal(await visit.overflows(), false);
-        await visit.screenshot(`/tmp/bk-${width}-${theme}.png`);
-        await visit.page.goto(`${weir.baseUrl}/admin/backup/schedule`);
-        assert.deepEqual(await visit.axe(), []);
-        assert.deepEqual(visit.problems, []);
-      });
-    }
-  }
+  test('is accessible and fits, wide and narrow, light and dark', async () => {
+    await using visit = await browser.visit();
+    await visit.page.goto(`${weir.baseUrl}/login.action?os_destination=${encodeURIComponent('/admin/backup')}`);
+    await visit.page.fill('[name=os_username]', weir.admin.username);
+    await visit.page.fill('[name=os_password]', weir.admin.password);
+    await visit.page.press('[name=os_password]', 'Enter');
+    await visit.page.waitForURL('**/admin/backup');
+    await visit.page.getByRole('button', { name: 'Back up now' }).click();
+    await finished(weir, 1);
+    await visit.page.goto(`${weir.baseUrl}/admin/backup`);
+    assert.deepEqual(await visit.faults('backup/list'), []);
+    await visit.page.goto(`${weir.baseUrl}/admin/backup/schedule`);
+    assert.deepEqual(await visit.faults('backup/schedule'), []);
+    assert.deepEqual(visit.problems, []);
+  });
 });

@@ -125,15 +125,12 @@ suite('Postman', async () => {
   });
 
   test('is allowed on a phone: nothing is cut off, and axe finds nothing', async () => {
-    for (const theme of ['light', 'dark'] as const) {
-      await using visit = await browser.visit({ width: 390, theme });
-      const answer = await answerOf(visit, authorizationRequest(link, 's', 'WRITE'), async (page) => {
-        assert.equal(await visit.overflows(), false);
-        assert.deepEqual(await visit.axe(), []);
-        await page.getByRole('button', { name: 'Allow' }).tap();
-      });
-      assert.ok(answer.has('code'));
-    }
+    await using visit = await browser.visit({ width: 390 });
+    const answer = await answerOf(visit, authorizationRequest(link, 's', 'WRITE'), async (page) => {
+      assert.deepEqual(await visit.faults(), []);
+      await page.getByRole('button', { name: 'Allow' }).tap();
+    });
+    assert.ok(answer.has('code'));
   });
 
   test('is allowed without scripts', async () => {

@@ -7,7 +7,7 @@
  *     test('…', async () => {
  *       await using visit = await browser.visit({ width: 390, theme: 'dark' });
  *       await visit.page.goto(`${weir.baseUrl}/login.action`);
- *       assert.deepEqual(await visit.axe(), []);
+ *       assert.deepEqual(await visit.faults(), []);
  *       assert.deepEqual(visit.problems, []);
  *     });
  *
@@ -22,10 +22,18 @@ import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
 import { type BrowserContext, chromium as launcher, type Page } from 'playwright-core';
 
+export type Theme = 'light' | 'dark';
+
+/** A desk's window and a phone's, in CSS pixels. */
+const windows = [
+  { width: 1280, height: 900, mobile: false },
+  { width: 390, height: 844, mobile: true },
+] as const;
+
 export type VisitOptions = {
   /** Width of the window in CSS pixels: 1280 (default), or 390 for a phone (which has touch). */
   readonly width?: 1280 | 390;
-  readonly theme?: 'light' | 'dark';
+  readonly theme?: Theme;
   /** `false`: as in a browser whose scripts are switched off. */
   readonly scripts?: boolean;
   /** Certificates are not looked at: for the servers of `startHttps`. */
@@ -39,6 +47,13 @@ export type Visit = {
   readonly problems: readonly string[];
   /** What axe-core finds serious or critical in the page as it is now: one line each, empty if nothing. Works with scripts on only. */
   axe(): Promise<readonly string[]>;
+  /**
+   * What is wrong with the page as it is now, on a desk and on a phone, light and dark, one line each: what `axe` says, and `overflows`. Loading a page
+   * costs the most, so it is looked at in all four ways where it is, as in a window that changes its size and colours. The dark theme must change
+   * nothing but colours, and so they alone are looked at again.
+   * @param name of the pictures that `WEIR_TEST_PICTURES=1` keeps in `test-output/`, such as `console/users`; without one there are none
+   */
+  faults(name?: string): Promise<readonly string[]>;
   /** Saves a picture of the whole page. */
   screenshot(path: string): Promise<void>;
   /** Whether the page is wider than the window, so that it would scroll sideways. */
@@ -72,6 +87,8 @@ export async function launchBrowser(ports: Readonly<Record<string, number>> = {}
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      // A page lives for one test: what is compiled further than that costs more than it saves.
+      '--js-flags=--no-opt,--no-maglev',
       ...(rules.length === 0 ? [] : [`--host-resolver-rules=${rules.join(',')}`]),
     ],
     env: { ...process.env, HOME: profile },
@@ -88,8 +105,7 @@ export async function launchBrowser(ports: Readonly<Record<string, number>> = {}
         ignoreHTTPSErrors: anyCertificate,
         locale: 'en-GB',
       });
-      const page = await context.newPage();
-      return visitOf(context, page);
+      return visitOf(context, await context.newPage(), { width, theme });
     },
     async close() {
       await browser.close();
@@ -98,7 +114,7 @@ export async function launchBrowser(ports: Readonly<Record<string, number>> = {}
   };
 }
 
-function visitOf(context: BrowserContext, page: Page): Visit {
+function visitOf(context: BrowserContext, page: Page, own: Look): Visit {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(`script error: ${error.message}`));
   // Chromium reports violations of the content security policy as errors on the console.
@@ -106,18 +122,71 @@ function visitOf(context: BrowserContext, page: Page): Visit {
     if (message.type() === 'error') problems.push(`console: ${message.text()}`);
   });
 
+  const screenshot = async (path: string) => {
+    await mkdir(dirname(path), { recursive: true });
+    await page.screenshot({ path, fullPage: true });
+  };
+  const overflows = () => page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+  const axe = axeOn(context, page);
+
   return {
     page,
     context,
     problems,
-    axe: () => seriousFindings(page),
-    async screenshot(path) {
-      await mkdir(dirname(path), { recursive: true });
-      await page.screenshot({ path, fullPage: true });
+    axe: () => axe(),
+    async faults(name) {
+      const found: string[] = [];
+      const show = await looksOf(context, page);
+      const look = async (here: Look, rules?: readonly string[]) => {
+        await show(here);
+        const faults = [...(await axe(rules)), ...((await overflows()) ? ['scrolls sideways'] : [])];
+        found.push(...faults.map((fault) => `${here.width}, ${here.theme}: ${fault}`));
+        if (name !== undefined && process.env.WEIR_TEST_PICTURES) {
+          await screenshot(`test-output/${name}-${here.width}-${here.theme}.png`);
+        }
+        return page.evaluate<Appearance>(appearance);
+      };
+      for (const { width } of windows) {
+        const light = await look({ width, theme: 'light' });
+        const dark = await look({ width, theme: 'dark' }, rulesOfColour);
+        if (light.ground === dark.ground) found.push(`${width}: light and dark have the same ground`);
+        if (light.places !== dark.places) found.push(`${width}: light and dark differ in more than colours`);
+      }
+      await show(own);
+      return found;
     },
-    overflows: () => page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth'),
+    screenshot,
+    overflows,
     close: () => context.close(),
     [Symbol.asyncDispose]: () => context.close(),
+  };
+}
+
+interface Appearance {
+  /** The colour behind everything: each theme has its own. */
+  readonly ground: string;
+  /** Where each element stands. */
+  readonly places: string;
+}
+
+const appearance = `({
+  ground: getComputedStyle(document.documentElement).backgroundColor,
+  places: JSON.stringify([...document.querySelectorAll('*')].map((element) => element.getBoundingClientRect())),
+})`;
+
+interface Look {
+  readonly width: (typeof windows)[number]['width'];
+  readonly theme: Theme;
+}
+
+/** @returns what shows the page in another window and theme, as it would be had it been loaded there */
+async function looksOf(context: BrowserContext, page: Page): Promise<(look: Look) => Promise<void>> {
+  const debug = await context.newCDPSession(page);
+  return async ({ width, theme }) => {
+    const window = windows.find((each) => each.width === width) ?? windows[0];
+    await debug.send('Emulation.setDeviceMetricsOverride', { ...window, deviceScaleFactor: 1 });
+    await debug.send('Emulation.setTouchEmulationEnabled', { enabled: window.mobile });
+    await page.emulateMedia({ colorScheme: theme });
   };
 }
 
@@ -137,22 +206,30 @@ async function chromiumPath(): Promise<string> {
 
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-type AxeResult = {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly impact: string;
-    readonly help: string;
-    readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
-  }[];
-};
+type AxeViolations = readonly {
+  readonly id: string;
+  readonly impact: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
+}[];
 
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  // Evaluated by the debugger, which the page's content security policy does not bind.
-  if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(axeSource);
-  const result = await page.evaluate<AxeResult>('axe.run(document, { resultTypes: ["violations"] })');
-  return result.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, help, nodes }) =>
-      nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')}: ${node.failureSummary.replaceAll('\n', ' ')}`),
-    );
+/** The rules of axe-core that look at colours. */
+const rulesOfColour = ['color-contrast', 'link-in-text-block'];
+
+/** @returns what looks: by all rules that axe-core has switched on, or by those that are named */
+function axeOn(context: BrowserContext, page: Page): (rules?: readonly string[]) => Promise<readonly string[]> {
+  let isEverywhere = false;
+  return async (rules) => {
+    // By the debugger, which the page's content security policy does not bind; from then on with each page, since sending it takes longer than its work.
+    if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(axeSource);
+    if (!isEverywhere) await context.addInitScript({ content: axeSource });
+    isEverywhere = true;
+    const options = JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) });
+    const violations = await page.evaluate<AxeViolations>(`axe.run(document, ${options}).then(({ violations }) => violations)`);
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, help, nodes }) =>
+        nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')}: ${node.failureSummary.replaceAll('\n', ' ')}`),
+      );
+  };
 }

@@ -165,15 +165,13 @@ suite('trying calls in the reference', () => {
   });
 
   test('the pages are accessible in both themes, and the list narrows without scripts', async () => {
-    for (const theme of ['light', 'dark'] as const) {
-      await using visit = await browser.visit({ theme });
-      await signIn(visit);
-      for (const path of ['/reference', '/reference/put_content_id', '/reference/shapes/Content']) {
-        await visit.page.goto(weir.baseUrl + path);
-        assert.deepEqual(await visit.axe(), [], path);
-      }
-      assert.deepEqual(visit.problems, []);
+    await using coloured = await browser.visit();
+    await signIn(coloured);
+    for (const path of ['/reference', '/reference/put_content_id', '/reference/shapes/Content']) {
+      await coloured.page.goto(weir.baseUrl + path);
+      assert.deepEqual(await coloured.faults(), [], path);
     }
+    assert.deepEqual(coloured.problems, []);
     await using visit = await browser.visit({ scripts: false, width: 390 });
     await signIn(visit);
     await visit.page.goto(`${weir.baseUrl}/reference`);

@@ -96,11 +96,8 @@ suite('commenting', async () => {
     const browser = await launchBrowser();
     try {
       const marked = await app.page(ada, 'DOC', 'Marked', { body: '<p>Read it at noon, and write it down.</p>' });
-      for (const [width, theme] of [
-        [1280, 'light'],
-        [390, 'dark'],
-      ] as const) {
-        await using visit = await browser.visit({ width, theme });
+      for (const width of [1280, 390] as const) {
+        await using visit = await browser.visit({ width });
         await visit.context.addCookies([{ ...app.cookieOf(lin), url: app.address }]);
         await visit.page.goto(app.address + pagePath(marked));
         await visit.page.locator('.wiki-page > .wiki-content p').first().selectText();
@@ -114,10 +111,8 @@ suite('commenting', async () => {
         await visit.page.locator('form', { has: field }).getByRole('button', { name: 'Comment' }).click();
         await visit.page.getByText(`Which zone, at ${width}?`).waitFor();
         await visit.page.getByText('Reply', { exact: true }).first().click();
-        assert.deepEqual(await visit.axe(), []);
+        assert.deepEqual(await visit.faults('editing/comments'), []);
         assert.deepEqual(visit.problems, []);
-        assert.equal(await visit.overflows(), false);
-        if (process.env.WEIR_TEST_PICTURES) await visit.screenshot(`test-output/editing/comments-${width}-${theme}.png`);
       }
     } finally {
       await browser.close();
