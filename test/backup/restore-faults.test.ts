@@ -25,7 +25,7 @@ import { sealedColumns } from '../../src/sealed-columns.ts';
 import { fileStore } from '../../src/wiki/attachments/file-store.ts';
 import { freshLocation } from '../support/databases.ts';
 import { startWeir } from '../support/weir.ts';
-import { runCommand } from '../support/weir-process.ts';
+import { inherited, runCommand } from '../support/weir-process.ts';
 import { type EmptyPlace, emptyPlace, furnish, page, post } from './premises.ts';
 
 interface Part {
@@ -75,6 +75,15 @@ async function assertEmpty(place: EmptyPlace, engine: string): Promise<void> {
   const database = await place.open();
   assert.equal(await hasTables(database), false);
   await database.close();
+}
+
+/** @returns what the restore that is at work noted for the next one */
+async function planOf({ home }: EmptyPlace): Promise<{ readonly processId: number } | undefined> {
+  try {
+    return JSON.parse(await readFile(join(home, 'restore.part', 'plan.json'), 'utf8'));
+  } catch {
+    return undefined; // It is not there, or not whole.
+  }
 }
 
 for (const engine of ['sqlite', 'postgresql'] as const) {
@@ -224,13 +233,15 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
 
     test('killed at any moment leaves an empty place that no server takes, and can be run again', async () => {
       const there = await place();
-      for (const delay of [250, 450, 650, 800, 950]) {
+      for (const delay of [0, 50, 150, 300, 450]) {
         const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts'), 'restore', archive], {
-          env: { PATH: process.env.PATH, ...there.environment },
+          env: { ...inherited, ...there.environment },
           stdio: 'ignore',
         });
         const exited = once(child, 'exit');
-        await wait(delay + Math.random() * 100);
+        // Counted from where it begins to put anything there, however long a start takes here.
+        while (child.exitCode === null && (await planOf(there))?.processId !== child.pid) await wait(5);
+        await wait(delay + Math.random() * 50);
         child.kill('SIGKILL');
         await exited;
         if (child.exitCode === 0) break;

@@ -147,7 +147,8 @@ suite('Postman', async () => {
       const { page } = visit;
       const { address } = await answerFor(page, callback);
       await page.goto(authorizationRequest(link, 's', 'READ'));
-      // The page begins in the first field.
+      // The page begins in the first field, from its first frame on.
+      await page.locator('#os_username:focus').waitFor();
       await page.keyboard.type(uma.username);
       await page.keyboard.press('Tab');
       await page.keyboard.type(uma.password);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CommandResult, runCommand } from '../support/weir-process.ts';
+import { type CommandResult, commandLine } from '../support/weir-process.ts';
 
 export interface Installation {
   readonly home: string;
@@ -21,7 +21,7 @@ export const adaPassword = 'the password of the first administrator';
 export async function freshInstallation(settings: Readonly<Record<string, string>> = {}): Promise<Installation> {
   const home = await mkdtemp(join(tmpdir(), 'weir-home-'));
   const environment = { ...settings, WEIR_HOME: home };
-  const run = (words: readonly string[], input = '') => runCommand(words, environment, input);
+  const run = commandLine(environment);
   return {
     home,
     environment,

@@ -25,6 +25,7 @@ import { loadConfiguration } from '../../src/foundation/configuration/load.ts';
 import { exampleBaseUrl } from '../../src/web/help/documents.ts';
 import type { Code } from '../../src/web/help/markdown.ts';
 import { readDocument } from '../support/documents.ts';
+import { inherited } from '../support/weir-process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -55,6 +56,7 @@ export async function runDocument(path: string, reader: Reader): Promise<RunDocu
   await chmod(join(place, 'npm'), 0o755);
   const environment = {
     ...reader.environment,
+    ...inherited,
     PATH: `${place}:${process.env.PATH}`,
     HOME: place,
     NODE: process.execPath,

@@ -187,6 +187,8 @@ async function looksOf(context: BrowserContext, page: Page): Promise<(look: Look
     await debug.send('Emulation.setDeviceMetricsOverride', { ...window, deviceScaleFactor: 1 });
     await debug.send('Emulation.setTouchEmulationEnabled', { enabled: window.mobile });
     await page.emulateMedia({ colorScheme: theme });
+    // What watches sizes, such as what makes a region that scrolls reachable, is told with the next frame.
+    await page.evaluate('new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(() => shown())))');
   };
 }
 

@@ -3,12 +3,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { allCommands } from '../../src/commands/all.ts';
+import { runCommandLine } from '../../src/commands/command-line.ts';
 import { freePort } from './ports.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Compiled modules are kept from one process to the next, which halves the time that a command takes. */
-const inherited = { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'weir-tests') };
+/** What each process is given: where programs are, and where Node keeps what it compiled, which halves the time that a command takes. */
+export const inherited = {
+  PATH: process.env.PATH,
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'compiled'),
+};
 
 export interface WeirProcess {
   readonly baseUrl: string;
@@ -82,6 +87,42 @@ export async function runCommand(
   child.stdin.end(input);
   const [code] = await once(child, 'close');
   return { code: Number(code), stdout, stderr };
+}
+
+/**
+ * The command line on one installation. The first call of each command is a process of its own, as an operator's is; those that follow run in this one,
+ * since to start a process takes longer than what most commands do.
+ */
+export function commandLine(
+  environment: Readonly<Record<string, string>>,
+): (args: readonly string[], input?: string) => Promise<CommandResult> {
+  // A server runs until it gets a signal, which only a process of its own can get.
+  const inProcess = new Map([['start', false]]);
+  return async (args, input = '') => {
+    const name = allCommands.find((command) => `${args.join(' ')} `.startsWith(`${command.name} `))?.name ?? '';
+    const isHere = inProcess.get(name);
+    if (isHere === undefined) inProcess.set(name, true);
+    return isHere === true ? callCommand(args, environment, input) : runCommand(args, environment, input);
+  };
+}
+
+async function callCommand(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  input: string,
+): Promise<CommandResult> {
+  let [stdout, stderr] = ['', ''];
+  const code = await runCommandLine(args, {
+    environment: { ...inherited, ...environment },
+    print(line) {
+      stdout += `${line}\n`;
+    },
+    complain(line) {
+      stderr += `${line}\n`;
+    },
+    readInput: async () => input,
+  });
+  return { code, stdout, stderr };
 }
 
 async function untilRunning(baseUrl: string, child: ChildProcess, output: () => string): Promise<void> {

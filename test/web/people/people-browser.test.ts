@@ -92,6 +92,8 @@ suite('in a real browser', async () => {
     await using visit = await browser.visit();
     const { page } = visit;
     await page.goto(weir.authorizeUrl(link, { scope: 'WRITE', state: 'by keyboard' }));
+    // The field has the focus from the first frame on.
+    await page.locator('#os_username:focus').waitFor();
     await page.keyboard.type(uma.username);
     await page.keyboard.press('Tab');
     await page.keyboard.type(uma.password);
