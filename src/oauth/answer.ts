@@ -1,6 +1,7 @@
 /** How the endpoints for clients answer: JSON that nobody stores (RFC 6749 §5.1, §5.2), and errors in the same shape whatever went wrong. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { DatabaseUnavailable } from '../database/database.ts';
+import { violatesReference } from '../database/failures.ts';
 import { type Refusal, refuse, toWire, type WireError } from './errors.ts';
 
 const json = 'application/json;charset=UTF-8';
@@ -53,6 +54,8 @@ export function sendFailure(error: FastifyError, request: FastifyRequest, reply:
 
 function refusalOf(error: FastifyError): Refusal {
   if (error instanceof DatabaseUnavailable) return refuse('database-unavailable');
+  // It was removed while its request ran, and nothing was written.
+  if (violatesReference(error)) return refuse('client-unknown');
   const { statusCode = 500 } = error;
   if (statusCode === 413) return refuse('body-too-large');
   if (statusCode === 415) return refuse('form-expected');

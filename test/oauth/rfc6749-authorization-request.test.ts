@@ -211,6 +211,7 @@ suite('an authorization request', () => {
     test('may be a POST, whose answer is a 303', async () => {
       const answer = await weir.authorize(good, { method: 'POST' });
       assert.equal(answer.status, 303);
+      assert.equal(answer.headers['cache-control'], 'no-store');
       assert.match(answer.headers.location ?? '', /^\/confluence\/plugins\/servlet\/oauth2\/consent\?request=/);
     });
 
