@@ -27,6 +27,7 @@ import { registerPages } from './pages.ts';
 import { backupFolder, backupSource } from './places.ts';
 import { programVersion } from './program-version.ts';
 import { deletedMeanwhile } from './rest/errors.ts';
+import { latestApi } from './rest/latest.ts';
 import { registerPeopleRoutes } from './rest/people-routes.ts';
 import { registerRestRoutes } from './rest/routes.ts';
 import { apiSurface } from './rest/surface.ts';
@@ -148,6 +149,7 @@ export async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Tel
       lifecycle.state() === 'STARTING' && !openWhileStarting.has(request.routeOptions.url)
         ? { statusCode: 503, message: 'Weir is starting. Try again in a moment.' }
         : waitForSetup(request),
+    rewriteUrl: latestApi(baseUrl),
     onAnswered:
       metrics === undefined
         ? countAnswer

@@ -50,6 +50,8 @@ export interface AppOptions {
   readonly logAnswer?: LogAnswer;
   /** Told of every answer, once it was sent: to be counted. */
   readonly onAnswered?: (request: FastifyRequest, statusCode: number, took: Milliseconds) => void;
+  /** @returns the address that another one stands for; undefined for all others */
+  readonly rewriteUrl?: (url: string) => string | undefined;
   /** Adds hooks before all others. */
   readonly firstHooks?: ((app: FastifyInstance) => void) | undefined;
   readonly random: Random;
@@ -110,9 +112,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     return503OnClosing: true,
     forceCloseConnections: 'idle',
+    // Of a field that may be several things all errors are found; the first says what was meant.
+    schemaErrorFormatter: ([first], part) => new Error(`${part}${first?.instancePath ?? ''} ${first?.message ?? 'is not valid'}`),
     // Named here, so that Fastify does not load the ones that it comes with.
     schemaController: { compilersFactory: { buildValidator: validatesByTypeBox, buildSerializer: serializesPlainly } },
     routerOptions: { maxParamLength, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, caseSensitive: true },
+    rewriteUrl: ({ url = '/' }: IncomingMessage) => options.rewriteUrl?.(url) ?? url,
     frameworkErrors: (error, request, reply) => {
       void reply.header('X-Content-Type-Options', 'nosniff');
       request.caller = anonymousCaller;

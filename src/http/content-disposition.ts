@@ -86,6 +86,29 @@ function inPieces(sent: ReadonlyMap<string, string>, key: string): string | unde
   return whole === '' ? undefined : decode(charset || 'utf-8', whole);
 }
 
+/**
+ * A name whose writer took the form for a mail: `=?UTF-8?B?R3LDvMOfZS50eHQ=?=` (RFC 2047 §2).
+ * @returns the text itself where it is none, or says nonsense
+ */
+export function withEncodedWords(text: string): string {
+  if (!text.includes('=?')) return text;
+  // Blanks between two of them are only there to fold the line (§6.2).
+  return text
+    .replace(/(\?=)\s+(?==\?)/g, '$1')
+    .replace(/=\?([\w-]{1,40})\?([bq])\?([^?]*)\?=/gi, (whole, charset: string, kind: string, encoded: string) => {
+      const escaped =
+        kind.toLowerCase() === 'b'
+          ? Array.from(Buffer.from(encoded, 'base64'), percent).join('')
+          : encoded.replaceAll('%', '%25').replaceAll('_', '%20').replaceAll('=', '%');
+      // Nothing is no name.
+      return decode(charset, escaped) || whole;
+    });
+}
+
+function percent(byte: number): string {
+  return `%${byte.toString(16).padStart(2, '0')}`;
+}
+
 function decode(charset: string, encoded: string): string | undefined {
   const bytes = Buffer.from(
     encoded.replace(/%[0-9a-f]{2}|[\u0080-\uffff]/gi, (sign) =>

@@ -2,6 +2,7 @@
  * Reads JSON bodies within limits (security rule 13): size is Fastify's business, depth and number of members are ours.
  * An empty body is no body: clients send `Content-Type: application/json` on GET and DELETE.
  */
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
 const deepest = 64;
@@ -10,8 +11,8 @@ const mostMembers = 20_000;
 /** What is wrong with a body, with the status that says so. */
 class UnreadableBody extends Error {
   override readonly name = 'UnreadableBody';
-  readonly statusCode: 400 | 413;
-  constructor(statusCode: 400 | 413, message: string) {
+  readonly statusCode: 400 | 413 | 415;
+  constructor(statusCode: 400 | 413 | 415, message: string) {
     super(message);
     this.statusCode = statusCode;
   }
@@ -20,16 +21,53 @@ class UnreadableBody extends Error {
 /** Replaces Fastify's JSON parser on this instance. */
 export function readJsonBodies(app: FastifyInstance): void {
   app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    // `parseAs: 'string'` hands over a string.
-    const text = body as string;
-    if (text.trim() === '') return done(null, undefined);
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, ({ headers }, body, done) => {
     try {
-      done(null, parseJson(text));
+      // `parseAs: 'buffer'` hands over a buffer.
+      const text = textOf(body as Buffer, headers);
+      done(null, text.trim() === '' ? undefined : parseJson(text));
     } catch (error) {
       done(error instanceof UnreadableBody ? error : new UnreadableBody(400, 'The body is not valid JSON.'));
     }
   });
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Reads a body in the character set that it says it is in, without the mark that some programs put before UTF-8 (RFC 8259 §8.1). What is not
+ * in it is refused: a name with a wrong letter in it would be stored for good.
+ * @throws UnreadableBody
+ */
+function textOf(body: Buffer, headers: IncomingHttpHeaders): string {
+  const coding = headers['content-encoding']?.trim().toLowerCase() ?? '';
+  if (body.length > 0 && coding !== '' && coding !== 'identity') {
+    throw new UnreadableBody(
+      415,
+      `A body is not read with the content coding ${coding}. Send it as it is, without Content-Encoding.`,
+    );
+  }
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(headers['content-type'] ?? '') ?? [];
+  const decoder = decoderFor(charset);
+  if (decoder === undefined) throw new UnreadableBody(415, `The character set ${charset} is not known here. Send UTF-8.`);
+  try {
+    return decoder.decode(body);
+  } catch {
+    throw new UnreadableBody(
+      400,
+      `The body is not in the character set ${charset}. Send UTF-8, or say which it is in the Content-Type.`,
+    );
+  }
+}
+
+/** @returns undefined for a character set that nobody knows */
+function decoderFor(charset: string): TextDecoder | undefined {
+  if (charset.toLowerCase() === 'utf-8') return utf8;
+  try {
+    return new TextDecoder(charset, { fatal: true });
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws UnreadableBody when the text is no JSON, or too deep or too large a structure */

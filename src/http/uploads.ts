@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { App } from './app.ts';
-import { parseDisposition } from './content-disposition.ts';
+import { parseDisposition, withEncodedWords } from './content-disposition.ts';
 import { boundaryOf, type FormPart, readForm } from './multipart.ts';
 
 export type UploadPart =
@@ -58,7 +58,8 @@ export async function* uploadParts(request: FastifyRequest, limits = attachmentF
   for await (const part of readForm(chunksOf(request.raw), boundary, limits.parts)) {
     const name = part.disposition.parameters.get('name');
     if (name === undefined) continue;
-    const filename = part.disposition.parameters.get('filename');
+    const written = part.disposition.parameters.get('filename');
+    const filename = written === undefined ? undefined : withEncodedWords(written);
     const mediaType = part.contentType ?? 'text/plain';
     if (filename === undefined && !mediaType.toLowerCase().startsWith('application/octet-stream')) {
       yield { kind: 'text', name, value: await textOf(name, part.bytes, charsetOf(part)) };

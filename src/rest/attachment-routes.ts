@@ -14,6 +14,7 @@ import { answerContents, contentAnswer, sendBadPage } from './content-answers.ts
 import { badRequest, type ErrorAnswer, messageOf, sendError, sendRefusal, unknownContent } from './errors.ts';
 import { expandOf, nothing, parseExpand } from './expand.ts';
 import { lenient, numberLike, textLike } from './lenient.ts';
+import { saysNoCheck } from './no-check.ts';
 import { largestPage, readPage } from './paging.ts';
 import { personOf } from './person.ts';
 import { first, type Query, readId } from './query.ts';
@@ -122,8 +123,7 @@ export function attachmentRoutes(app: App, rest: Rest): void {
 /** Stands in front of what a form of another site could send. */
 function needsToken({ surface }: Rest) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const token = request.headers['x-atlassian-token'];
-    if (token === 'no-check' || token === 'nocheck') return undefined;
+    if (saysNoCheck(request)) return undefined;
     skipRest(request);
     return surface.refuse(request, reply, { reason: 'cross-site' });
   };

@@ -4,6 +4,7 @@ import type { Person } from '../http/caller.ts';
 import type { ContentRecord } from '../wiki/records.ts';
 import { isRefusal, type Refusal } from '../wiki/refusals.ts';
 import { badRequest, type ErrorAnswer, unknownContent } from './errors.ts';
+import { readFlag } from './lenient.ts';
 import type { Rest } from './rest.ts';
 import { storageOf } from './sent-body.ts';
 import { numberOf, parentOf, positionOf, resolutionOf, type SentContent } from './sent-content.ts';
@@ -61,7 +62,7 @@ export async function updateContent(
   const resolution = known.type === 'comment' ? resolutionOf(content) : undefined;
   if (typeof resolution === 'object') return resolution;
   if (resolution !== undefined && edit.body === undefined) return wiki.resolveComment(person, id, resolution);
-  const minorEdit = content.version?.minorEdit ?? false;
+  const minorEdit = readFlag(content.version?.minorEdit) ?? false;
   const version = { ...edit, number: number ?? 0, minorEdit, ...(resolution === undefined ? {} : { resolution }) };
   return queryStatus === 'draft' ? wiki.publishEdit(person, version) : wiki.publishVersion(person, version);
 }

@@ -3,6 +3,7 @@ import type { Person } from '../http/caller.ts';
 import type { ContentRecord } from '../wiki/records.ts';
 import { isRefusal, type Refusal } from '../wiki/refusals.ts';
 import { badRequest, type ErrorAnswer } from './errors.ts';
+import { readId } from './query.ts';
 import type { Rest } from './rest.ts';
 import { storageOf } from './sent-body.ts';
 import { containerOf, parentOf, type SentContent } from './sent-content.ts';
@@ -22,12 +23,12 @@ export async function createContent(
   if (type !== 'page' && type !== 'blogpost') return badRequest(`Content of type ${type} cannot be created here.`);
   const asked = content.status || status || 'current';
   if (asked !== 'current' && asked !== 'draft') return badRequest(`Content cannot be created with the status ${asked}.`);
-  const spaceKey = content.space?.key || content.container?.key;
-  if (!spaceKey) return badRequest('A space key is needed: {"space":{"key":"..."}}.');
   const body = storageOf(content.body);
   if (typeof body === 'object') return body;
   const parent = type === 'page' ? parentOf(content) : undefined;
   if (typeof parent === 'object') return parent;
+  const spaceKey = content.space?.key || content.container?.key || (await spaceKeyBeside(wiki, person, content, parent));
+  if (!spaceKey) return badRequest('A space key is needed: {"space":{"key":"..."}}.');
   const annotations = annotationsOf(content.metadata);
   if (isRefusal(annotations)) return annotations;
   const fresh = {
@@ -40,6 +41,18 @@ export async function createContent(
   };
   if (asked === 'draft') return wiki.createDraft(person, { ...fresh, type });
   return type === 'page' ? wiki.createPage(person, fresh) : wiki.createBlogPost(person, fresh);
+}
+
+/** The space that is named by its id, or that the parent is in, as far as the person may see it. */
+async function spaceKeyBeside(
+  wiki: Rest['wiki'],
+  person: Person,
+  { space }: SentContent,
+  parent: number | undefined,
+): Promise<string | undefined> {
+  const id = readId(space?.id ?? '');
+  if (id !== undefined) return (await wiki.spaces.list(person, { ids: [id] }, { start: 0, limit: 1 })).results[0]?.key;
+  return parent === undefined ? undefined : (await wiki.content.find(person, parent))?.space.key;
 }
 
 /** A comment names its page as its container, and the comment that it replies to as its last ancestor. */

@@ -66,7 +66,7 @@ const publishedStatuses: readonly ContentStatus[] = ['current', 'trashed'];
 
 /** @returns the statuses that are asked for, of those that content has */
 export function statusesOf(query: Query): readonly ContentStatus[] {
-  const asked = all(query, 'status');
+  const asked = all(query, 'status').map((status) => status.toLowerCase());
   if (asked.length === 0) return ['current'];
   return asked.includes('any') ? publishedStatuses : storedStatuses.filter((status) => asked.includes(status));
 }

@@ -1,5 +1,5 @@
 /** Schemas for bodies that clients write in several ways. What a schema does not name is let through and not read. */
-import { type TSchema, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 
 /** A field that may be left out, or be null, as clients do who echo what they read. */
 export function lenient<Schema extends TSchema>(schema: Schema) {
@@ -8,6 +8,14 @@ export function lenient<Schema extends TSchema>(schema: Schema) {
 
 /** An id, as a number or as its digits. */
 export const textLike = Type.Union([Type.String(), Type.Integer()]);
+
+/** Yes or no, as a word too. */
+export const flagLike = Type.Union([Type.Boolean(), Type.Enum(['true', 'false', ''])]);
+
+/** @returns what a flag says; undefined where it says nothing */
+export function readFlag(flag: Static<typeof flagLike> | null | undefined): boolean | undefined {
+  return typeof flag === 'string' ? (flag === '' ? undefined : flag === 'true') : (flag ?? undefined);
+}
 
 /** A number, or its digits. */
 export const numberLike = Type.Union([Type.Integer(), Type.String()]);

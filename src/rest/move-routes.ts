@@ -6,6 +6,7 @@ import type { ContentRecord } from '../wiki/records.ts';
 import { isRefusal, type Refusal } from '../wiki/refusals.ts';
 import { contentPath } from './content-answers.ts';
 import { badRequest, messageOf, sendError, sendRefusal, unknownContent } from './errors.ts';
+import { saysNoCheck } from './no-check.ts';
 import { personOf } from './person.ts';
 import { first, type Query, readId } from './query.ts';
 import type { Rest } from './rest.ts';
@@ -37,8 +38,7 @@ export function moveRoutes(app: App, rest: Rest): void {
     async (request, reply) => {
       const { query } = request;
       // A browser sends no such header to another site, so no page elsewhere can have made this request.
-      const token = request.headers['x-atlassian-token'];
-      if (token !== 'no-check' && token !== 'nocheck') return sendError(reply, { statusCode: 403, message: 'XSRF check failed' });
+      if (!saysNoCheck(request)) return sendError(reply, { statusCode: 403, message: 'XSRF check failed' });
       const person = personOf(request);
       const id = readId(first(query, 'pageId') ?? '');
       if (id === undefined) return reply.send({ actionErrors: [unknownContent(first(query, 'pageId') ?? '').message] });

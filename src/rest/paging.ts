@@ -42,9 +42,13 @@ export function readPage(query: Query, largest: number, usual: number = usualLim
   return { start, limit: Math.min(limit, largest) };
 }
 
+/** Whoever asks for more asks for all there is. */
+const longestList = 999_999_999_999_999;
+
 function readCount(text: string | undefined, usual: number): number | undefined {
   if (text === undefined || text === '') return usual;
-  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  const digits = text.trim();
+  return /^\d+$/.test(digits) ? Math.min(Number(digits), longestList) : undefined;
 }
 
 /**

@@ -10,7 +10,7 @@ import { annotatedPaths, resourceOf, type TargetParams, targetIn } from './annot
 import { sendBadPage } from './content-answers.ts';
 import { badRequest, type ErrorAnswer, sendError, sendRefusal } from './errors.ts';
 import { expandOf, nothing } from './expand.ts';
-import { lenient, numberLike, textLike } from './lenient.ts';
+import { flagLike, lenient, numberLike, readFlag, textLike } from './lenient.ts';
 import { collection, largestPage, readPage } from './paging.ts';
 import { personOf } from './person.ts';
 import { type Query, readId } from './query.ts';
@@ -25,9 +25,7 @@ const usualProperties = 10;
 const PropertyBody = Type.Object({
   key: lenient(Type.String()),
   value: Type.Optional(Type.Unknown()),
-  version: lenient(
-    Type.Object({ number: lenient(numberLike), message: lenient(Type.String()), minorEdit: lenient(Type.Boolean()) }),
-  ),
+  version: lenient(Type.Object({ number: lenient(numberLike), message: lenient(Type.String()), minorEdit: lenient(flagLike) })),
   content: lenient(Type.Object({ id: lenient(textLike) })),
   space: lenient(Type.Object({ key: lenient(Type.String()) })),
 });
@@ -118,7 +116,7 @@ function read(body: PropertyBody, target: Target, pathKey: string | undefined): 
   if (body.value === undefined) return badRequest('A property needs a value: {"key":"...","value":{}}.');
   const fit = fitProperty(key, body.value);
   if (isRefusal(fit)) return fit;
-  return { ...fit, message: body.version?.message ?? '', minorEdit: body.version?.minorEdit ?? false };
+  return { ...fit, message: body.version?.message ?? '', minorEdit: readFlag(body.version?.minorEdit) ?? false };
 }
 
 function isElsewhere({ content, space }: PropertyBody, target: Target): boolean {

@@ -29,7 +29,7 @@ import { siteAt } from './site.ts';
 import { longTaskRoutes, spaceChangeRoutes } from './space-change-routes.ts';
 import { spacePermissionRoutes } from './space-permission-routes.ts';
 import { spaceRoutes } from './space-routes.ts';
-import { registerApi } from './surface.ts';
+import { asksForBasic, registerApi } from './surface.ts';
 import { templateRoutes } from './template-routes.ts';
 import { userRoutes } from './user-routes.ts';
 import { versionRoutes } from './version-routes.ts';
@@ -56,6 +56,7 @@ export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void
       if (person !== undefined && holds(person.permissions, 'use')) return done();
       const refusal: AccessFailure =
         person === undefined ? { reason: 'no-credential' } : { reason: 'not-permitted', permission: 'use' };
+      if (person === undefined && asksForBasic(request)) return void deps.surface.refuse(request, reply, refusal);
       deps.wiki.spaces
         .isAnyOpenToAnonymous()
         .then((isOpen) => (isOpen ? done() : deps.surface.refuse(request, reply, refusal)))

@@ -1,7 +1,7 @@
 /** Content as clients send it to be created or updated. Read leniently: they echo whole objects and send numbers as text. */
 import { type Static, Type } from 'typebox';
 import { badRequest, type ErrorAnswer, unknownContent } from './errors.ts';
-import { lenient, numberLike, textLike } from './lenient.ts';
+import { flagLike, lenient, numberLike, textLike } from './lenient.ts';
 import { readId } from './query.ts';
 import { SentBody } from './sent-body.ts';
 import { SentMetadata } from './sent-metadata.ts';
@@ -10,7 +10,7 @@ export const SentContent = Type.Object({
   type: lenient(Type.String()),
   status: lenient(Type.String()),
   title: lenient(Type.String()),
-  space: lenient(Type.Object({ key: lenient(Type.String()) })),
+  space: lenient(Type.Object({ key: lenient(Type.String()), id: lenient(textLike) })),
   ancestors: lenient(Type.Array(Type.Object({ id: lenient(textLike) }))),
   container: lenient(Type.Object({ id: lenient(textLike), type: lenient(Type.String()), key: lenient(Type.String()) })),
   extensions: lenient(
@@ -21,9 +21,7 @@ export const SentContent = Type.Object({
     }),
   ),
   body: lenient(SentBody),
-  version: lenient(
-    Type.Object({ number: lenient(numberLike), message: lenient(Type.String()), minorEdit: lenient(Type.Boolean()) }),
-  ),
+  version: lenient(Type.Object({ number: lenient(numberLike), message: lenient(Type.String()), minorEdit: lenient(flagLike) })),
   position: lenient(Type.Unknown()),
   metadata: lenient(SentMetadata),
 });

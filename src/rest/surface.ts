@@ -62,6 +62,16 @@ export async function registerApi(app: App, contextPath: string, register: (rout
   );
 }
 
+const basicChallenge = 'Basic realm="Weir", charset="UTF-8"';
+
+/**
+ * @returns whether the address says `os_authType=basic`, as programs do that send a password only when they are asked for one: nobody is let
+ *   in without a name then, not even where anonymous readers are
+ */
+export function asksForBasic({ query }: FastifyRequest): boolean {
+  return (query as Readonly<Record<string, unknown>> | undefined)?.os_authType === 'basic'; // As Fastify parses every query.
+}
+
 /** Says who was recognised, as every answer to somebody who signed in does. */
 function nameCaller(request: FastifyRequest, reply: FastifyReply): void {
   const { person } = request.caller;
@@ -78,7 +88,8 @@ interface Look {
 
 /** What would open the route, for whoever tried with something else or with nothing (RFC 9110 §11.6.1). */
 function challengeOf(baseUrl: string, request: FastifyRequest, failure: AccessFailure): string | undefined {
-  if (failure.reason === 'bad-credential' && failure.scheme === 'Basic') return 'Basic realm="Weir", charset="UTF-8"';
+  if (failure.reason === 'bad-credential' && failure.scheme === 'Basic') return basicChallenge;
+  if (failure.reason === 'no-credential' && asksForBasic(request)) return basicChallenge;
   return bearerChallenge(baseUrl, request.routeOptions.config.access?.resource ?? '', failure);
 }
 

@@ -22,6 +22,7 @@ import {
   toRecord,
 } from './records.ts';
 import type { Refusal } from './refusals.ts';
+import { cleanTitle } from './titles.ts';
 
 export type ContentStatus = ContentTable['status'];
 
@@ -131,7 +132,7 @@ export function contentReads(database: Database): ContentReads {
         only !== undefined && others.length === 0
           ? ids.where('content.status', '=', sql.lit(only))
           : ids.where('content.status', 'in', statuses);
-      if (title !== undefined) ids = ids.where('content.title_folded', '=', fold(title));
+      if (title !== undefined) ids = ids.where('content.title_folded', '=', fold(cleanTitle(title)));
       if (postingDay !== undefined) ids = ids.where('content.posting_day', '=', postingDay);
       if (labels !== undefined) ids = ids.where(hasLabel('content', viewer, labels));
       if (rootsOnly) ids = ids.where('content.parent_id', 'is', null);

@@ -13,6 +13,7 @@ import { type Page, type PageOf, type SpaceRecord, toPage } from './records.ts';
 
 export interface SpaceFilter {
   readonly keys?: readonly string[];
+  readonly ids?: readonly number[];
   readonly type?: SpaceTable['type'];
   readonly status?: SpaceTable['status'];
   /** Only spaces that have one of these. */
@@ -47,10 +48,11 @@ export function spaces(database: Database): Spaces {
       return row && toSpace(row);
     },
 
-    async list(reader, { keys, type, status, labels, words = '', favourite }, page) {
+    async list(reader, { keys, ids, type, status, labels, words = '', favourite }, page) {
       const viewer = viewerOf(reader);
       let query = selectSpaces(database.read).where(permitted('space.id', viewer, 'view'));
       if (keys !== undefined) query = query.where('space.key_folded', 'in', padded(keys.map(fold)));
+      if (ids !== undefined) query = query.where('space.id', 'in', padded(ids));
       if (type !== undefined) query = query.where('space.type', '=', type);
       if (status !== undefined) query = query.where('space.status', '=', status);
       if (labels !== undefined) query = query.where(hasLabel('space', viewer, labels));

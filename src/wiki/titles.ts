@@ -18,9 +18,14 @@ const longestTitle = 255;
  */
 const unfit = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
+/** @returns a title as it would be stored: whoever looks for what they sent finds it */
+export function cleanTitle(title: string): string {
+  return title.replace(unfit, ' ').trim().normalize('NFC');
+}
+
 /** @returns the title as it is stored, or why it cannot be one */
 export function readTitle(title: string): string | Refusal {
-  const clean = title.replace(unfit, ' ').trim().normalize('NFC');
+  const clean = cleanTitle(title);
   if (clean === '') return { refused: 'invalid-title', problem: 'empty' };
   if (clean.length > longestTitle) return { refused: 'invalid-title', problem: 'too-long' };
   return clean;

@@ -14,6 +14,7 @@ import { type App, createApp } from '../../src/http/app.ts';
 import type { Caller, Person, Scope } from '../../src/http/caller.ts';
 import { createLifecycle } from '../../src/http/lifecycle.ts';
 import { createLog } from '../../src/http/log.ts';
+import { latestApi } from '../../src/rest/latest.ts';
 import { registerRestRoutes } from '../../src/rest/routes.ts';
 import { apiSurface } from '../../src/rest/surface.ts';
 import { freshLocation } from './databases.ts';
@@ -82,6 +83,7 @@ async function testRest(
     random: systemRandom(),
     lifecycle: createLifecycle(),
     access,
+    rewriteUrl: latestApi(baseUrl),
     whyUnavailable: () => undefined,
     showFailure: (_surface, request, reply, failure) => surface.showFailure(request, reply, failure),
   });
