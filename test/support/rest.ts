@@ -190,7 +190,13 @@ function counting(database: Database): Database {
       return result;
     },
   });
-  const counted: Database = { ...database, read, readPrepared: (query) => read.executeQuery(query) };
+  const counted: Database = {
+    ...database,
+    read,
+    readPrepared: (query) => read.executeQuery(query),
+    // What is kept from before is counted as well: it was a query once.
+    readKept: async (query) => (await read.executeQuery(query)).rows,
+  };
   counts.set(counted, count);
   return counted;
 }
