@@ -7,10 +7,9 @@ import type { Queries, WriteQueries } from '../database/schema.ts';
 import { inSmallSteps } from '../foundation/small-steps.ts';
 import type { Person } from '../http/caller.ts';
 import { contentEvent, type TellingVerbs } from './events.ts';
-import { padded } from './lists.ts';
 import { lockSpaces } from './locks.ts';
 import { readable, type Viewer, viewerOf } from './permissions.ts';
-import type { ContentRecord } from './records.ts';
+import { purgeSome } from './purging.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
 import type { IndexMerging } from './search/index-merging.ts';
 import { findAdministered, lockAdministered } from './space-permissions.ts';
@@ -37,9 +36,16 @@ export function emptyingTrash(
       const seen = await findAdministered(database.read, person, key);
       if (isRefusal(seen)) return seen;
       const ids = await inTrash(database.read, viewerOf(person), seen.id);
-      const tell = (gone: readonly Gone[]) => gone.map((each) => contentEvent('removed', each, person, now));
 
-      const refusal = await database.write(async (queries) => {
+      /** Deletes a part of them. @returns how many of them are done with it; none while it is at what hangs on them */
+      async function purgeFrom(queries: WriteQueries, start: number, most: number): Promise<number> {
+        const part = ids.slice(start, start + most);
+        const { gone, isDone } = await purgeSome(queries, part, most);
+        await announce(queries, ...gone.map((each) => contentEvent('removed', each, person, now)));
+        return isDone ? part.length : 0;
+      }
+
+      const begun = await database.write(async (queries) => {
         const space = await lockAdministered(queries, person, key);
         if (isRefusal(space)) return space;
         await appendEvent(queries, {
@@ -49,20 +55,18 @@ export function emptyingTrash(
           object: { type: 'space', id: String(space.id), name: space.key },
           summary: `The trash of space ${space.key} was emptied: ${ids.length} deleted for good.`,
         });
-        await announce(queries, ...tell(await purgeAll(queries, ids.slice(0, firstStep))));
-        if (ids.length > firstStep) await merging.hold(queries);
-        return undefined;
+        const purged = await purgeFrom(queries, 0, firstStep);
+        if (purged < ids.length) await merging.hold(queries);
+        return { purged };
       });
-      if (refusal !== undefined) return refusal;
+      if (isRefusal(begun)) return begun;
 
-      if (ids.length <= firstStep) return undefined;
-      let next = firstStep;
+      let next = begun.purged;
+      if (next === ids.length) return undefined;
       await inSmallSteps(firstStep, async (most) => {
-        const part = ids.slice(next, next + most);
-        next += part.length;
-        await database.write(async (queries) => {
+        next += await database.write(async (queries) => {
           await lockSpaces(queries, seen.id);
-          await announce(queries, ...tell(await purgeAll(queries, part)));
+          return purgeFrom(queries, next, most);
         });
         return next < ids.length;
       });
@@ -91,25 +95,4 @@ async function inTrash(queries: Queries, viewer: Viewer, spaceId: number): Promi
     if (rows.length < readTogether) return ids;
     await nextTurn();
   }
-}
-
-type Gone = Pick<ContentRecord, 'id' | 'type'>;
-
-/** Deletes those of these that are in the trash still. Must run under `lockSpaces`. @returns what went, with what hung on it */
-async function purgeAll(queries: WriteQueries, part: readonly number[]): Promise<readonly Gone[]> {
-  if (part.length === 0) return [];
-  const ids = queries
-    .selectFrom('content')
-    .select('content.id')
-    .where('content.id', 'in', padded(part))
-    .where('content.status', '=', trashed);
-  const gone = await queries
-    .selectFrom('content as going')
-    .select(['going.id', 'going.type'])
-    .where(({ or, eb }) => or([eb('going.id', 'in', ids), eb('going.container_id', 'in', ids)]))
-    .where('going.status', '!=', 'draft')
-    .orderBy('going.id', 'desc')
-    .execute();
-  await queries.deleteFrom('content').where('id', 'in', ids).execute();
-  return gone;
 }

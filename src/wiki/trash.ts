@@ -4,6 +4,7 @@ import type { Origin } from '../audit/origin.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
+import { inSmallSteps } from '../foundation/small-steps.ts';
 import type { Person } from '../http/caller.ts';
 import { called, carryFileOver } from './attachments/attaching.ts';
 import { type ChangeableContent, findLocked, lastPosition, recordAfter, titleOf } from './changing.ts';
@@ -11,8 +12,9 @@ import { removeComment } from './commenting.ts';
 import { contentEvent, type TellingVerbs } from './events.ts';
 import { refreshRestrictions } from './inheritance.ts';
 import { viewerOf } from './permissions.ts';
+import { purgeSome } from './purging.ts';
 import { type ContentRecord, currentStatus } from './records.ts';
-import type { Refusal } from './refusals.ts';
+import { isRefusal, type Refusal } from './refusals.ts';
 import { isTitleTaken } from './titles.ts';
 
 export interface TrashVerbs {
@@ -26,11 +28,15 @@ export interface TrashVerbs {
    * @param number the version to make: one more than the current one
    */
   restore(person: Person, id: number, number: number): Promise<ContentRecord | Refusal>;
-  /** Deletes trashed content with all its versions; for those who administer the space. @returns undefined when it is done */
+  /**
+   * Deletes trashed content with all its versions, comments and files, very many in steps; for those who administer the space.
+   * @returns undefined when it is done
+   */
   purge(person: Person, id: number, origin: Origin): Promise<Refusal | undefined>;
 }
 
-export function trashVerbs({ database, clock, announce }: TellingVerbs): TrashVerbs {
+/** @param firstStep how much of what hangs on content the first transaction deletes with it */
+export function trashVerbs({ database, clock, announce }: TellingVerbs, firstStep: number): TrashVerbs {
   return {
     trash(person, id) {
       const now = clock.now();
@@ -68,31 +74,34 @@ export function trashVerbs({ database, clock, announce }: TellingVerbs): TrashVe
       });
     },
 
-    purge(person, id, origin) {
+    async purge(person, id, origin) {
       const now = clock.now();
-      return database.write(async (queries) => {
+
+      async function purgeOn(queries: WriteQueries, most: number): Promise<{ readonly isDone: boolean } | Refusal> {
         const page = await findLocked(queries, viewerOf(person), id);
         if (page?.status !== 'trashed') return { refused: 'unknown-content', id };
         if (!page.may_administer) return { refused: 'not-permitted', action: { verb: 'purge', id } };
         await letGo(queries, page);
-        const along = await queries
-          .selectFrom('content')
-          .select(['id', 'type'])
-          .where('container_id', '=', id)
-          .where('status', '!=', 'draft')
-          .orderBy('id')
-          .execute();
-        await queries.deleteFrom('content').where('id', '=', id).execute();
-        await appendEvent(queries, {
-          at: now,
-          origin,
-          kind: 'content.purged',
-          object: { type: 'content', id: String(id), name: page.title },
-          summary: `“${page.title}” was deleted for good from the trash of space ${page.space_key}.`,
-        });
-        await announce(queries, ...[...along, page].map((gone) => contentEvent('removed', gone, person, now)));
-        return undefined;
+        const { gone, isDone } = await purgeSome(queries, [id], most);
+        if (isDone) {
+          await appendEvent(queries, {
+            at: now,
+            origin,
+            kind: 'content.purged',
+            object: { type: 'content', id: String(id), name: page.title },
+            summary: `“${page.title}” was deleted for good from the trash of space ${page.space_key}.`,
+          });
+        }
+        await announce(queries, ...gone.map((each) => contentEvent('removed', each, person, now)));
+        return { isDone };
+      }
+
+      let outcome: Awaited<ReturnType<typeof purgeOn>> = { isDone: false };
+      await inSmallSteps(firstStep, async (most) => {
+        outcome = await database.write((queries) => purgeOn(queries, most));
+        return !isRefusal(outcome) && !outcome.isDone;
       });
+      return isRefusal(outcome) ? outcome : undefined;
     },
   };
 }

@@ -152,6 +152,6 @@ export function createWiki({
     ...pendingEditReads(database),
     ...commentVerbs({ database, clock, announce }),
     ...versionVerbs(database),
-    ...trashVerbs({ database, clock, announce }),
+    ...trashVerbs({ database, clock, announce }, deletionStep),
   };
 }

@@ -340,4 +340,36 @@ eachDatabase((engine, open) => {
       .execute();
     assert.deepEqual(events, [{ summary: 'The trash of space DOC was emptied: 7 deleted for good.' }]);
   });
+
+  test('what has more hanging on it than a step takes is deleted for good in steps: what hangs on it first, each told of once', async () => {
+    const app = await deleting(2);
+    const { wiki, uma, database } = app;
+    await app.space(uma, 'DOC', { open: true });
+    for (const way of ['alone', 'with the trash'] as const) {
+      const page = await app.page(uma, 'DOC', `Much said, ${way}`);
+      const below = await app.page(uma, 'DOC', `Below, ${way}`, { parentId: page.id });
+      const ids = [];
+      for (let count = 0; count < 7; count += 1) {
+        ids.push(done(await wiki.createComment(uma, { containerId: page.id, body: `<p>${count}</p>` })).id);
+      }
+      assert.equal(await wiki.trash(uma, page.id), undefined);
+      app.events.length = 0;
+      const purge = () =>
+        way === 'alone' ? wiki.purge(uma, page.id, systemOrigin) : wiki.spaces.emptyTrash(uma, 'DOC', systemOrigin);
+      assert.equal(await purge(), undefined);
+      assert.deepEqual(
+        app.events.map(({ name, about }) => `${name} ${JSON.stringify(about)}`).sort(),
+        [...ids.map((id) => `comment_removed {"comment":{"id":${id}}}`), `page_removed {"page":{"id":${page.id}}}`].sort(),
+      );
+      assert.ok((await wiki.content.find(uma, below.id)) !== undefined);
+      const left = await database.read
+        .selectFrom('content')
+        .select('id')
+        .where('id', 'in', [...ids, page.id])
+        .execute();
+      assert.deepEqual(left, []);
+    }
+    const purged = await database.read.selectFrom('audit_event').select('kind').where('kind', '=', 'content.purged').execute();
+    assert.equal(purged.length, 1);
+  });
 });

@@ -1,0 +1,46 @@
+/** Deleting content of the trash for good, no more in one transaction than it is told. */
+import { sql } from 'kysely';
+import type { WriteQueries } from '../database/schema.ts';
+import { padded } from './lists.ts';
+import type { ContentRecord } from './records.ts';
+
+/** What is told of. */
+export type Gone = Pick<ContentRecord, 'id' | 'type'>;
+
+const trashed = sql.lit('trashed' as const);
+
+/**
+ * Deletes those of these that are in the trash still, with what hangs on them. When that is more than `most`, it is deleted first, a part at each
+ * call, and they stay. Must run under `lockSpaces`.
+ * @returns what went, drafts left out, and whether they went themselves
+ */
+export async function purgeSome(
+  queries: WriteQueries,
+  part: readonly number[],
+  most: number,
+): Promise<{ readonly gone: readonly Gone[]; readonly isDone: boolean }> {
+  if (part.length === 0) return { gone: [], isDone: true };
+  const going = await queries
+    .selectFrom('content')
+    .select(['id', 'type', 'status'])
+    .where('id', 'in', padded(part))
+    .where('status', '=', trashed)
+    .orderBy('id', 'desc')
+    .execute();
+  const ids = going.map(({ id }) => id);
+  const along = await queries
+    .selectFrom('content')
+    .select(['id', 'type', 'status'])
+    .where('container_id', 'in', padded(ids))
+    .orderBy('id', 'desc')
+    .limit(most + 1)
+    .execute();
+  const isDone = along.length <= most;
+  // Told of in the order in which it was made, and what it hangs on last.
+  const deleted = isDone ? [...along.toReversed(), ...going] : along.slice(0, most).toReversed();
+  await queries
+    .deleteFrom('content')
+    .where('id', 'in', padded(isDone ? ids : deleted.map(({ id }) => id)))
+    .execute();
+  return { gone: deleted.filter(({ status }) => status !== 'draft').map(({ id, type }) => ({ id, type })), isDone };
+}
