@@ -7,7 +7,7 @@ import type { ExpressionBuilder } from 'kysely';
 import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
 import type { ContentType, SpaceDeletionTable } from '../database/schema/content.ts';
-import type { Queries, Schema, WriteQueries } from '../database/schema.ts';
+import type { Schema, WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { Person } from '../http/caller.ts';
 import { spaceEvent, type TellingVerbs } from './events.ts';
@@ -160,10 +160,7 @@ export function spaceDeletions(
     },
 
     async settleIndex() {
-      if (!(await merging.isHeld()) || (await isAnyLeft(database.read))) return;
-      await database.write(async (queries) => {
-        if (!(await isAnyLeft(queries))) await merging.goOn(queries);
-      });
+      if (await merging.isHeld()) await database.write((queries) => merging.goOn(queries));
     },
   };
 }
@@ -180,10 +177,6 @@ async function hide(queries: WriteQueries, spaceId: number, taskId: number): Pro
 interface Begun {
   readonly spaceId: number;
   readonly taskId: number;
-}
-
-async function isAnyLeft(queries: Queries): Promise<boolean> {
-  return (await queries.selectFrom('space_deletion').select('space_id').limit(1).executeTakeFirst()) !== undefined;
 }
 
 /** What hangs on pages first, so that no page takes an unknown number of others along. */

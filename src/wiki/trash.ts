@@ -15,6 +15,7 @@ import { viewerOf } from './permissions.ts';
 import { purgeSome } from './purging.ts';
 import { type ContentRecord, currentStatus } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
+import type { IndexMerging } from './search/index-merging.ts';
 import { isTitleTaken } from './titles.ts';
 
 export interface TrashVerbs {
@@ -36,7 +37,10 @@ export interface TrashVerbs {
 }
 
 /** @param firstStep how much of what hangs on content the first transaction deletes with it */
-export function trashVerbs({ database, clock, announce }: TellingVerbs, firstStep: number): TrashVerbs {
+export function trashVerbs(
+  { database, clock, announce }: TellingVerbs,
+  { merging, firstStep }: { readonly merging: IndexMerging; readonly firstStep: number },
+): TrashVerbs {
   return {
     trash(person, id) {
       const now = clock.now();
@@ -91,16 +95,19 @@ export function trashVerbs({ database, clock, announce }: TellingVerbs, firstSte
             object: { type: 'content', id: String(id), name: page.title },
             summary: `“${page.title}” was deleted for good from the trash of space ${page.space_key}.`,
           });
-        }
+        } else await merging.hold(queries);
         await announce(queries, ...gone.map((each) => contentEvent('removed', each, person, now)));
         return { isDone };
       }
 
-      let outcome: Awaited<ReturnType<typeof purgeOn>> = { isDone: false };
+      let outcome = await database.write((queries) => purgeOn(queries, firstStep));
+      if (isRefusal(outcome)) return outcome;
+      if (outcome.isDone) return undefined;
       await inSmallSteps(firstStep, async (most) => {
         outcome = await database.write((queries) => purgeOn(queries, most));
         return !isRefusal(outcome) && !outcome.isDone;
       });
+      await database.write((queries) => merging.goOn(queries));
       return isRefusal(outcome) ? outcome : undefined;
     },
   };

@@ -152,6 +152,6 @@ export function createWiki({
     ...pendingEditReads(database),
     ...commentVerbs({ database, clock, announce }),
     ...versionVerbs(database),
-    ...trashVerbs({ database, clock, announce }, deletionStep),
+    ...trashVerbs({ database, clock, announce }, { merging, firstStep: deletionStep }),
   };
 }

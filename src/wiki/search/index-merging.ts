@@ -13,6 +13,7 @@ const never = 0;
 
 export interface IndexMerging {
   hold(queries: WriteQueries): Promise<void>;
+  /** Changes nothing while a space is being deleted: it goes on when that is over. */
   goOn(queries: WriteQueries): Promise<void>;
   /** @returns whether it is held */
   isHeld(): Promise<boolean>;
@@ -26,7 +27,10 @@ export function indexMerging({ engine, read }: Pick<Database, 'engine' | 'read'>
   };
   return {
     hold: (queries) => set(queries, never),
-    goOn: (queries) => set(queries, usual),
+    async goOn(queries) {
+      const ending = await queries.selectFrom('space_deletion').select('space_id').limit(1).executeTakeFirst();
+      if (ending === undefined) await set(queries, usual);
+    },
     async isHeld() {
       const { rows } = await sql<{ v: number }>`select v from search_index_config where k = 'deletemerge'`.execute(read);
       return rows[0]?.v === never;
