@@ -15,7 +15,7 @@ export type UploadPart =
       readonly kind: 'file';
       readonly name: string;
       readonly filename: string | undefined;
-      /** `text/plain` where the client says nothing. */
+      /** `text/plain` where the client says nothing, `application/octet-stream` where not even a name. */
       readonly mediaType: string;
       /** To be read before the next part is asked for; what is not read is skipped. */
       readonly bytes: AsyncIterable<Buffer>;
@@ -60,7 +60,9 @@ export async function* uploadParts(request: FastifyRequest, limits = attachmentF
     if (name === undefined) continue;
     const written = part.disposition.parameters.get('filename');
     const filename = written === undefined ? undefined : withEncodedWords(written);
-    const mediaType = part.contentType ?? 'text/plain';
+    // What says neither a name nor a type, and is called a file, is one all the same: some clients send new bytes for a file so.
+    const isBare = filename === undefined && part.contentType === undefined && name === 'file';
+    const mediaType = part.contentType ?? (isBare ? 'application/octet-stream' : 'text/plain');
     if (filename === undefined && !mediaType.toLowerCase().startsWith('application/octet-stream')) {
       yield { kind: 'text', name, value: await textOf(name, part.bytes, charsetOf(part)) };
       continue;

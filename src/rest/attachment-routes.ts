@@ -100,19 +100,19 @@ export function attachmentRoutes(app: App, rest: Rest): void {
   });
 
   app.delete<OnAttachment>(one, writable, async (request, reply) => {
-    const id = await findAttachment(rest, request);
-    if (id === undefined) return sendError(reply, unknownContent(request.params.attachmentId));
-    return sendDone(reply, await wiki.trash(personOf(request), id));
+    const found = await findAttachment(rest, request);
+    if (found === undefined) return sendError(reply, unknownContent(request.params.attachmentId));
+    return sendDone(reply, await wiki.trash(personOf(request), found.id));
   });
 
   app.delete<{ Params: OnAttachment['Params'] & { version: string } }>(
     `${one}/version/:version`,
     writable,
     async (request, reply) => {
-      const id = await findAttachment(rest, request);
+      const found = await findAttachment(rest, request);
       const number = readId(request.params.version);
-      if (id === undefined || number === undefined) return sendError(reply, unknownContent(request.params.attachmentId));
-      const refusal = await wiki.removeVersion(personOf(request), id, number);
+      if (found === undefined || number === undefined) return sendError(reply, unknownContent(request.params.attachmentId));
+      const refusal = await wiki.removeVersion(personOf(request), found.id, number);
       // Of pages that is a bad request.
       if (refusal?.refused === 'unknown-version') return sendError(reply, { statusCode: 404, message: messageOf(refusal) });
       return sendDone(reply, refusal);
@@ -156,18 +156,23 @@ async function attachVersion(
   reply: FastifyReply,
 ): Promise<FastifyReply | Json> {
   const { attachmentId } = request.params;
-  const id = await findAttachment(rest, request);
+  const found = await findAttachment(rest, request);
   const containerId = readId(request.params.id);
-  if (id === undefined || containerId === undefined) return refuseUpload(request, reply, unknownContent(attachmentId));
+  if (found === undefined || containerId === undefined) return refuseUpload(request, reply, unknownContent(attachmentId));
   const { attachments } = rest.wiki;
   const person = personOf(request);
   const refusal = await attachments.whyNotAttachable(person, containerId);
   if (refusal !== undefined) return refuseUpload(request, reply, refusal);
-  const outcome = await receiveUpload<ContentRecord>(attachments, uploadParts(request), async ({ files, minorEdit }) => {
-    const [file, ...others] = files;
-    if (file === undefined || others.length > 0) return { refused: 'more-than-one-file' };
-    return attachments.attachVersion(person, { containerId, id, file, minorEdit });
-  });
+  const outcome = await receiveUpload<ContentRecord>(
+    attachments,
+    uploadParts(request),
+    async ({ files, minorEdit }) => {
+      const [file, ...others] = files;
+      if (file === undefined || others.length > 0) return { refused: 'more-than-one-file' };
+      return attachments.attachVersion(person, { containerId, id: found.id, file, minorEdit });
+    },
+    found.title,
+  );
   if (isRefusal(outcome)) return refuseUpload(request, reply, outcome);
   return contentAnswer(rest, request, outcome, expandOf(request.query, writtenExpand));
 }
@@ -178,14 +183,14 @@ function idsIn({ id, attachmentId }: OnAttachment['Params']): { readonly contain
   return containerId === undefined || own === undefined ? undefined : { containerId, id: own };
 }
 
-/** @returns the id of the attachment that a path names, when it hangs where the path says and the caller may see it */
+/** @returns the attachment that a path names, when it hangs where the path says and the caller may see it */
 async function findAttachment(
   { wiki }: Rest,
   { params, caller }: FastifyRequest<{ Params: OnAttachment['Params'] }>,
-): Promise<number | undefined> {
+): Promise<ContentRecord | undefined> {
   const named = idsIn(params);
   const found = named === undefined ? undefined : await wiki.content.find(caller.person, named.id);
-  return found?.type === 'attachment' && found.containerId === named?.containerId ? found.id : undefined;
+  return found?.type === 'attachment' && found.containerId === named?.containerId ? found : undefined;
 }
 
 function refuseUpload(request: FastifyRequest, reply: FastifyReply, why: Refusal | ErrorAnswer): FastifyReply {

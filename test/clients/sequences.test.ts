@@ -166,6 +166,82 @@ for (const installation of installations) {
       assert.equal((await create('Doc 5', '<p>new</p>', root.id)).version.number, 1);
     });
 
+    test('confluence-publisher: publishes below an ancestor, sends new bytes of a file without its name, keeps hashes in properties', async () => {
+      const { id: ancestorId } = await create('Published', '<p/>');
+      const title = 'Über + uns / 100 %';
+      const found = await ask(
+        'GET',
+        `/rest/api/content?spaceKey=${spaceKey}&title=${encodeURIComponent(title)}&expand=ancestors`,
+      );
+      assert.equal(found.size, 0);
+      // Nothing empty is sent, and the version of a new page is.
+      const { id } = await ask('POST', '/rest/api/content', {
+        type: 'page',
+        title,
+        space: { key: spaceKey },
+        body: { storage: { value: '<p>1</p>', representation: 'storage' } },
+        ancestors: [{ id: ancestorId }],
+        version: { number: 1, message: 'by a program' },
+      });
+      const again = await ask(
+        'GET',
+        `/rest/api/content?spaceKey=${spaceKey}&title=${encodeURIComponent(title)}&expand=ancestors`,
+      );
+      const under = again.results.filter((each: Json) => each.ancestors.some((above: Json) => above.id === ancestorId));
+      assert.deepEqual(
+        under.map((each: Json) => each.id),
+        [id],
+      );
+      const read = await ask('GET', `/rest/api/content/${id}?expand=body.storage,version`);
+      assert.deepEqual([read.body.storage.value, read.version.number, read.version.message], ['<p>1</p>', 1, 'by a program']);
+      const { status } = await api('PUT', `/rest/api/content/${id}`, {
+        type: 'page',
+        title,
+        body: { storage: { value: '<p>2</p>', representation: 'storage' } },
+        ancestors: [{ id: ancestorId }],
+        version: { number: 2, minorEdit: true },
+      });
+      assert.equal(status, 200);
+
+      // The client writes the head of a part without a type, and of new bytes without a name.
+      const files = `/rest/api/content/${id}/child/attachment`;
+      const upload = async (path: string, part: string, bytes: string) => {
+        const fields = `--b\r\nContent-Disposition: form-data; name="minorEdit"\r\n\r\ntrue\r\n--b--\r\n`;
+        const answer = await fetch(weir.baseUrl + path, {
+          method: 'POST',
+          headers: {
+            authorization,
+            'x-atlassian-token': 'no-check',
+            'content-type': 'multipart/form-data; boundary=b; charset=UTF-8',
+          },
+          body: `--b\r\nContent-Disposition: form-data; name="file"${part}\r\n\r\n${bytes}\r\n${fields}`,
+        });
+        assert.equal(answer.status, 200, await answer.clone().text());
+        const json: Json = await answer.json();
+        return json;
+      };
+      await upload(files, '; filename="Bild 1.png"\r\nContent-Type: application/octet-stream', 'one');
+      const listed = await ask('GET', `${files}?filename=Bild+1.png&expand=version`);
+      assert.deepEqual([listed.size, listed.results[0].version.number], [1, 1]);
+      const file = listed.results[0].id;
+      await upload(`${files}/${file}/data`, '', 'two');
+      const [changed] = (await ask('GET', `${files}?limit=25&start=0&expand=version`)).results;
+      assert.deepEqual(
+        [changed.title, changed.version.number, changed.extensions.mediaType, changed.extensions.fileSize],
+        ['Bild 1.png', 2, 'image/png', 3],
+      );
+      const bytes = await fetch(weir.baseUrl + changed._links.download, { headers: { authorization } });
+      assert.equal(await bytes.text(), 'two');
+
+      const property = `/rest/api/content/${id}/property`;
+      assert.equal((await api('GET', `${property}/content-hash?expand=value`)).status, 404);
+      await ask('POST', property, { key: 'content-hash', value: 'abc' });
+      assert.equal((await ask('GET', `${property}/content-hash?expand=value`)).value, 'abc');
+      assert.equal((await api('DELETE', `${property}/content-hash`)).status, 204);
+      assert.equal((await api('DELETE', `/rest/api/content/${file}`)).status, 204);
+      assert.equal((await api('DELETE', `/rest/api/content/${id}`)).status, 204);
+    });
+
     test('mark and mcp-atlassian: bring the labels of a page to those of its source', async () => {
       const { id } = await create('Labelled by a source', '<p/>');
       const path = `/rest/api/content/${id}/label`;

@@ -19,12 +19,14 @@ interface Texts {
 
 /**
  * Stages the files of an upload and hands them over; what is refused then, or goes wrong, leaves none of them behind.
+ * @param unnamed what a file is called that nobody names; without it such a file is none
  * @throws an error with `statusCode` for a form that is malformed or too large
  */
 export async function receiveUpload<Outcome extends object>(
   staging: StagingVerbs,
   parts: AsyncIterable<UploadPart>,
   attach: (upload: Upload) => Promise<Outcome | Refusal>,
+  unnamed?: string,
 ): Promise<Outcome | Refusal> {
   const staged: StagedFile[] = [];
   let mayBeNamed = false;
@@ -35,7 +37,7 @@ export async function receiveUpload<Outcome extends object>(
       else if (part.name !== 'file') {
         if (textNames.includes(part.name)) note(texts, part.name, await textOf(part.name, part.bytes));
       } else {
-        const filename = part.filename || texts.filename;
+        const filename = part.filename || texts.filename || (part.filename === undefined ? unnamed : undefined);
         // A browser whose user chose no file sends one without a name.
         if (filename === undefined) continue;
         const file = await staging.stage({ filename, mediaType: part.mediaType, bytes: part.bytes });
