@@ -85,17 +85,21 @@ export function prepare<Values extends object, Row>(
 }
 
 /**
- * What is made of a row, once for each row that is kept: those that several callers are given are frozen (`read-cache.ts`), and so is then what
- * was made of them. As long as a query brings the same frozen object, nothing in the database has changed.
+ * What is made of a row, or of what was made of one: once for each that is kept. Rows that several callers are given are frozen (`read-cache.ts`),
+ * and so is then what was made of them. As long as a query brings the same frozen object, nothing in the database has changed.
  */
-export function ofRow<Row extends object, Made>(make: (row: Row) => Made): (row: Row | undefined) => Made | undefined {
-  const known = new WeakMap<Row, Made>();
-  return (row) => {
-    if (row === undefined) return undefined;
-    const made = known.get(row);
-    if (made !== undefined) return made;
-    const fresh = make(row);
-    if (Object.isFrozen(row)) known.set(row, Object.freeze(fresh));
+export function ofKept<Source extends object, Made>(make: (source: Source) => Made) {
+  const known = new WeakMap<Source, Made>();
+
+  function made(source: Source): Made;
+  function made(source: Source | undefined): Made | undefined;
+  function made(source: Source | undefined): Made | undefined {
+    if (source === undefined) return undefined;
+    const before = known.get(source);
+    if (before !== undefined) return before;
+    const fresh = make(source);
+    if (Object.isFrozen(source)) known.set(source, Object.freeze(fresh));
     return fresh;
-  };
+  }
+  return made;
 }

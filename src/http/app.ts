@@ -108,7 +108,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     connectionTimeout,
     http: { headersTimeout, maxHeaderSize },
     requestIdHeader: false,
-    genReqId: () => random.bytes(8).toString('hex'),
+    genReqId: requestIds(random),
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     return503OnClosing: true,
     forceCloseConnections: 'idle',
@@ -232,6 +232,16 @@ export async function createApp(options: AppOptions): Promise<App> {
       ? 'api'
       : 'page';
   }
+}
+
+/** @returns ids of 16 hex digits: the first half names this process among others, the second counts up. Nothing is decided by them. */
+function requestIds(random: Random): () => string {
+  const own = random.bytes(4).toString('hex');
+  let count = random.bytes(4).readUInt32BE();
+  return () => {
+    count = (count + 1) >>> 0;
+    return own + count.toString(16).padStart(8, '0');
+  };
 }
 
 /** Whoever sends a stream that has failed is told so all the same. */

@@ -3,6 +3,7 @@
  * of a refusal. Everything that could have ended a token is read again each time.
  */
 import type { Database } from '../database/database.ts';
+import { ofKept } from '../database/prepared.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { isTokenShaped, tokenHash } from '../foundation/token-format.ts';
 import type { AccessFailure, CredentialOutcome, CredentialResolver } from '../http/access.ts';
@@ -10,7 +11,7 @@ import { bearerToken } from '../http/bearer-token.ts';
 import { protectedResourceMetadataUrl } from './metadata.ts';
 import { widest, within } from './scopes.ts';
 import type { TokenStore } from './token-store.ts';
-import { whyAccessEnded } from './tokens.ts';
+import { type FoundPair, whyAccessEnded } from './tokens.ts';
 import type { Usage } from './usage.ts';
 
 const refused: CredentialOutcome = { outcome: 'refused', failure: { reason: 'bad-credential', scheme: 'Bearer' } };
@@ -23,6 +24,20 @@ export function bearerResolver(rooms: {
   readonly accessTokensEnabled: () => boolean;
 }): CredentialResolver {
   const { database, tokens, usage, clock, accessTokensEnabled } = rooms;
+
+  const outcomeOf = ofKept(
+    ({ person, scopes, client, resource }: FoundPair): CredentialOutcome => ({
+      outcome: 'caller',
+      caller: Object.freeze({
+        kind: 'bearer',
+        person,
+        // An administrator may have narrowed the client since the token was issued.
+        scope: widest(within(scopes, client.scope)),
+        clientId: client.clientId,
+        resource,
+      }),
+    }),
+  );
 
   return async (request) => {
     const token = bearerToken(request.headers.authorization);
@@ -44,17 +59,7 @@ export function bearerResolver(rooms: {
       return refuse('ended meanwhile');
 
     usage.note({ client: pair.client.id, grant: pair.grant.id, at: now, address: request.ip });
-    return {
-      outcome: 'caller',
-      caller: {
-        kind: 'bearer',
-        person: pair.person,
-        // An administrator may have narrowed the client since the token was issued.
-        scope: widest(within(pair.scopes, pair.client.scope)),
-        clientId: pair.client.clientId,
-        resource: pair.resource,
-      },
-    };
+    return outcomeOf(pair);
   };
 
   /**

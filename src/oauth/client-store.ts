@@ -1,7 +1,7 @@
 /** Clients at rest: how a row becomes a client, and the two look-ups that every request of theirs begins with. */
 import type { Selectable } from 'kysely';
 import type { Database } from '../database/database.ts';
-import { ofRow, prepare } from '../database/prepared.ts';
+import { ofKept, prepare } from '../database/prepared.ts';
 import type { Flag, OAuthClientTable, Queries } from '../database/schema.ts';
 import type { Milliseconds, Seconds } from '../foundation/clock.ts';
 import type { Scope } from '../http/caller.ts';
@@ -76,7 +76,7 @@ export function clientStore(database: Database): ClientStore {
       .select(['oauth_client_secret.secret_hash', 'oauth_client_secret.expires_at as secret_expires_at'])
       .where('oauth_client.client_id', '=', values.clientId),
   );
-  const toKnownClient = ofRow(toClient);
+  const toKnownClient = ofKept(toClient);
   const byClientId = prepare(database, (queries, values: { clientId: string }) =>
     withRedirectUris(queries).where('oauth_client.client_id', '=', values.clientId),
   );

@@ -18,7 +18,7 @@ import { asAnswer, sendJson } from './site.ts';
 const usualHistoryExpand = parseExpand(['previousVersion', 'nextVersion', 'lastUpdated']);
 
 export function contentRoutes(app: App, rest: Rest): void {
-  /** What was answered for records that are kept (`ofRow`). It shows nothing but what the database holds, and so lasts as long as they do. */
+  /** What was answered for records that are kept (`ofKept`). It shows nothing but what the database holds, and so lasts as long as they do. */
   const usualAnswers = new WeakMap<ContentRecord, string>();
   const readable = { config: { access: apiRoute('READ', { anonymous: true }) }, preHandler: rest.openToAnonymous };
 

@@ -3,8 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Person } from '../http/caller.ts';
 
 /** @throws Error on a route that lets anonymous readers in: the access check lets only people through to the others */
-export function personOf(request: FastifyRequest): Person {
-  const { person } = request.caller;
+export function personOf({ caller }: Pick<FastifyRequest, 'caller'>): Person {
+  const { person } = caller;
   if (person === undefined) throw new Error('This route is reached without a person.');
   return person;
 }

@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
-import { ofRow, prepare } from '../database/prepared.ts';
+import { ofKept, prepare } from '../database/prepared.ts';
 import type { ContentTable, ContentType } from '../database/schema/content.ts';
 import { fold } from '../foundation/folding.ts';
 import { hasLabel } from './annotations/label-conditions.ts';
@@ -91,7 +91,7 @@ export function contentReads(database: Database): ContentReads {
       .where(permitted('space.id', values, 'view')),
   );
 
-  const toKnownRecord = ofRow(toRecord);
+  const toKnownRecord = ofKept(toRecord);
 
   return {
     async find(reader, id, { statuses = currentOnly, number } = {}) {

@@ -1,7 +1,7 @@
 /** What was read is given again as long as nothing was committed, and is never another question's answer. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { ofRow } from '../../src/database/prepared.ts';
+import { ofKept } from '../../src/database/prepared.ts';
 import { readCache } from '../../src/database/read-cache.ts';
 
 suite('what was read', () => {
@@ -112,7 +112,7 @@ suite('what was read', () => {
 
   test('is made into something once for a row that is kept, each time for one that is not', () => {
     let made = 0;
-    const toThing = ofRow(({ id }: { readonly id: number }) => {
+    const toThing = ofKept(({ id }: { readonly id: number }) => {
       made += 1;
       return { thing: id };
     });
