@@ -1,21 +1,35 @@
 /**
- * Runs the tests: all of `test/`, or the files and folders that are named. Starts one PostgreSQL that all test files share,
- * each in a database of its own. What took longest the last time begins first, so that nothing long is left for the end.
+ * Runs the tests: all of `test/`, or the files and folders that are named; with `--quick` all but the thorough ones. Starts one PostgreSQL that all
+ * test files share, each in a database of its own. What took longest the last time begins first, so that nothing long is left for the end.
  */
 import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, matchesGlob, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { startPostgres } from '../test/support/postgres.ts';
 
 const root = dirname(import.meta.dirname);
-const named = process.argv.slice(2);
-const files = (named.length > 0 ? named : ['test']).flatMap((path) =>
-  statSync(join(root, path)).isDirectory()
-    ? globSync('**/*.test.ts', { cwd: join(root, path) }).map((file) => join(path, file))
-    : [path],
-);
+
+/** More than half of the work, for what seldom changes: kills and lost disks, each page in each look, each route by each credential, each document. */
+const thorough = [
+  'test/{bench,deploy,reliability}/**',
+  'test/{backup,docs}/{backup-restore,commands,key-rotation,restore-faults}.test.ts',
+  'test/clients/{mcp-conformance,postman}.test.ts',
+  'test/security/{access-matrix,page-crawl,path-tricks,regressions,service-account-spaces}.test.ts',
+  'test/web/**/{*-browser,*looks,gallery,linked-wikis,outgoing-pages,try-call,two-weirs}.test.ts',
+];
+
+const words = process.argv.slice(2);
+const isQuick = words.includes('--quick');
+const named = words.filter((word) => word !== '--quick');
+const files = (named.length > 0 ? named : ['test'])
+  .flatMap((path) =>
+    statSync(join(root, path)).isDirectory()
+      ? globSync('**/*.test.ts', { cwd: join(root, path) }).map((file) => join(path, file))
+      : [path],
+  )
+  .filter((file) => !isQuick || !thorough.some((pattern) => matchesGlob(file, pattern)));
 
 /** How long each file took when it ran last, in milliseconds. */
 const timesFile = join(root, 'node_modules', '.cache', 'test-times.json');
@@ -46,7 +60,8 @@ async function runTests(paths: readonly string[]): Promise<number> {
     // One more than there are cores: some wait for a process that starts, or for a time to pass.
     concurrency: Math.max(3, Math.min(5, availableParallelism() + 1)),
     timeout: 300_000,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    // A larger young generation: the test runner follows each promise, which makes collecting them dear.
+    execArgv: ['--disable-warning=ExperimentalWarning', '--min-semi-space-size=16', '--max-semi-space-size=32'],
   });
   tests.on('test:pass', note).on('test:fail', (test) => {
     failed = true;

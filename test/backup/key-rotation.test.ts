@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import { resealAll } from '../../src/backup/key-rotation.ts';
 import { createKeyring, keyIdIn, sealedBy } from '../../src/foundation/keyring.ts';
@@ -39,6 +40,8 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
         while (!stopped) {
           made.push(await weir.link());
           assert.equal(await secretOf(weir, links[0]?.id ?? 0), links[0]?.clientSecret);
+          // As often as people do at the most: each link that is made has to be sealed anew as well.
+          await wait(5);
         }
       })();
       const rotated = await runCommand(['keys', 'rotate', '--one-node', '--json'], weir.environment);
