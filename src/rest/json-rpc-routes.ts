@@ -8,6 +8,7 @@ import { originOf } from '../audit/origin.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import { actsByToken, type Caller, scopeCovers } from '../http/caller.ts';
+import { bearerChallenge } from '../oauth/bearer.ts';
 import type { SpacePermission } from '../wiki/permissions.ts';
 import { isRefusal, type SubjectName } from '../wiki/refusals.ts';
 import type { Grant, GrantChange, Subject } from '../wiki/space-permissions.ts';
@@ -52,6 +53,7 @@ type Method = (request: FastifyRequest, params: readonly unknown[]) => Promise<O
 export function jsonRpcRoutes(app: App, rest: Rest): void {
   const methods = methodsOf(rest);
   const config = { access: apiRoute('READ', { resource: '/rpc' }) };
+  const challenge = bearerChallenge(rest.site.baseUrl, '/rpc', { reason: 'insufficient-scope', scope: 'ADMIN' });
 
   app.post(path, { config, schema: { body: Call } }, async (request, reply) => {
     const { method, params, id } = request.body;
@@ -65,6 +67,7 @@ export function jsonRpcRoutes(app: App, rest: Rest): void {
     { config, schema: { body: Parameters } },
     async (request, reply): Promise<FastifyReply> => {
       const outcome = await call(request, request.params.method, request.body as readonly unknown[]); // The schema says so.
+      if (outcome === needsAdmin) void reply.header('WWW-Authenticate', challenge);
       return 'statusCode' in outcome ? sendError(reply, outcome) : reply.send(outcome.result);
     },
   );
@@ -74,6 +77,9 @@ export function jsonRpcRoutes(app: App, rest: Rest): void {
     return method === undefined ? Promise.resolve(unknownMethod(name)) : method(request, params);
   }
 }
+
+/** To be told with the challenge that the access check gives elsewhere (RFC 6750 §3.1). */
+const needsAdmin: ErrorAnswer = { statusCode: 403, message: 'The access token does not cover this: it needs the scope ADMIN.' };
 
 function unknownMethod(name: string): ErrorAnswer {
   return { statusCode: 404, message: `There is no method ${name}.` };
@@ -98,9 +104,7 @@ function methodsOf(rest: Rest): ReadonlyMap<string, Method> {
   const changing =
     (change: 'grant' | 'revoke', isAnonymous: boolean): Method =>
     async (request, [names, ...others]) => {
-      if (!mayChange(request.caller)) {
-        return { statusCode: 403, message: 'The access token does not cover this: it needs the scope ADMIN.' };
-      }
+      if (!mayChange(request.caller)) return needsAdmin;
       const [entity, key] = isAnonymous ? [undefined, others[0]] : others;
       const wanted = [names].flat();
       if (typeof key !== 'string' || !wanted.every((name) => typeof name === 'string')) {

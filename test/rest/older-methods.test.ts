@@ -95,6 +95,9 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       const write = apiClient(weir, `Bearer ${(await weir.tokensFor(uma, link, { scope: 'WRITE' })).access_token}`);
       assert.ok((await call(write, 'getSpacePermissionSets', 'MINE')).result);
       assert.match((await call(write, 'addPermissionToSpace', 'VIEWSPACE', 'otto', 'MINE')).error.message, /scope ADMIN/);
+      const refused = await write('POST', `${rpc}/addPermissionToSpace`, ['VIEWSPACE', 'otto', 'MINE']);
+      assert.equal(refused.status, 403);
+      assert.match(refused.headers.get('www-authenticate') ?? '', /error="insufficient_scope", scope="ADMIN"/);
       const admin = apiClient(weir, `Bearer ${(await weir.tokensFor(uma, link, { scope: 'ADMIN' })).access_token}`);
       assert.equal((await call(admin, 'addPermissionToSpace', 'VIEWSPACE', 'otto', 'MINE')).result, true);
     });
