@@ -8,6 +8,7 @@ import { settings } from '../../src/foundation/configuration/settings.ts';
 import { exampleBaseUrl } from '../../src/web/help/documents.ts';
 import { textOf } from '../../src/web/help/inline.ts';
 import { english } from '../../src/web/text/english.ts';
+import { offeredMacros } from '../../src/wiki/storage-format/macros/offered.ts';
 import { allDocuments, hasPlace, readDocument, rowsOf } from '../support/documents.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -83,6 +84,16 @@ suite('the documents', () => {
   test('have a part for every page of the console', () => {
     const headings = readDocument('docs/administrators.md').headings.map(({ parts }) => textOf(parts));
     for (const { label } of Object.values(english.configuration.pages)) assert.ok(headings.includes(label), label);
+  });
+
+  test('list every macro that is offered, with the sentence of the picker', () => {
+    const told = rowsOf(readDocument('docs/using.md'))
+      .filter((row) => row.length === 3)
+      .map((row) => row.join(' | '));
+    for (const { name } of offeredMacros) {
+      const words = english.macros.macros[name];
+      assert.ok(told.includes([name, words?.title, words?.about].join(' | ')), name);
+    }
   });
 
   test('tell of every page of the profile, in the words of the page', () => {

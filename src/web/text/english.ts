@@ -14,6 +14,7 @@ import { englishErrors } from './english-errors.ts';
 import { englishFlash } from './english-flash.ts';
 import { englishHelp } from './english-help.ts';
 import { englishLabels } from './english-labels.ts';
+import { englishMacros } from './english-macros.ts';
 import { englishMail } from './english-mail.ts';
 import { englishOutgoing } from './english-outgoing.ts';
 import { englishPeople } from './english-people.ts';
@@ -62,6 +63,7 @@ export const english = {
   wiki: englishWiki,
   labels: englishLabels,
   editing: englishEditing,
+  macros: englishMacros,
   search: englishSearch,
   reference: englishReference,
   help: englishHelp,

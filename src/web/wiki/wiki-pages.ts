@@ -10,6 +10,7 @@ import { registerCreateRoutes } from './editing/create-routes.ts';
 import { registerDraftList } from './editing/draft-list.ts';
 import { registerDraftRoutes } from './editing/draft-routes.ts';
 import { registerEditRoutes } from './editing/edit-routes.ts';
+import { registerMacroPages } from './editing/macro-pages.ts';
 import { registerMovePage } from './editing/move-page.ts';
 import { registerRemovePage } from './editing/remove-page.ts';
 import { registerRestrictionsPage } from './editing/restrictions-page.ts';
@@ -52,6 +53,7 @@ export function registerWikiPages(app: App, deps: WikiPageDeps): void {
   registerEditRoutes(app, deps);
   registerDraftRoutes(app, deps);
   registerDraftList(app, deps);
+  registerMacroPages(app, deps);
   registerCommentRoutes(app, deps);
   registerMovePage(app, deps);
   registerRestrictionsPage(app, deps);

@@ -46,6 +46,8 @@ export const wikiPaths = {
   /** @param parentId the page below which a page begins */
   create: (type: 'page' | 'blogpost', spaceKey: string, parentId?: number) =>
     `${wikiPaths.createContent(type)}?spaceKey=${encodeURIComponent(spaceKey)}${parentId === undefined ? '' : `&fromPageId=${parentId}`}`,
+  /** `as` says how the text is written, `macro` which one was chosen. */
+  insertMacro: '/pages/insertmacro.action',
   resumeDraft: (id: number) => `/pages/resumedraft.action?draftId=${id}`,
   discardDraft: '/pages/discarddraft.action',
   /** Answers with JSON, for the script of the editor. */

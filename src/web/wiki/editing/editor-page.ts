@@ -2,8 +2,10 @@
 import { pagePath, spacePath } from '../../../wiki/addresses.ts';
 import type { ContentRecord, SpaceRecord } from '../../../wiki/records.ts';
 import { button, linkButton } from '../../components/button.ts';
+import { dialog } from '../../components/dialog.ts';
 import { checkbox, selectField, textArea, textField } from '../../components/field.ts';
 import { folded, form, formActions } from '../../components/form.ts';
+import { icon } from '../../components/icon.ts';
 import { breadcrumbs, pageHead } from '../../components/navigation.ts';
 import { notice } from '../../components/notice.ts';
 import { section } from '../../components/section.ts';
@@ -63,6 +65,7 @@ export function editorPage(view: View, props: EditorProps): string {
       ${writing.kind === 'edit' && conflict ? conflictPart(view, writing, conflict) : draftNotice(view, writing)}
       ${preview !== undefined && previewPart(view, preview)}
       ${editorForm(view, props)}
+      ${dialog(view, { id: macroDialog, title: view.text.macros.title, body: html`<div data-macro-place></div>` })}
       ${writing.draft !== undefined && discarding(view, writing)}`,
   });
 }
@@ -174,6 +177,7 @@ function editorForm(view: View, { writing, written, errors = {}, conflict }: Edi
         ],
       })}
       <div class="editor-text">${textArea({ name: 'text', label: words.text, value: written.text, error: errors.text, rows: 20, monospace: true })}</div>
+      <p>${macroLink(view, written)}</p>
       ${help(view)}
       ${writing.kind === 'edit' && textField({ name: 'message', label: words.message, hint: words.messageHint, value: written.message, autocomplete: 'off', maxLength: 255 })}
       ${writing.kind === 'edit' && checkbox({ name: 'minorEdit', label: words.minor, hint: words.minorHint, checked: written.minorEdit })}
@@ -187,6 +191,20 @@ function editorForm(view: View, { writing, written, errors = {}, conflict }: Edi
       })}></p>
       ${formActions(html`${button({ label: words.preview, name: 'do', value: 'preview' })}${button({ label: words.save, name: 'do', value: 'save' })}${button({ label: words.publish, kind: 'primary', name: 'do', value: 'publish' })}${linkButton({ label: view.text.components.cancel, kind: 'quiet', href: address(view, back) })}`)}`,
   });
+}
+
+const macroDialog = 'macro-dialog';
+
+/** Opens a dialog, and where scripts do not run a window beside the text. */
+function macroLink(view: View, { markup }: Written): Html {
+  const about = attributes({
+    href: `${address(view, wikiPaths.insertMacro)}?as=${markup}`,
+    target: '_blank',
+    rel: 'noopener',
+    'data-macro-picker': 'text',
+    'data-macro-dialog': macroDialog,
+  });
+  return html`<a class="button button-secondary" ${about}>${icon('add')}<span>${view.text.macros.insert}</span></a>`;
 }
 
 /** What the form says of itself. After a conflict it is about the version after the one that is published now. */

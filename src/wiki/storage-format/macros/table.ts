@@ -62,6 +62,9 @@ const definitions: readonly MacroDefinition[] = [
 
 const byName = new Map(definitions.flatMap((definition) => definition.names.map((name) => [name, definition] as const)));
 
+/** The names of all of them, those of old pages too. */
+export const macroNames: ReadonlySet<string> = new Set(byName.keys());
+
 /** Renders a macro element; one that Weir does not know is shown as a placeholder with its body. */
 export function renderMacro(element: StorageElement, rendering: Rendering): Html {
   const macro = readMacro(element);
