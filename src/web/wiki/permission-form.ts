@@ -53,7 +53,7 @@ export function subjectName(subject: Subject): SubjectName {
 
 /** What people call whoever holds a grant. */
 export function shownName(text: Catalogue, subject: Subject): string {
-  if (subject.kind === 'anonymous') return text.wiki.permissions.anonymous;
+  if (subject.kind === 'anonymous') return text.components.givePermission.anonymous;
   return subject.kind === 'group' ? subject.name : subject.user.fullName;
 }
 

@@ -6,14 +6,13 @@ import type { Grant, Subject } from '../../wiki/space-permissions.ts';
 import { avatar } from '../components/avatar.ts';
 import { button } from '../components/button.ts';
 import { confirmation } from '../components/dialog.ts';
-import { selectField, textField } from '../components/field.ts';
-import { form, formActions } from '../components/form.ts';
+import { form } from '../components/form.ts';
+import { givePermissionForm } from '../components/give-permission.ts';
 import { guideLink } from '../components/guide-link.ts';
 import { icon } from '../components/icon.ts';
 import { type MenuItem, menu } from '../components/menu.ts';
 import { breadcrumbs, pageHead } from '../components/navigation.ts';
 import { emptyState } from '../components/notice.ts';
-import { radioCards } from '../components/radio-cards.ts';
 import { box, section } from '../components/section.ts';
 import { stateBadge, tag } from '../components/status.ts';
 import { table } from '../components/table.ts';
@@ -30,7 +29,7 @@ import {
 import { type SpaceFrame, spacePage } from './space-frame.ts';
 import { wikiPaths } from './wiki-paths.ts';
 
-/** What was typed to add somebody, and what is wrong with it. */
+/** What was typed to give somebody a permission, and what is wrong with it. */
 export interface TypedSubject {
   readonly kind: string;
   readonly name: string;
@@ -58,9 +57,9 @@ export function permissionsPage(view: View, props: PermissionsProps): string {
         breadcrumbs: breadcrumbs(view, [{ label: space.name, href: address(view, spacePath(space)) }]),
         description: words.description(space.name),
       })}
-      ${section({ title: words.anonymous, body: anonymousBox(view, props) })}
+      ${section({ title: view.text.components.givePermission.anonymous, body: anonymousBox(view, props) })}
       ${section({ title: words.subjects, body: grantTable(view, props) })}
-      ${section({ title: words.add, body: addForm(view, props), id: 'add' })}`,
+      ${section({ title: view.text.components.givePermission.title, body: addForm(view, props), id: 'add' })}`,
   });
 }
 
@@ -83,12 +82,13 @@ function anonymousBox(view: View, { frame, grants }: PermissionsProps): Html {
 
 function grantTable(view: View, { frame, grants, userKey }: PermissionsProps): Html {
   const words = view.text.wiki.permissions;
+  const shared = view.text.components.givePermission;
   const named = grants.filter(({ subject }) => subject.kind !== 'anonymous');
   if (named.length === 0)
     return emptyState({ icon: 'group', title: words.none, body: words.noneBody, guide: guideLink(view, 'using#who-may-see-it') });
   return table({
     caption: words.subjects,
-    columns: [{ label: words.who }, { label: words.permission }, { label: words.actions, hideLabel: true, align: 'end' }],
+    columns: [{ label: shared.who }, { label: shared.permission }, { label: words.actions, hideLabel: true, align: 'end' }],
     rows: named.map(({ subject, permissions }) => [
       subjectCell(view, subject, userKey),
       permissionCell(view, permissions),
@@ -121,7 +121,7 @@ function subjectCell(view: View, subject: Subject, userKey: string): Html {
   const words = view.text.wiki.permissions;
   const name = shownName(view.text, subject);
   if (subject.kind !== 'user') {
-    return html`<span class="with-avatar"><span class="group-mark">${icon('group')}</span><span>${name} <span class="muted subject-kind">${words.group}</span></span></span>`;
+    return html`<span class="with-avatar"><span class="group-mark">${icon('group')}</span><span>${name} <span class="muted subject-kind">${view.text.components.givePermission.group}</span></span></span>`;
   }
   const detail = subject.user.userKey === userKey ? words.you : subject.user.username;
   return html`<span class="with-avatar">${avatar({ name, kind: 'person' })}<span>${name} <span class="muted subject-kind">${detail}</span></span></span>`;
@@ -148,30 +148,10 @@ const permissionIcons = { view: 'read', edit: 'write', administer: 'systemAdmin'
 
 function addForm(view: View, { frame, typed }: PermissionsProps): Html {
   const words = view.text.wiki.permissions;
-  return form(view, {
-    action: `${wikiPaths.spacePermissions(frame.space.key)}`,
-    body: html`
-      ${radioCards({
-        name: 'kind',
-        legend: words.kind,
-        value: typed?.kind ?? 'group',
-        columns: true,
-        options: [
-          { value: 'group', title: words.aGroup, description: words.groupDescription, icon: 'group' },
-          { value: 'user', title: words.person, description: words.personDescription, icon: 'user' },
-        ],
-      })}
-      ${textField({ name: 'name', label: words.name, value: typed?.name, error: typed?.error, required: true, autocomplete: 'off' })}
-      ${selectField({
-        name: 'permission',
-        label: words.permission,
-        value: typed?.permission ?? 'view',
-        options: spaceRoles.map((permission) => ({
-          value: permission,
-          label: words.option(words.names[permission], words.explained[permission]),
-        })),
-      })}
-      ${formActions(button({ label: words.submit, kind: 'primary' }))}`,
+  return givePermissionForm(view, {
+    action: wikiPaths.spacePermissions(frame.space.key),
+    options: spaceRoles.map((value) => ({ value, name: words.names[value], explained: words.explained[value] })),
+    typed,
   });
 }
 

@@ -9,6 +9,7 @@ import { permissionsOf, roleOf } from '../../wiki/permission-sets.ts';
 import type { SpacePermission } from '../../wiki/permissions.ts';
 import { isRefusal } from '../../wiki/refusals.ts';
 import type { Grant } from '../../wiki/space-permissions.ts';
+import { nobodyCalled } from '../components/give-permission.ts';
 import { signedIn } from '../people/signed-in.ts';
 import { type Consequence, consequenceOf, type PermissionChange, readChange, typedName } from './permission-form.ts';
 import { confirmationPage, permissionsPage, type TypedSubject } from './permission-views.ts';
@@ -41,7 +42,7 @@ export function registerPermissionsPage(app: App, deps: WikiPageDeps): void {
     const text = views.textOf(request);
     const typed = { kind: change.subject.kind, name: typedName(change.subject), permission: change.choice };
     if (change.subject.kind !== 'anonymous' && typed.name === '') {
-      return show(request, reply.code(422), administered, { ...typed, error: text.wiki.permissions.nameMissing });
+      return show(request, reply.code(422), administered, { ...typed, error: nobodyCalled({ text }, typed) });
     }
     const consequence = change.confirmed ? undefined : consequenceOf(administered.grants, change, person);
     if (consequence !== undefined) return ask(request, reply, administered, change, consequence);
@@ -55,9 +56,7 @@ export function registerPermissionsPage(app: App, deps: WikiPageDeps): void {
       originOf(request),
     );
     if (refusal?.refused === 'unknown-subject') {
-      const { unknownUser, unknownGroup } = text.wiki.permissions;
-      const error = change.subject.kind === 'group' ? unknownGroup(typed.name) : unknownUser(typed.name);
-      return show(request, reply.code(422), administered, { ...typed, error });
+      return show(request, reply.code(422), administered, { ...typed, error: nobodyCalled({ text }, typed) });
     }
     if (refusal !== undefined) return sendRefusal(deps, request, reply, refusal);
     return goOn(request, reply, administered.frame);

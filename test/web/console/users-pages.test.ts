@@ -305,6 +305,32 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       assert.match(textOf(await ada.page(page)), /Username changed/);
     });
 
+    test('give a permission by the same form in the console and in a space: the same fields, the same words', async () => {
+      await weir.rooms.wiki.spaces.create(weir.admin.person, { key: 'FORM', name: 'Form' }, systemOrigin);
+      const formOf = async (path: string) => {
+        const page = await ada.page(path);
+        const from = page.indexOf('id="add"');
+        assert.ok(from > 0, path);
+        return page
+          .slice(from, page.indexOf('</form>', from))
+          .replaceAll(/<option[^>]*>[^<]*|action="[^"]*"|<input type="hidden"[^>]*>/g, '')
+          .replaceAll(/\s+/g, ' ');
+      };
+      assert.equal(await formOf('/spaces/FORM/permissions'), await formOf('/admin/global-permissions'));
+      for (const path of ['/spaces/FORM/permissions', '/admin/global-permissions']) {
+        for (const [typed, told] of [
+          [{ kind: 'user', name: ' ' }, /Enter the name of a group, or a username/],
+          [{ kind: 'user', name: 'x'.repeat(5000) }, /Nobody is called xxx/],
+          [{ kind: 'group', name: 'немає <b>' }, /There is no group called немає <b>\./],
+        ] as const) {
+          const permission = path.startsWith('/spaces') ? 'view' : 'use';
+          const refused = await ada.post(path, { ...typed, permission, change: 'grant' });
+          assert.equal(refused.status, 422, path);
+          assert.match(textOf(await refused.text()), told, path);
+        }
+      }
+    });
+
     test('ask for the password before two-step sign-in of somebody is reset', async () => {
       const { person } = await weir.user('nan');
       const page = await at('nan');

@@ -112,7 +112,7 @@ suite('the permissions of a space', async () => {
 
   test('say when there is nobody of that name', async () => {
     for (const [kind, name, expected] of [
-      ['user', 'no<b>body', /There is nobody with the username no&lt;b&gt;body/],
+      ['user', 'no<b>body', /Nobody is called no&lt;b&gt;body/],
       ['group', 'nowhere', /There is no group called nowhere/],
       ['group', '  ', /Enter a username/],
     ] as const) {

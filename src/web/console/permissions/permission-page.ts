@@ -2,13 +2,11 @@
 import { globalPermissions } from '../../../accounts/directory.ts';
 import type { Grant, Subject } from '../../../accounts/global-permissions.ts';
 import type { GlobalPermission } from '../../../http/caller.ts';
-import { button } from '../../components/button.ts';
 import { confirmation } from '../../components/dialog.ts';
-import { selectField, textField } from '../../components/field.ts';
-import { form, formActions, hiddenFields } from '../../components/form.ts';
+import { form } from '../../components/form.ts';
+import { givePermissionForm } from '../../components/give-permission.ts';
 import { icon } from '../../components/icon.ts';
 import { pageHead } from '../../components/navigation.ts';
-import { radioCards } from '../../components/radio-cards.ts';
 import { box, descriptionList, section } from '../../components/section.ts';
 import { stateBadge } from '../../components/status.ts';
 import { table } from '../../components/table.ts';
@@ -41,7 +39,7 @@ export function globalPermissionPage(view: View, props: PermissionPageProps): st
     title: view.text.configuration.pages['global-permissions'].label,
     current: 'global-permissions',
     main: html`${consoleHead(view, 'global-permissions')}${matrix(view, props.grants)}${section({
-      title: words.add,
+      title: view.text.components.givePermission.title,
       id: 'add',
       body: addForm(view, props),
     })}${section({
@@ -55,13 +53,14 @@ export function globalPermissionPage(view: View, props: PermissionPageProps): st
 
 function matrix(view: View, grants: readonly Grant[]): Html {
   const words = view.text.directory.permissions;
+  const shared = view.text.components.givePermission;
   const subjects = [...Map.groupBy(grants, ({ subject }) => `${subject.kind} ${subject.id}`).values()];
   return table({
     caption: view.text.configuration.pages['global-permissions'].label,
-    columns: [{ label: words.who }, ...globalPermissions.map((permission) => ({ label: words.names[permission] }))],
+    columns: [{ label: shared.who }, ...globalPermissions.map((permission) => ({ label: words.names[permission] }))],
     rows: [
       [
-        html`<span class="two-lines"><span>${words.anonymous}</span><span class="muted small">${words.anonymousText}</span></span>`,
+        html`<span class="two-lines"><span>${shared.anonymous}</span><span class="muted small">${words.anonymousText}</span></span>`,
         ...globalPermissions.map(() => html`<span class="muted">${words.notGiven}</span>`),
       ],
       ...subjects.flatMap((ofOne) => {
@@ -82,11 +81,11 @@ function matrix(view: View, grants: readonly Grant[]): Html {
 }
 
 function subjectCell(view: View, { subject, name }: Grant): Html {
-  const words = view.text.directory.permissions;
+  const words = view.text.components.givePermission;
   const isGroup = subject.kind === 'group';
   return html`<span class="two-lines"><span class="with-icon">${icon(isGroup ? 'group' : 'user')}${
     isGroup ? html`<a href="${address(view, groupPaths.of(name))}">${name}</a>` : html`<span>${name}</span>`
-  }</span><span class="muted small">${isGroup ? words.group : words.user}</span></span>`;
+  }</span><span class="muted small">${isGroup ? words.group : words.person}</span></span>`;
 }
 
 function changeCell(view: View, who: Omit<PermissionChange, 'change'>, isHeld: boolean): Html {
@@ -110,25 +109,11 @@ function addForm(view: View, { typed }: PermissionPageProps): Html {
   const offered = globalPermissions.filter(
     (permission) => permission !== 'administer-system' || view.viewer?.isSystemAdministrator,
   );
-  return form(view, {
+  return givePermissionForm(view, {
     action: paths.globalPermissions,
-    body: html`${hiddenFields({ change: 'grant' })}${radioCards({
-      name: 'kind',
-      legend: words.kind,
-      value: typed?.kind ?? 'group',
-      columns: true,
-      options: [
-        { value: 'group', title: words.aGroup, description: words.groupDescription, icon: 'group' },
-        { value: 'user', title: words.aPerson, description: words.personDescription, icon: 'user' },
-      ],
-    })}${textField({ name: 'name', label: words.name, value: typed?.name, error: typed?.error, required: true, autocomplete: 'off' })}${selectField(
-      {
-        name: 'permission',
-        label: words.permission,
-        value: typed?.permission ?? 'use',
-        options: offered.map((value) => ({ value, label: words.names[value] })),
-      },
-    )}${formActions(button({ label: words.submit, kind: 'primary' }))}`,
+    fields: { change: 'grant' },
+    options: offered.map((value) => ({ value, name: words.names[value], explained: words.explained[value] })),
+    typed,
   });
 }
 

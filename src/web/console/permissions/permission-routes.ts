@@ -5,6 +5,7 @@ import type { Subject } from '../../../accounts/global-permissions.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
+import { nobodyCalled } from '../../components/give-permission.ts';
 import { fieldOf, isTicked } from '../../form-body.ts';
 import { paths } from '../../layout/paths.ts';
 import { signedIn } from '../../people/signed-in.ts';
@@ -28,11 +29,9 @@ export function registerGlobalPermissions(app: App, deps: ConsoleDeps): void {
   app.post(paths.globalPermissions, { config }, async (request, reply) => {
     const change = readChange(request.body);
     if (change === undefined) return deps.showFailure(request, reply, { statusCode: 400, message: '' });
-    const words = views.textOf(request).directory.permissions;
-    if (change.name === '') return show(request, reply.code(422), { ...change, error: words.nameMissing });
     const found = change.kind === 'group' ? await groups.byName(change.name) : await users.byUsername(change.name);
     if (found === undefined) {
-      const error = change.kind === 'group' ? words.unknownGroup(change.name) : words.unknownUser(change.name);
+      const error = nobodyCalled({ text: views.textOf(request) }, change);
       return show(request, reply.code(422), { ...change, error });
     }
     const subject: Subject = { kind: change.kind, id: found.id };
