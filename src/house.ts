@@ -76,7 +76,7 @@ export async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Tel
   const csrf = createCsrfGuard({ baseUrl, cookies, random });
   const assets = loadAssets();
   const views = pageViews({ baseUrl, siteName: () => settings.inForce().siteName, assets, csrf, cookies, clock });
-  const surfaces = { api: apiSurface(baseUrl), page: pageSurface(views) };
+  const surfaces = { api: apiSurface(baseUrl), page: pageSurface(views, csrf) };
   const showFailure = showFailurePage(views);
   const counts = usageCounts({
     database,
@@ -123,6 +123,7 @@ export async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Tel
     onNoteLost: (error) => log.warn({ kind: 'session-not-noted', err: error }, 'the time of a session could not be written'),
   });
   const { requires, twoStep, pending } = rooms.secondFactors;
+  const resolveSession = sessionResolver(sessions, cookies, requires);
   const browser = browserSessions({ sessions, signIn, pending, cookies, lives: settings.inForce, clock });
   const permissions = globalPermissionStore(database, clock);
   const administrators = administration({
@@ -167,7 +168,7 @@ export async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Tel
       surfaces,
       isSameSite: csrf.isSameSite,
       resolvers: {
-        session: sessionResolver(sessions, cookies, requires),
+        session: resolveSession,
         basic: basicResolver(signIn, requires),
         bearer: personalTokenResolver({ tokens: personalTokens, lastUsed: tokenUses, clock, others: provider.bearer }),
       },
@@ -216,6 +217,7 @@ export async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Tel
         showAuthorizationError: authorizationError,
         sessions,
         browser,
+        resolveSession,
         administrators,
         permissions,
         usage,

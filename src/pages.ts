@@ -15,6 +15,7 @@ import type { Clock } from './foundation/clock.ts';
 import type { Configuration } from './foundation/configuration/load.ts';
 import type { Random } from './foundation/random.ts';
 import type { App } from './http/app.ts';
+import type { CredentialResolver } from './http/access.ts';
 import type { CookieJar } from './http/cookies.ts';
 import type { Lifecycle } from './http/lifecycle.ts';
 import type { ShowAuthorizationError } from './oauth/authorize/endpoint.ts';
@@ -53,6 +54,7 @@ export interface PageParts {
   readonly showAuthorizationError: ShowAuthorizationError;
   readonly sessions: SessionStore;
   readonly browser: BrowserSessions;
+  readonly resolveSession: CredentialResolver;
   readonly administrators: Administration;
   readonly permissions: GlobalPermissionStore;
   readonly usage: UsageReads;
@@ -95,6 +97,7 @@ export function registerPages(pages: App, parts: PageParts): void {
     browserSessions: browser,
     secondStep: step,
     freshProof: proof,
+    resolveSession: parts.resolveSession,
     twoStep,
     passkeys,
     preferences: preferenceStore(database, clock),

@@ -51,6 +51,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     caller: Caller;
+    /** Refused already, as soon as its form is read. */
+    refusedAfterBody: AccessFailure | undefined;
   }
 }
 
@@ -144,6 +146,8 @@ export interface AccessControl {
 export function controlAccess(app: FastifyInstance, control: AccessControl): void {
   app.decorateRequest('caller', null as never); // Set by the first hook, before any handler can read it.
 
+  app.decorateRequest('refusedAfterBody', undefined);
+
   const declared: DeclaredRoute[] = [];
   app.decorate('declaredRoutes', declared);
   app.addHook('onRoute', ({ method, url, schema, config }: RouteOptions) => {
@@ -160,9 +164,20 @@ export function controlAccess(app: FastifyInstance, control: AccessControl): voi
       .then((resolved) => {
         if (resolved.outcome === 'caller') request.caller = resolved.caller;
         const failure = resolved.outcome === 'refused' ? resolved.failure : decide(control.baseUrl, access, request.caller);
+        if (failure?.reason === 'no-credential' && mayHoldForm(access, request)) {
+          request.refusedAfterBody = failure;
+          return done();
+        }
         return failure === undefined ? done() : control.surfaces[access.surface].refuse(request, reply, failure);
       })
       .catch(done);
+  });
+
+  // What somebody filled in is not lost with their session: the page that refuses it keeps it.
+  app.addHook('preValidation', (request, reply, done) => {
+    const { refusedAfterBody: failure, routeOptions } = request;
+    if (failure === undefined) return done();
+    return control.surfaces[routeOptions.config.access?.surface ?? 'page'].refuse(request, reply, failure);
   });
 
   // After the body was read, since a form carries its token in a field, and before a word of it is judged.
@@ -177,6 +192,16 @@ export function controlAccess(app: FastifyInstance, control: AccessControl): voi
     if (control.isSameSite(request)) return done();
     return control.surfaces[access.surface].refuse(request, reply, { reason: 'cross-site' });
   }
+}
+
+/** In bytes: what is read of somebody who is nobody. */
+const largestHeldForm = 1024 * 1024;
+
+/** @returns whether a person may have filled in what was sent, and it is small enough to be given back */
+function mayHoldForm({ surface }: Access, { method, headers }: FastifyRequest): boolean {
+  const length = Number(headers['content-length'] ?? Number.NaN);
+  const isForm = headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded') ?? false;
+  return surface === 'page' && method === 'POST' && isForm && length <= largestHeldForm;
 }
 
 function isMultipart(request: FastifyRequest): boolean {

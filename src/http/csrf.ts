@@ -17,6 +17,8 @@ export interface CsrfGuard {
   token(request: FastifyRequest, reply: FastifyReply): string;
   /** @returns whether the request carries the token of its cookie and no foreign `Origin` */
   isSameSite(request: FastifyRequest): boolean;
+  /** @returns whether the browser itself says that a page of ours has sent it, whatever token it carries */
+  comesFromHere(request: FastifyRequest): boolean;
 }
 
 /** @returns the token that belongs to a cookie's value: who knows the token does not know the cookie */
@@ -52,6 +54,11 @@ export function createCsrfGuard(options: {
       cookies.set(reply, cookieNames.visitor, value, {});
       fresh.set(request, value);
       return csrfTokenOf(value);
+    },
+
+    comesFromHere(request) {
+      const { origin = 'null' } = request.headers;
+      return !isForeign(request) && (origin !== 'null' || request.headers['sec-fetch-site'] === 'same-origin');
     },
 
     isSameSite(request) {

@@ -56,7 +56,7 @@ export async function startWikiPages(contextPath = ''): Promise<WikiPagesApp> {
   const showFailure = showFailurePage(views);
   const people = new Map<string, Person>();
   const absent = async (): Promise<CredentialOutcome> => ({ outcome: 'absent' });
-  const page = pageSurface(views);
+  const page = pageSurface(views, csrf);
 
   const root = await createApp({
     baseUrl,

@@ -2,16 +2,19 @@
 import type { FastifyRequest } from 'fastify';
 import { localPath } from '../../accounts/return-address.ts';
 import type { AccessFailure, Surface } from '../../http/access.ts';
+import type { CsrfGuard } from '../../http/csrf.ts';
 import { button, linkButton } from '../components/button.ts';
 import { form } from '../components/form.ts';
 import { fieldOf } from '../form-body.ts';
+import { carried, type HeldForm, heldAgain, holdForm } from '../held-form.ts';
 import { paths } from '../layout/paths.ts';
 import type { PageViews } from '../page-view.ts';
 import { afterPause } from '../pause.ts';
 import { address, type View } from '../view.ts';
 import { type ErrorPage, sendErrorPage } from './error-page.ts';
 
-export function pageSurface(views: PageViews): Surface {
+/** @param csrf says whether a page of ours has sent a form: then it is given back, to be sent once more */
+export function pageSurface(views: PageViews, csrf: Pick<CsrfGuard, 'comesFromHere'>): Surface {
   return {
     refuse(request, reply, failure) {
       const isReading = request.method === 'GET' || request.method === 'HEAD';
@@ -23,7 +26,8 @@ export function pageSurface(views: PageViews): Surface {
       }
       if (failure.reason === 'throttled') void reply.header('Retry-After', failure.retryAfterSeconds);
       const view = views.viewOf(request, reply);
-      return sendErrorPage(view, request, reply, statusOf(failure), pageFor(view, request, failure));
+      const held = csrf.comesFromHere(request) ? holdForm(request, views.basePath) : undefined;
+      return sendErrorPage(view, request, reply, statusOf(failure), pageFor(view, request, failure, held));
     },
   };
 }
@@ -42,18 +46,26 @@ function statusOf({ reason }: AccessFailure): number {
   return reason === 'throttled' ? 429 : 403;
 }
 
-function pageFor(view: View, request: FastifyRequest, failure: AccessFailure): ErrorPage {
+function pageFor(view: View, request: FastifyRequest, failure: AccessFailure, held: HeldForm | undefined): ErrorPage {
   const { errors } = view.text;
   switch (failure.reason) {
     // A form that was sent when the session had ended. A page takes no other credential than a session.
     case 'no-credential':
+      if (held !== undefined) {
+        return {
+          title: errors.signedOut.title,
+          text: [errors.held.text],
+          actions: form(view, {
+            action: paths.goOn,
+            fields: carried(held),
+            body: button({ label: errors.logIn, kind: 'primary' }),
+          }),
+        };
+      }
+      return signedOut(view, request);
     case 'bad-credential':
     case 'insufficient-scope':
-      return {
-        title: errors.signedOut.title,
-        text: [errors.signedOut.text],
-        actions: linkButton({ label: errors.logIn, href: loginAddress(view.basePath, request.url), kind: 'primary' }),
-      };
+      return signedOut(view, request);
     case 'throttled':
       return { title: errors.tooMany.title, text: [errors.tooMany.text(afterPause(view, failure.retryAfterSeconds))] };
     case 'second-step-missing':
@@ -79,12 +91,32 @@ function pageFor(view: View, request: FastifyRequest, failure: AccessFailure): E
         ],
       };
     case 'cross-site':
+      // Somebody has logged in again since the form was opened.
+      if (held !== undefined && request.caller.kind === 'session') {
+        return {
+          title: errors.held.title,
+          text: [errors.held.again(view.viewer?.fullName ?? '')],
+          actions: [
+            heldAgain(view, held),
+            linkButton({ label: errors.held.leave, href: address(view, paths.home), kind: 'quiet' }),
+          ],
+        };
+      }
       return {
         title: errors.crossSite.title,
         text: [errors.crossSite.text, errors.crossSite.foreign],
         actions: linkButton({ label: errors.openAgain, href: sameAddress(view, request), kind: 'primary' }),
       };
   }
+}
+
+function signedOut(view: View, request: FastifyRequest): ErrorPage {
+  const { errors } = view.text;
+  return {
+    title: errors.signedOut.title,
+    text: [errors.signedOut.text],
+    actions: linkButton({ label: errors.logIn, href: loginAddress(view.basePath, request.url), kind: 'primary' }),
+  };
 }
 
 /** Where the form stands that was refused; on the way through the login page the destination goes along. */

@@ -10,6 +10,8 @@ export const paths = {
   help: '/help',
   login: '/login.action',
   logout: '/logout.action',
+  /** Leads back to a form that was sent when its session was over. */
+  goOn: '/go-on',
   setup: '/setup',
   /** Asks for the password again; `next` says where to go on. */
   confirmPassword: '/confirm-password',

@@ -16,12 +16,14 @@ import { passkeyForm } from '../components/passkey-form.ts';
 import { box } from '../components/section.ts';
 import { redirectTargets } from '../consent/redirect-targets.ts';
 import { fieldOf, isTicked } from '../form-body.ts';
+import { carried, type HeldForm, heldIn, largestHeld } from '../held-form.ts';
 import { html } from '../html.ts';
 import { page } from '../layout/page.ts';
 import { paths } from '../layout/paths.ts';
 import type { PageViews } from '../page-view.ts';
 import { afterPause } from '../pause.ts';
 import { address, type View } from '../view.ts';
+import { afterLogin } from './after-login.ts';
 
 export interface LoginDeps {
   readonly views: PageViews;
@@ -48,7 +50,7 @@ export function registerLogin(app: App, deps: LoginDeps): void {
 
   // Public, so that the form's token is judged by the browser's cookie and not by a session that it has meanwhile.
   for (const path of [paths.login, formerAction]) {
-    app.post(path, { config: { access: publicRoute() } }, async (request, reply) => {
+    app.post(path, { config: { access: publicRoute() }, bodyLimit: largestHeld }, async (request, reply) => {
       const { body } = request;
       const destination = destinationIn(body);
       const username = fieldOf(body, 'os_username');
@@ -57,11 +59,14 @@ export function registerLogin(app: App, deps: LoginDeps): void {
         password: fieldOf(body, 'os_password'),
         remember: isTicked(body, 'os_cookie'),
       });
-      if (outcome.outcome === 'verified') return reply.redirect(destination, 303);
+      const held = heldIn(body, views.basePath);
+      if (outcome.outcome === 'verified') return afterLogin(views.basePath, request, reply, destination);
       if (outcome.outcome === 'second-step') {
+        // The browser sends the form that is held once more.
+        if (held !== undefined) return reply.redirect(views.basePath + paths.secondStep, 307);
         return reply.redirect(`${views.basePath}${paths.secondStep}?os_destination=${encodeURIComponent(destination)}`, 303);
       }
-      return showLogin(deps, request, reply, { destination, username, refusal: outcome });
+      return showLogin(deps, request, reply, { destination, username, refusal: outcome, held });
     });
   }
 }
@@ -69,6 +74,8 @@ export function registerLogin(app: App, deps: LoginDeps): void {
 interface LoginState {
   readonly destination: string;
   readonly username: string;
+  /** A form to go on with. */
+  readonly held?: HeldForm | undefined;
   /** `over`: the second step came too late. */
   readonly refusal?: SignInRefusal | { readonly outcome: 'over' | 'passkey-refused' };
 }
@@ -104,7 +111,8 @@ function loginPage(
 ): string {
   const { application, isMailOn, passkeyOptions } = around;
   const { login, username, password } = view.text.people;
-  const { destination, refusal } = state;
+  const { destination, refusal, held } = state;
+  const fields = { os_destination: destination, ...carried(held) };
   return page(view, {
     kind: 'bare',
     title: login.title,
@@ -113,8 +121,9 @@ function loginPage(
       ${box(html`
         ${form(view, {
           action: paths.login,
-          fields: { os_destination: destination },
+          fields,
           body: html`
+            ${held && !refusal && notice({ tone: 'info', body: html`<p>${view.text.errors.held.text}</p>` })}
             ${refusal && notice({ tone: 'danger', announce: true, body: html`<p>${refusalText(view, refusal)}</p>` })}
             ${textField({ name: 'os_username', label: username, value: state.username, autocomplete: 'username', required: true, autofocus: state.username === '' })}
             ${passwordField(view, { name: 'os_password', label: password, autocomplete: 'current-password', required: true, autofocus: state.username !== '' })}
@@ -129,7 +138,7 @@ function loginPage(
             options: passkeyOptions,
             label: view.text.twoStep.signIn.passkey,
             wide: true,
-            fields: { os_destination: destination },
+            fields,
             copies: ['os_cookie'],
           })
         }`)}

@@ -6,6 +6,7 @@ import { type ChoosePasswordDeps, registerChoosePassword } from './choose-passwo
 import { type ConfirmPasswordDeps, registerConfirmPassword } from './confirm-password.ts';
 import { type DetailsDeps, registerDetails } from './details-page.ts';
 import { type ForgotPasswordDeps, registerForgotPassword } from './forgot-password-page.ts';
+import { type GoOnDeps, registerGoOn } from './go-on.ts';
 import { type LoginDeps, registerLogin } from './login.ts';
 import { type LogoutDeps, registerLogout } from './logout.ts';
 import { type NotificationsDeps, registerNotifications } from './notifications-page.ts';
@@ -19,6 +20,7 @@ import { registerSetup, type SetupPageDeps } from './setup-page.ts';
 import { registerTwoStep, type TwoStepDeps } from './two-step-page.ts';
 
 export type PeopleDeps = LoginDeps &
+  GoOnDeps &
   SecondStepDeps &
   LogoutDeps &
   ConfirmPasswordDeps &
@@ -39,6 +41,7 @@ export type PeopleDeps = LoginDeps &
 export function registerPeoplePages(app: App, deps: PeopleDeps): void {
   registerLogin(app, deps);
   registerSecondStep(app, deps);
+  registerGoOn(app, deps);
   registerLogout(app, deps);
   registerConfirmPassword(app, deps);
   registerForgotPassword(app, deps);

@@ -18,11 +18,13 @@ import { box } from '../components/section.ts';
 import { redirectTargets } from '../consent/redirect-targets.ts';
 import { loginAddress } from '../errors/page-surface.ts';
 import { fieldOf, isTicked } from '../form-body.ts';
+import { carried, type HeldForm, heldIn, largestHeld } from '../held-form.ts';
 import { html } from '../html.ts';
 import { page } from '../layout/page.ts';
 import { paths } from '../layout/paths.ts';
 import { afterPause } from '../pause.ts';
 import type { View } from '../view.ts';
+import { afterLogin } from './after-login.ts';
 import { type LoginDeps, showLogin } from './login.ts';
 
 export interface SecondStepDeps extends LoginDeps {
@@ -46,30 +48,34 @@ export function registerSecondStep(app: App, deps: SecondStepDeps): void {
     return show(request, reply, who, destination);
   });
 
-  app.post(paths.secondStep, { config: { access: publicRoute() } }, async (request, reply) => {
+  app.post(paths.secondStep, { config: { access: publicRoute() }, bodyLimit: largestHeld }, async (request, reply) => {
     const { body } = request;
     const destination = destinationIn(body);
     // Asked before the attempt, so that the page can be shown again.
     const who = await secondStep.waiting(request);
+    const held = heldIn(body, views.basePath);
+    const isAnswered = ['credential', 'recoveryCode', 'code'].some((name) => isTicked(body, name));
+    if (held !== undefined && !isAnswered && who !== undefined) return show(request, reply, who, destination);
     const way: Way = isTicked(body, 'credential') ? 'passkey' : isTicked(body, 'recoveryCode') ? 'recovery' : 'code';
     const outcome = await attempt(request, reply, way);
-    if (outcome.outcome === 'signed-in') return reply.redirect(destination, 303);
+    if (outcome.outcome === 'signed-in') return afterLogin(views.basePath, request, reply, destination);
     if (outcome.outcome === 'over' || who === undefined) {
-      return showLogin(deps, request, reply.code(403), { destination, username: '', refusal: { outcome: 'over' } });
+      return showLogin(deps, request, reply.code(403), { destination, username: '', refusal: { outcome: 'over' }, held });
     }
     if (outcome.outcome === 'throttled') void reply.code(429).header('Retry-After', outcome.retryAfterSeconds);
     else void reply.code(403);
     return show(request, reply, who, destination, { way, refusal: outcome });
   });
 
-  app.post(paths.passkeySignIn, { config: { access: publicRoute() } }, async (request, reply) => {
+  app.post(paths.passkeySignIn, { config: { access: publicRoute() }, bodyLimit: largestHeld }, async (request, reply) => {
     const { body } = request;
     const destination = destinationIn(body);
     const passkey = { ...answerIn(body), remember: isTicked(body, 'os_cookie') };
     const { outcome } = await secondStep.signInByPasskey(request, reply, passkey);
-    if (outcome === 'signed-in') return reply.redirect(destination, 303);
+    if (outcome === 'signed-in') return afterLogin(views.basePath, request, reply, destination);
     const refusal = { outcome: 'passkey-refused' } as const;
-    return showLogin(deps, request, reply.code(403), { destination, username: '', refusal });
+    const held = heldIn(body, views.basePath);
+    return showLogin(deps, request, reply.code(403), { destination, username: '', refusal, held });
   });
 
   function attempt(request: FastifyRequest, reply: FastifyReply, way: Way): Promise<SecondStepOutcome> {
@@ -99,6 +105,7 @@ export function registerSecondStep(app: App, deps: SecondStepDeps): void {
     const document = secondStepPage(view, {
       who,
       destination,
+      held: heldIn(request.body, views.basePath),
       failed,
       hasApp: app !== undefined,
       passkeyOptions: asks ? await deps.passkeys.ask(binding) : undefined,
@@ -125,14 +132,15 @@ function secondStepPage(
   props: {
     readonly who: PendingSignIn;
     readonly destination: string;
+    readonly held: HeldForm | undefined;
     readonly failed: Failed | undefined;
     readonly hasApp: boolean;
     readonly passkeyOptions: object | undefined;
   },
 ): string {
   const { second } = view.text.twoStep;
-  const { who, destination, failed, hasApp, passkeyOptions } = props;
-  const fields = { os_destination: destination };
+  const { who, destination, held, failed, hasApp, passkeyOptions } = props;
+  const fields = { os_destination: destination, ...carried(held) };
   const sentence = failed && failureText(view, failed);
   return page(view, {
     kind: 'bare',

@@ -60,6 +60,14 @@ export const englishErrors = {
     title: 'You were logged out',
     text: 'Your session has ended, so nothing was changed. Log in and do it once more.',
   },
+  held: {
+    text: 'Your session had ended before this was sent, so nothing was changed yet. What you filled in is kept: log in, and go on with it.',
+    title: 'Go on where you were',
+    again: (fullName: string) =>
+      `You are logged in as ${fullName}. What you filled in before is kept, and nothing was changed yet.`,
+    send: 'Send what I filled in',
+    leave: 'Leave it',
+  },
   crossSite: {
     title: 'Nothing was changed',
     text: 'The form you sent was out of date, or it did not come from a page of this site. Open the page again and send it once more.',

@@ -114,7 +114,7 @@ suite('the permissions of a space', async () => {
     for (const [kind, name, expected] of [
       ['user', 'no<b>body', /Nobody is called no&lt;b&gt;body/],
       ['group', 'nowhere', /There is no group called nowhere/],
-      ['group', '  ', /Enter a username/],
+      ['group', '  ', /Enter the name of a group, or a username/],
     ] as const) {
       const answer = await app.post(path, ada, { kind, name, permission: 'view' });
       assert.equal(answer.status, 422);

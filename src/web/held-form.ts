@@ -1,0 +1,61 @@
+/**
+ * A form that cannot go on because the session that it was filled in with is over: it is kept in the pages that lead back to it, and sent once more by whoever
+ * filled it in. Only what a page of ours has sent is kept; a form of another site would be sent by one press, in the name of whoever is logged in.
+ */
+import type { FastifyRequest } from 'fastify';
+import { localPath } from '../accounts/return-address.ts';
+import { csrfFieldName } from '../http/csrf.ts';
+import { button } from './components/button.ts';
+import { form, type HiddenFields } from './components/form.ts';
+import { fieldOf, fieldsOf } from './form-body.ts';
+import type { Html } from './html.ts';
+import type { View } from './view.ts';
+
+export interface HeldForm {
+  /** The path under the context path. */
+  readonly action: string;
+  readonly fields: HiddenFields;
+}
+
+/** The field in which it goes through the log-in page. */
+const heldName = 'held_form';
+
+/** In bytes: a form in a form, its marks written once more. */
+export const largestHeld = 4 * 1024 * 1024;
+
+/** @param request of a form that was refused, whose body was read @returns undefined when there is none: an upload, or nothing that was filled in */
+export function holdForm(request: FastifyRequest, basePath: string): HeldForm | undefined {
+  const fields = fieldsOf(request.body).filter(([name]) => name !== csrfFieldName && name !== heldName);
+  return fields.length === 0 ? undefined : { action: pathOf(request.url, basePath), fields: Object.fromEntries(fields) };
+}
+
+/** @returns the field that carries it along; none for nothing */
+export function carried(held: HeldForm | undefined): HiddenFields {
+  return held === undefined ? {} : { [heldName]: JSON.stringify(held) };
+}
+
+/** @returns the form that another brought along */
+export function heldIn(body: unknown, basePath: string): HeldForm | undefined {
+  const parsed = parsedJson(fieldOf(body, heldName));
+  if (typeof parsed !== 'object' || parsed === null || !('action' in parsed) || !('fields' in parsed)) return undefined;
+  const { action, fields } = parsed;
+  if (typeof action !== 'string') return undefined;
+  return { action: pathOf(basePath + action, basePath), fields: Object.fromEntries(fieldsOf(fields)) };
+}
+
+/** The form with all that it held, and the button that sends it. */
+export function heldAgain(view: View, { action, fields }: HeldForm): Html {
+  return form(view, { action, fields, body: button({ label: view.text.errors.held.send, kind: 'primary' }) });
+}
+
+function pathOf(url: string, basePath: string): string {
+  return localPath(url, basePath).slice(basePath.length);
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
