@@ -52,8 +52,8 @@ suite('an error page', () => {
 
   test('for a form that is too large (413)', async () => {
     const visitor = formVisitor(weir.baseUrl);
-    await visitor.get('/login.action');
-    const answer = await visitor.post('/login.action', { os_username: 'a'.repeat(300 * 1024) });
+    await visitor.get('/forgotuserpassword.action');
+    const answer = await visitor.post('/forgotuserpassword.action', { os_username: 'a'.repeat(300 * 1024) });
     assert.equal(answer.status, 413);
     isErrorPage(answer, /That was too much/);
   });
