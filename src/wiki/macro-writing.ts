@@ -22,9 +22,9 @@ export type WrittenMacro =
   | { readonly outcome: 'refused'; readonly problems: ReadonlyMap<string, ParameterProblem> };
 
 /** In characters. */
-export const longestParameter = 1_000;
+const longestParameter = 1_000;
 /** In characters. */
-export const longestMacroBody = 100_000;
+const longestMacroBody = 100_000;
 
 export function writeMacro(macro: OfferedMacro, { values, body }: FilledMacro, markup: 'storage' | 'wiki'): WrittenMacro {
   const tidy = (name: string) => withoutControls(values.get(name) ?? '').trim();
