@@ -24,7 +24,8 @@ export function registerGoOn(app: App, deps: GoOnDeps): void {
     const held = heldIn(request.body, views.basePath);
     if (held === undefined) return views.goOn(reply, paths.home);
     const resolved = await resolveSession(request, reply);
-    if (resolved.outcome !== 'caller') return showLogin(deps, request, reply, { destination: `${views.basePath}/`, username: '', held });
+    if (resolved.outcome !== 'caller')
+      return showLogin(deps, request, reply, { destination: `${views.basePath}/`, username: '', held });
     request.caller = resolved.caller;
     return show(request, reply, held);
   });
