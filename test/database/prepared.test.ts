@@ -31,6 +31,42 @@ suite('a prepared query', () => {
       assert.equal(await find.first(database.read, { hash: 'b', now: 2 }), undefined);
     });
 
+    test('that is committed by itself is there for everybody, and takes back nothing but itself when it is refused', async () => {
+      const { database, location } = await open();
+      const { database: other } = await open(location);
+      const insert = prepare(database, (queries, values: { hash: string }) =>
+        queries
+          .insertInto('one_time_address')
+          .values({ token_hash: values.hash, purpose: 'setup', created_at: 1, expires_at: 2, used_at: null }),
+      );
+      const use = prepare(database, (queries, values: { hash: string; now: number }) =>
+        queries
+          .updateTable('one_time_address')
+          .set({ used_at: values.now })
+          .where('token_hash', '=', values.hash)
+          .where('used_at', 'is', null),
+      );
+      // All at once, so that on SQLite they share a commit with each other and with a transaction.
+      const outcomes = await Promise.allSettled([
+        insert.commit({ hash: 'a' }),
+        insert.commit({ hash: 'b' }),
+        insert.commit({ hash: 'b' }),
+        database.write((queries) => insert.run(queries, { hash: 'c' })),
+      ]);
+      const counts = outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'refused'));
+      assert.deepEqual(counts.toSorted(), [1, 1, 1, 'refused']);
+      const there = await other.read.selectFrom('one_time_address').select('token_hash').orderBy('token_hash').execute();
+      assert.deepEqual(
+        there.map(({ token_hash }) => token_hash),
+        ['a', 'b', 'c'],
+      );
+      const users = await Promise.all(Array.from({ length: 8 }, (_, now) => use.commit({ hash: 'a', now })));
+      assert.equal(
+        users.reduce((sum, count) => sum + count, 0),
+        1,
+      );
+    });
+
     test('that computes with a value while it is built is refused when it is made', async () => {
       const { database } = await open();
       assert.throws(

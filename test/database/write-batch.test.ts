@@ -78,6 +78,19 @@ suite('the writer of a SQLite file', () => {
     assert.equal(await stored('turn-'), 32);
   });
 
+  test('holds a commit open for those who come meanwhile, and not for ever', async () => {
+    const earlier = commits(file);
+    const writes: Promise<unknown>[] = [];
+    for (let turn = 0; turn < 20; turn += 1) {
+      writes.push(insert(`meanwhile-${turn}-a`), insert(`meanwhile-${turn}-b`));
+      await new Promise((next) => setImmediate(next));
+    }
+    await Promise.all(writes);
+    const made = commits(file) - earlier;
+    assert.ok(made > 1 && made <= 10, `${made} commits`);
+    assert.equal(await stored('meanwhile-'), 40);
+  });
+
   test('refuses to write through the reading side', async () => {
     await assert.rejects(database.read.deleteFrom('one_time_address').execute());
     await assert.rejects(database.read.transaction().execute(async () => {}));
