@@ -269,6 +269,8 @@ eachDatabase((engine, open) => {
     assert.equal(await app.wiki.spaces.deleteNext('first', 1), 'idle', 'it leaves what is its own, and nothing else');
     await other.spaces.leaveDeletions('second');
     assert.equal(await app.wiki.spaces.deleteNext('first', 1), 'went-on');
+    app.clock.time -= 3_600 * seconds;
+    assert.equal(await other.spaces.deleteNext('second', 1), 'went-on', 'a clock that was ahead keeps nothing from going on');
   });
 
   test('of many processes that take it over at once each step is done by one, and nothing is counted twice', async () => {
