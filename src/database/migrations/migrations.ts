@@ -25,6 +25,7 @@ import { usage } from './0023-usage.ts';
 import { growth } from './0024-growth.ts';
 import { lastSignIns } from './0025-last-sign-ins.ts';
 import { spaceDeletion } from './0026-space-deletion.ts';
+import { creators } from './0027-creators.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   growth,
   lastSignIns,
   spaceDeletion,
+  creators,
 ];
