@@ -200,6 +200,9 @@ suite('pruning', () => {
       for (const prune of oauthPrunes(weir.database, { now: () => weir.clock.now() + 3_600_000 })) await prune(100);
       assert.equal((await weir.database.read.selectFrom('oauth_code').selectAll().execute()).length, 0);
       assert.equal(await weir.isLive(token), true);
+      const other = await weir.register();
+      assert.equal((await weir.exchange(other, { code })).json.error, 'invalid_grant');
+      assert.equal(await weir.isLive(token), true, 'another client ends nothing by a code that is not its own');
       assert.equal((await weir.exchange(mail, { code })).json.error, 'invalid_grant');
       assert.equal(await weir.isLive(token), false);
     });

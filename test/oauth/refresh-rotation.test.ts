@@ -1,6 +1,7 @@
 /** RFC 6749 §6 and RFC 9700 §4.14.2: refreshing rotates; what may be repeated, and what ends everything. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { systemOrigin } from '../../src/audit/origin.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { type OAuthApp, startOAuth, testRedirectUri, tokensIn } from '../support/oauth-app.ts';
 
@@ -185,6 +186,40 @@ suite('a refresh token', () => {
       assert.equal((await weir.call(`Bearer ${narrow.access_token}`, '/rest/api/change')).status, 403);
       assert.equal((await weir.refresh(link, narrow.refresh_token, { scope: 'WRITE' })).json.error, 'invalid_scope');
       assert.equal(tokensIn(await weir.refresh(link, narrow.refresh_token)).scope, 'READ');
+    });
+
+    test('brings no more than its link may have by now, and goes on so', async () => {
+      const weir = await startOAuth(await open());
+      const link = await weir.register({ scope: 'ADMIN' });
+      const first = await weir.tokensFor(link, { scope: 'READ WRITE ADMIN' });
+      await weir.clients.update(link.id, { scope: 'WRITE' }, systemOrigin);
+      const next = tokensIn(await weir.refresh(link, first.refresh_token));
+      assert.equal(next.scope, 'READ WRITE');
+      assert.equal((await weir.refresh(link, next.refresh_token, { scope: 'ADMIN' })).json.error, 'invalid_scope');
+      await weir.clients.update(link.id, { scope: 'ADMIN' }, systemOrigin);
+      assert.equal(tokensIn(await weir.refresh(link, next.refresh_token)).scope, 'READ WRITE', 'what was lost stays lost');
+    });
+
+    test('brings nothing while its user is disabled or may not use Weir, and is not used up by that (CVE-2026-43983)', async () => {
+      const weir = await startOAuth(await open());
+      const link = await weir.register();
+      const id = await weir.addUser('kim');
+      const { refresh_token: token } = await weir.tokensFor(link, {}, { as: 'kim' });
+      const set = (disabledAt: number | null) =>
+        weir.database.write((queries) =>
+          queries.updateTable('user_account').set({ disabled_at: disabledAt }).where('id', '=', id).execute(),
+        );
+      await set(1);
+      assert.equal((await weir.refresh(link, token)).json.error, 'invalid_grant');
+      await set(null);
+      await weir.database.write((queries) =>
+        queries.deleteFrom('global_permission').where('subject_id', '=', id).where('subject_kind', '=', 'user').execute(),
+      );
+      assert.equal((await weir.refresh(link, token)).json.error, 'invalid_grant');
+      await weir.database.write((queries) =>
+        queries.insertInto('global_permission').values({ subject_kind: 'user', subject_id: id, permission: 'use' }).execute(),
+      );
+      tokensIn(await weir.refresh(link, token));
     });
 
     test('lives 90 days from its last use, and a year in all', async () => {

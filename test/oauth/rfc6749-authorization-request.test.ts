@@ -118,6 +118,8 @@ suite('an authorization request', () => {
           await weir.authorize({ ...good, scope: '<svg/onload="alert(1)">\\\u202e' }),
         ).error_description;
         assert.doesNotMatch(hostile ?? '', /["\\]|[^\x20-\x7e]/);
+        const long = atTheClient(await weir.authorize({ ...good, scope: 'X'.repeat(5000) })).error_description;
+        assert.ok((long ?? '').length < 200, 'no more of it than tells which');
       });
 
       test('a state sent twice is not returned', async () => {

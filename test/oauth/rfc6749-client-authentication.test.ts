@@ -174,7 +174,14 @@ suite('at the token endpoint', () => {
       test('are refused for a single secret thing too', async () => {
         const form = { ...(await codeForm()), client_id: link.clientId, client_secret: secret };
         for (const name of ['client_secret', 'code', 'code_verifier', 'refresh_token']) {
-          isRefused(await weir.post(`${tokenPath}?${name}=x`, { ...form, [name]: undefined }), 400, 'invalid_request');
+          const answer = await weir.post(`${tokenPath}?${name}=x`, { ...form, [name]: undefined });
+          isRefused(answer, 400, 'invalid_request');
+          assert.match(String(answer.json.error_description), /not in the query string/, name);
+        }
+        for (const path of ['/rest/oauth2/latest/revoke', '/rest/oauth2/latest/introspect']) {
+          const answer = await weir.post(`${path}?token=x`, { client_id: link.clientId, client_secret: secret });
+          isRefused(answer, 400, 'invalid_request');
+          assert.match(String(answer.json.error_description), /not in the query string/, path);
         }
       });
 
