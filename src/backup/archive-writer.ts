@@ -1,6 +1,6 @@
 /** Writes an archive to a file, part by part: under a temporary name, synced, and renamed, so that under its own name it is always whole. */
 import { once } from 'node:events';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress } from 'node:zlib';
@@ -24,7 +24,15 @@ export async function archiveWriter(path: string, at: Date): Promise<ArchiveWrit
   const { pack } = await import('tar-stream');
   const tar = pack();
   const compress = createZstdCompress({ params: { [constants.ZSTD_c_checksumFlag]: 1 } });
-  const written = pipeline(tar, compress, (source: AsyncIterable<Buffer>) => writeTo(file, source));
+  let refusal: unknown;
+  const written = pipeline(tar, compress, async (source: AsyncIterable<Buffer>) => {
+    for await (const bytes of source) {
+      await file.writeFile(bytes).catch((error) => {
+        refusal = error;
+        throw error;
+      });
+    }
+  });
   // Whoever adds the next part is told; nobody may be waiting just now.
   written.catch(() => {});
   const broken = written.then(() => new Promise<never>(() => {}));
@@ -34,9 +42,14 @@ export async function archiveWriter(path: string, at: Date): Promise<ArchiveWrit
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const entry = tar.entry({ name, size, mode: 0o600, mtime: at }, (error) => (error ? reject(error) : resolve()));
     promise.catch(() => {});
-    for await (const chunk of bytes) if (!entry.write(chunk)) await orBroken(once(entry, 'drain'));
-    entry.end(null);
-    await orBroken(promise);
+    try {
+      for await (const chunk of bytes) if (!entry.write(chunk)) await orBroken(once(entry, 'drain'));
+      entry.end(null);
+      await orBroken(promise);
+    } catch (error) {
+      // What was being written is ended before `written` is, and then says no more than that.
+      throw refusal ?? error;
+    }
   }
 
   return {
@@ -61,8 +74,4 @@ export async function archiveWriter(path: string, at: Date): Promise<ArchiveWrit
       await rm(draft, { force: true });
     },
   };
-}
-
-async function writeTo(file: FileHandle, source: AsyncIterable<Buffer>): Promise<void> {
-  for await (const bytes of source) await file.writeFile(bytes);
 }

@@ -33,7 +33,7 @@ export interface BackupRun {
 
 /**
  * @param path where the archive is to be
- * @returns what was made, or why nothing was; a failure is noted in the job, and thrown
+ * @returns what was made, or why nothing was; a failure is noted in the job, and thrown in the same words
  */
 export async function runBackup(
   { database, jobs, clock, random, source }: BackupRun,
@@ -73,9 +73,10 @@ export async function runBackup(
     return outcome;
   } catch (error) {
     if (error instanceof Ended && error.why === 'lost') throw error;
-    await note(error instanceof Ended ? { state: 'cancelled' } : { state: 'failed', failure: describe(error) });
+    const failure = describe(error, dirname(path));
+    await note(error instanceof Ended ? { state: 'cancelled' } : { state: 'failed', failure });
     if (error instanceof Ended) return { kind: 'cancelled' };
-    throw error;
+    throw new Error(failure, { cause: error });
   } finally {
     clearInterval(beat);
   }
@@ -97,11 +98,15 @@ export async function runBackup(
   }
 }
 
-/** @returns what an administrator is told: the disk's or the store's own words */
-function describe(error: unknown): string {
+/** @returns what an administrator is told: what is to be done, or the store's own words */
+function describe(error: unknown, folder: string): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC') return 'The disk is full.';
-  if (code === 'EACCES' || code === 'EPERM') return 'The folder of backups cannot be written.';
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return `The disk is full: ${folder} has no room for the backup, and nothing of it was kept. Make room there or choose another folder, and make it again.`;
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return `The folder ${folder} cannot be written. Let the account that Weir runs as write there, or choose another folder.`;
+  }
   return error instanceof Error ? error.message : String(error);
 }
 
