@@ -35,6 +35,9 @@ import { userRoutes } from './user-routes.ts';
 import { versionRoutes } from './version-routes.ts';
 import { watchRoutes } from './watch-routes.ts';
 
+/** Bodies of one answer, those of what it expands to among them: each level of `expand` multiplies them. The others stay collapsed. */
+const mostRendered = 2_000;
+
 /** Registers every route under `/rest` that belongs to the wiki, its users and the installation. */
 export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void> {
   const site = siteAt(deps.baseUrl);
@@ -42,11 +45,16 @@ export async function registerRestRoutes(app: App, deps: RestDeps): Promise<void
     ...deps,
     site,
     batch(request) {
+      let rendered = 0;
       const batch: Batch = {
         site,
         wiki: deps.wiki,
         reader: request.caller.person,
         renderer: rendererFor(deps.wiki, request.caller),
+        mayRender(count) {
+          rendered += count;
+          return rendered <= mostRendered;
+        },
         contents: (records, expand) => contentsJson(batch, records, expand),
       };
       return batch;

@@ -112,6 +112,21 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       assert.equal(await countQueries(made, () => uma.get('/rest/api/user/current')), 0);
     });
 
+    test('renders no bodies without end: what is too much stays under _expandable', async () => {
+      const forms = ['view', 'export_view', 'styled_view', 'anonymous_export_view'];
+      const names = forms.flatMap((one) =>
+        forms.flatMap((two) => forms.map((three) => `body.${one}.content.body.${two}.content.body.${three}`)),
+      );
+      const { json } = await uma.get(`/rest/api/content?limit=50&expand=${names.join(',')}`);
+      assert.equal(json.size, 50);
+      const text = JSON.stringify(json);
+      const shown = (text.match(/"representation":/g) ?? []).length;
+      assert.ok(shown > 200 && shown <= 2_000, `${shown} bodies`);
+      assert.ok(text.includes('"_expandable":{"editor":"","view":""'));
+      const one = (await uma.get(`/rest/api/content/${parentId}?expand=${names.join(',')}`)).json;
+      assert.equal((JSON.stringify(one).match(/"representation":/g) ?? []).length, 4 + 16 + 64);
+    });
+
     test('nests no lists without end', async () => {
       const { json } = await uma.get(
         `/rest/api/content?limit=100&expand=children.page.children.page.children.page.children.page`,

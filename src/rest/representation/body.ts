@@ -64,6 +64,7 @@ export async function bodiesOf(
   };
 
   async function bodyOf(name: Representation): Promise<(record: ContentRecord) => Json | undefined> {
+    if (name !== 'storage' && name !== 'editor' && !batch.mayRender(records.length)) return () => undefined;
     const [values, expanded] = await Promise.all([
       valuesOf(name),
       expandAll(name === 'storage' ? storedBody : shownBody, batch, records, expand.get(name) ?? nothing),

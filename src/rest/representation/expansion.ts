@@ -17,6 +17,8 @@ export interface Batch {
   readonly reader: Reader;
   /** Bodies as whoever calls may have them. */
   readonly renderer: BodyRenderer;
+  /** @returns whether so many bodies more may be rendered for this answer: a short request could ask for very many */
+  mayRender(count: number): boolean;
   /** Content on the wire, in the order of the records. */
   contents(records: readonly ContentRecord[], expand: ExpandTree): Promise<readonly Json[]>;
 }
