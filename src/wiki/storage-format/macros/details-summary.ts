@@ -74,7 +74,7 @@ function inOrder(macro: Macro, rows: readonly Row[]): readonly Row[] {
   const key = ({ page, properties }: Row) =>
     sortBy === 'title'
       ? page.title
-      : (properties.find(({ name }) => name.toLowerCase() === sortBy)?.value ?? '').replace(/<[^>]*>/g, '');
+      : (properties.find(({ name }) => name.toLowerCase() === sortBy)?.value ?? '').replace(/<[^<>]*>/g, '');
   const ordered = sortBy ? rows.toSorted((one, other) => byWords.compare(key(one), key(other))) : rows;
   return isTrue(macro, 'reverseSort') ? ordered.toReversed() : ordered;
 }
