@@ -135,13 +135,13 @@ function passkeysPage(
                   { label: passkeys.name },
                   { label: passkeys.added },
                   { label: passkeys.lastUsed },
-                  { label: passkeys.actions, hideLabel: true, align: 'end' },
+                  { label: passkeys.actions },
                 ],
                 rows: list.map((passkey) => [
                   html`<bdi>${passkey.name}</bdi>`,
                   relativeTime(view, passkey.createdAt),
                   relativeTime(view, passkey.lastUsedAt),
-                  html`<a class="button button-secondary button-small" href="${address(view, paths.renamePasskey)}?passkey=${passkey.id}" aria-label="${passkeys.renameOf(passkey.name)}">${passkeys.rename}</a><a class="button button-secondary button-small" href="${address(view, paths.deletePasskey)}?passkey=${passkey.id}" aria-label="${passkeys.deleteOf(passkey.name)}">${passkeys.delete}</a>`,
+                  html`<span class="inline"><a class="button button-secondary button-small" href="${address(view, paths.renamePasskey)}?passkey=${passkey.id}" aria-label="${passkeys.renameOf(passkey.name)}">${passkeys.rename}</a><a class="button button-secondary button-small" href="${address(view, paths.deletePasskey)}?passkey=${passkey.id}" aria-label="${passkeys.deleteOf(passkey.name)}">${passkeys.delete}</a></span>`,
                 ]),
               }),
       })}

@@ -8,6 +8,7 @@ export const englishTemplates = {
   ofSpace: 'Of this space',
   labels: 'Labels',
   actions: 'Actions',
+  use: 'Use',
   useOf: (name: string) => `Use ${name}`,
   none: 'There are no templates yet',
   noneBody:

@@ -92,11 +92,7 @@ function listPage(view: View, frame: SpaceFrame, templates: readonly Template[])
   const words = view.text.templates;
   const { space } = frame;
   const use = ({ id, name }: Template): Html =>
-    linkButton({
-      label: words.useOf(name),
-      href: `${address(view, wikiPaths.templates(space.key))}?template=${id}`,
-      small: true,
-    });
+    html`<a class="button button-secondary button-small" href="${address(view, wikiPaths.templates(space.key))}?template=${id}" aria-label="${words.useOf(name)}">${words.use}</a>`;
   const keep = view.text.spaces.templates;
   const isKeeper = frame.permissions.has('administer');
   const change = (template: Template): Html | false | undefined =>

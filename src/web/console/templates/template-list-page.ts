@@ -38,12 +38,7 @@ export function templateListPage(view: View, templates: PageOf<Template>, part: 
           })
         : table({
             caption: label,
-            columns: [
-              { label: words.name },
-              { label: words.about },
-              { label: words.labels },
-              { label: words.actions, hideLabel: true, align: 'end' },
-            ],
+            columns: [{ label: words.name }, { label: words.about }, { label: words.labels }, { label: words.actions }],
             rows: templates.results.map((template) => [
               html`<span class="wrap-anywhere">${template.name}</span>`,
               html`<span class="wrap-anywhere">${template.description}</span>`,
