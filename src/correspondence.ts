@@ -10,6 +10,7 @@ import type { Random } from './foundation/random.ts';
 import type { Outbound } from './http/outbound.ts';
 import { createMail, type Mail } from './mail/mail.ts';
 import { writeMail } from './mail/message.ts';
+import type { Traces } from './telemetry/traces.ts';
 import { paths } from './web/layout/paths.ts';
 
 /** Mail may sign in by an outgoing link, and an outgoing link tells by mail that an account ended. */
@@ -20,10 +21,12 @@ export function correspondence(options: {
   readonly keyring: Keyring;
   readonly outbound: Outbound;
   readonly settings: () => Configuration;
+  readonly traces: Traces | undefined;
 }): { readonly mail: Mail; readonly outgoingLinks: OutgoingLinks } {
   const mail = createMail({
     ...options,
     pages: paths,
+    watch: (send) => options.traces?.traceCall('send mail', send, ({ outcome }) => outcome === 'failed') ?? send,
     async tokenOf(linkId) {
       const access = await outgoingLinks.accessTokenFor(linkId, 'system');
       return access.kind === 'token' ? access : { kind: 'none', why: whyNoToken(access.reason) };

@@ -51,6 +51,7 @@ import { paths } from './web/layout/paths.ts';
 import { datesFor } from './web/page-view.ts';
 import { holdsHookSecrets } from './webhooks/hooks.ts';
 import { createWebHooks, type WebHooks } from './webhooks/web-hooks.ts';
+import type { FileStore } from './wiki/attachments/file-store.ts';
 import {
   dropAnnotationsOfUser,
   dropSpacePermissionsOfGroup,
@@ -167,6 +168,19 @@ async function copyBefore(
   });
 }
 
+/** A disk's own files are no calls. */
+function tracedFiles(files: FileStore, { attachmentStore }: Configuration, telemetry: Telemetry | undefined): FileStore {
+  const { traces } = telemetry ?? {};
+  if (traces === undefined || attachmentStore === 'files') return files;
+  return {
+    ...files,
+    write: traces.traceCall('file store write', files.write),
+    read: traces.traceCall('file store read', files.read),
+    remove: traces.traceCall('file store remove', files.remove),
+    sizeOf: traces.traceCall('file store size', files.sizeOf),
+  };
+}
+
 function furnish(database: Database, { configuration, inForce, clock, random, telemetry, tell }: RoomsOptions): Rooms {
   const keyring = keyringOf(configuration, random);
   const settings = siteSettings({ database, clock, keyring, started: { configuration, inForce } });
@@ -184,7 +198,15 @@ function furnish(database: Database, { configuration, inForce, clock, random, te
   const direct = createOutbound({ allowedHosts: () => now().allowedOutboundHosts });
   const outbound = telemetry?.traces?.traceOutbound(direct) ?? direct;
   const webHooks = createWebHooks({ database, clock, keyring, outbound, enabled: () => now().webHooksEnabled });
-  const { mail, outgoingLinks } = correspondence({ database, clock, random, keyring, outbound, settings: now });
+  const { mail, outgoingLinks } = correspondence({
+    database,
+    clock,
+    random,
+    keyring,
+    outbound,
+    settings: now,
+    traces: telemetry?.traces,
+  });
   const linkedWikis = createLinkedWikis({
     outgoingLinks,
     outbound,
@@ -286,7 +308,7 @@ function furnish(database: Database, { configuration, inForce, clock, random, te
       linkedPages: linkedWikis.pages,
       readingOf: datesFor,
       storage: {
-        files: attachmentFiles(configuration, random),
+        files: tracedFiles(attachmentFiles(configuration, random), configuration, telemetry),
         mostBytes: () => now().attachmentMaxBytes,
         blockedExtensions: () => now().blockedExtensions,
       },

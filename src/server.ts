@@ -52,7 +52,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   lifecycle.enter('RUNNING');
   const { app, close } = house;
   const heart = watchDatabase(rooms, lifecycle, log);
-  const workers = startWorkers(rooms, house, options);
+  const workers = startWorkers(rooms, house, options, telemetry);
   log.info(
     {
       kind: 'listening',

@@ -1,6 +1,6 @@
 /** What a running server does by itself from time to time: it deletes what has expired and indexes what waits, in small steps, beside its requests. */
 import type { Milliseconds } from './foundation/clock.ts';
-import { type Rounds, startRounds } from './foundation/rounds.ts';
+import type { Rounds, StartRounds } from './foundation/rounds.ts';
 import type { Log } from './http/log.ts';
 
 /** Deletes, or does away with, at most `limit` rows of one kind. @returns how many it did */
@@ -13,7 +13,7 @@ const step = 500;
 const mostSteps = 40;
 
 /** Begins the upkeep; a failure is logged and tried again the next time. */
-export function startUpkeep(prunes: readonly Prune[], log: Log): Rounds {
+export function startUpkeep(prunes: readonly Prune[], log: Log, startRounds: StartRounds): Rounds {
   const failed = (error: unknown) => log.warn({ kind: 'upkeep', err: error }, 'upkeep failed; it is tried again later');
 
   async function runAll(isStopped: () => boolean): Promise<void> {

@@ -2,11 +2,12 @@
 import { startBackups } from './backup/worker.ts';
 import type { Clock } from './foundation/clock.ts';
 import { hexId, type Random } from './foundation/random.ts';
-import type { Rounds } from './foundation/rounds.ts';
+import { type Rounds, type StartRounds, startRounds } from './foundation/rounds.ts';
 import type { House } from './house.ts';
 import type { Log } from './http/log.ts';
 import { startMail } from './mail/worker.ts';
 import type { Rooms } from './rooms.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 import { startUpkeep } from './upkeep.ts';
 import { startDeliveries } from './webhooks/worker.ts';
 import { thumbnailMaker } from './wiki/attachments/thumbnail-maker.ts';
@@ -21,14 +22,16 @@ export function startWorkers(
   rooms: Rooms,
   house: Pick<House, 'prunes' | 'backups'>,
   { clock, random, log }: { readonly clock: Clock; readonly random: Random; readonly log: Log },
+  { traces }: Telemetry,
 ): Rounds {
+  const rounds = (name: string): StartRounds => traces?.traceRounds(name) ?? startRounds;
   const { webHooks, settings, mail, passwordReset, wiki } = rooms;
   const workers: readonly Rounds[] = [
-    startUpkeep(house.prunes, log),
+    startUpkeep(house.prunes, log, rounds('upkeep')),
     settings.follow((error) =>
       log.warn({ kind: 'settings-not-read', err: error }, 'settings could not be looked at; those in force stay'),
     ),
-    startDeliveries({ ...webHooks, clock, log }),
+    startDeliveries({ ...webHooks, clock, log, startRounds: rounds('web hooks') }),
     startMail({
       ...mail,
       async prepare() {
@@ -36,10 +39,11 @@ export function startWorkers(
       },
       clock,
       log,
+      startRounds: rounds('mail'),
     }),
-    startBackups(house.backups, log),
-    startThumbnails({ thumbnails: wiki.attachments, make: thumbnailMaker(), log }),
-    startSpaceDeletions({ spaces: wiki.spaces, lease: hexId(random), log }),
+    startBackups(house.backups, log, rounds('backups')),
+    startThumbnails({ thumbnails: wiki.attachments, make: thumbnailMaker(), log, startRounds: rounds('thumbnails') }),
+    startSpaceDeletions({ spaces: wiki.spaces, lease: hexId(random), log, startRounds: rounds('space deletions') }),
   ];
   return {
     async stop() {

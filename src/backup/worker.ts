@@ -1,13 +1,13 @@
 /** Makes the backups that wait or are due, beside the requests of a running server. Every node looks; one makes each. */
 import type { Milliseconds } from '../foundation/clock.ts';
-import { type Rounds, startRounds } from '../foundation/rounds.ts';
+import type { Rounds, StartRounds } from '../foundation/rounds.ts';
 import type { Log } from '../http/log.ts';
 import type { Backups } from './backups.ts';
 
 const every: Milliseconds = 2_000;
 
 /** A server that stops gives the backup that it makes up; one of the schedule is tried again. */
-export function startBackups({ work }: Pick<Backups, 'work'>, log: Log): Rounds {
+export function startBackups({ work }: Pick<Backups, 'work'>, log: Log, startRounds: StartRounds): Rounds {
   return startRounds(
     every,
     (isStopped) =>

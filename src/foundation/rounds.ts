@@ -6,6 +6,8 @@ export interface Rounds {
   stop(): Promise<void>;
 }
 
+export type StartRounds = typeof startRounds;
+
 /**
  * @param every the pause between two looks; a look while a round is under way begins none
  * @param round does what there is to do; it ends early when `isStopped` says so

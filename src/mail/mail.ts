@@ -29,9 +29,11 @@ export function createMail(options: {
   readonly settings: () => Configuration;
   readonly pages: ProfilePages;
   readonly tokenOf: (linkId: number) => Promise<SystemToken>;
+  /** Sees each message go. */
+  readonly watch: (send: Send) => Send;
 }): Mail {
   const { clock, settings } = options;
-  const send = smtpSend(options.tokenOf);
+  const send = options.watch(smtpSend(options.tokenOf));
   const server = () => mailServer(settings());
   const sender = () => ({ siteName: settings().siteName, baseUrl: settings().baseUrl, pages: options.pages });
   const box = outbox(options);

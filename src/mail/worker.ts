@@ -1,6 +1,6 @@
 /** Sends what waits in the outbox, beside the requests of a running server. Several processes may do so at once. */
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
-import { type Rounds, startRounds } from '../foundation/rounds.ts';
+import type { Rounds, StartRounds } from '../foundation/rounds.ts';
 import type { Log } from '../http/log.ts';
 import type { ClaimedMail, Outbox } from './outbox.ts';
 import type { MailServer, Send, SendOutcome } from './transport.ts';
@@ -19,6 +19,7 @@ export function startMail(rooms: {
   readonly prepare: () => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly startRounds: StartRounds;
 }): Rounds {
   const { outbox, send, clock, log } = rooms;
 
@@ -36,7 +37,7 @@ export function startMail(rooms: {
     return outbox.failed(claimed, came.failure, pause === undefined ? null : clock.now() + pause);
   }
 
-  return startRounds(
+  return rooms.startRounds(
     second,
     async (isStopped) => {
       const server = rooms.server();

@@ -1,6 +1,6 @@
 /**
- * OpenTelemetry traces: a span a request, and below it one for each database transaction and each request that Weir makes meanwhile. Loaded only where a
- * collector is configured. Spans hold patterns of routes, statuses and kinds of credentials; never a path, a name, an address of a person or a token.
+ * OpenTelemetry traces: a span a request or a round of work, and below it one for each database transaction, each request that Weir makes meanwhile, each
+ * message and each call of the file store. Loaded only where a collector is configured. Spans hold patterns of routes, statuses and kinds of credentials; never a path, a name, an address of a person or a token.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
@@ -9,6 +9,7 @@ import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, Trace
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Database, DatabaseUnavailable } from '../database/database.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
+import { type StartRounds, startRounds } from '../foundation/rounds.ts';
 import type { Log } from '../http/log.ts';
 import type { Outbound } from '../http/outbound.ts';
 import { spanExporter } from './span-exporter.ts';
@@ -21,6 +22,17 @@ export interface Traces {
   traceDatabase(database: Database): Database;
   /** @returns the same, whose requests are spans of the request that caused them */
   traceOutbound(outbound: Outbound): Outbound;
+  /**
+   * @param isFailure whether what came back is one; what is thrown always is
+   * @returns the same call, which is a span of the request or the round that makes it
+   */
+  traceCall<Args extends readonly unknown[], Result>(
+    name: string,
+    call: (...args: Args) => Promise<Result>,
+    isFailure?: (result: Result) => boolean,
+  ): (...args: Args) => Promise<Result>;
+  /** @returns what begins rounds that are traces of their own, but for those in which there was nothing to do */
+  traceRounds(name: string): StartRounds;
   /** Sends what is left, for a few seconds at most. */
   close(): Promise<void>;
 }
@@ -44,12 +56,14 @@ export function startTraces(settings: TraceSettings, version: string, log: Log):
     spanProcessors: [new BatchSpanProcessor({ exporter: spanExporter(settings, log), ...batches })],
   });
   const tracer = provider.getTracer('weir', version);
-  const current = new AsyncLocalStorage<Span>();
+  const current: Current = new AsyncLocalStorage();
 
   return {
     traceRequests: (app) => traceRequests(app, tracer, current),
     traceDatabase: (database) => traceDatabase(database, tracer, current),
     traceOutbound: (outbound) => traceOutbound(outbound, tracer, current),
+    traceCall: (name, call, isFailure) => traceCall(name, call, isFailure ?? (() => false), tracer, current),
+    traceRounds: (name) => traceRounds(name, tracer, current),
     async close() {
       const over = new Promise((done) => setTimeout(done, longestFarewell).unref());
       await Promise.race([provider.shutdown().catch(() => undefined), over]);
@@ -57,7 +71,10 @@ export function startTraces(settings: TraceSettings, version: string, log: Log):
   };
 }
 
-function traceRequests(app: FastifyInstance, tracer: Tracer, current: AsyncLocalStorage<Span>): void {
+/** The span that what happens now is part of; begun when it is asked for. */
+type Current = AsyncLocalStorage<() => Span>;
+
+function traceRequests(app: FastifyInstance, tracer: Tracer, current: Current): void {
   const spans = new WeakMap<FastifyRequest, Span>();
 
   app.addHook('onRequest', (request, _reply, done) => {
@@ -76,13 +93,13 @@ function traceRequests(app: FastifyInstance, tracer: Tracer, current: AsyncLocal
       startOf(headers.traceparent),
     );
     spans.set(request, span);
-    current.run(span, done);
+    current.run(() => span, done);
   });
   // What reads a body is called by the connection, which knows of no request: from here on the span is put back.
   app.addHook('preValidation', (request, _reply, done) => {
     const span = spans.get(request);
     if (span === undefined) done();
-    else current.run(span, done);
+    else current.run(() => span, done);
   });
   app.addHook('onResponse', (request, reply, done) => {
     const span = spans.get(request);
@@ -104,7 +121,7 @@ function startOf(header: string | readonly string[] | undefined): Context {
   return parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
 }
 
-function traceDatabase(database: Database, tracer: Tracer, current: AsyncLocalStorage<Span>): Database {
+function traceDatabase(database: Database, tracer: Tracer, current: Current): Database {
   const attributes = { 'db.system.name': database.engine };
   return {
     ...database,
@@ -114,7 +131,7 @@ function traceDatabase(database: Database, tracer: Tracer, current: AsyncLocalSt
       const span = tracer.startSpan(
         'database transaction',
         { kind: SpanKind.CLIENT, attributes },
-        trace.setSpan(ROOT_CONTEXT, parent),
+        trace.setSpan(ROOT_CONTEXT, parent()),
       );
       try {
         return await database.write(work);
@@ -129,7 +146,7 @@ function traceDatabase(database: Database, tracer: Tracer, current: AsyncLocalSt
   };
 }
 
-function traceOutbound(outbound: Outbound, tracer: Tracer, current: AsyncLocalStorage<Span>): Outbound {
+function traceOutbound(outbound: Outbound, tracer: Tracer, current: Current): Outbound {
   return {
     async send(request) {
       const parent = current.getStore();
@@ -137,7 +154,7 @@ function traceOutbound(outbound: Outbound, tracer: Tracer, current: AsyncLocalSt
       const span = tracer.startSpan(
         request.method,
         { kind: SpanKind.CLIENT, attributes: { 'http.request.method': request.method, ...serverOf(request.url) } },
-        trace.setSpan(ROOT_CONTEXT, parent),
+        trace.setSpan(ROOT_CONTEXT, parent()),
       );
       const outcome = await outbound.send(request);
       if (outcome.outcome === 'answered') span.setAttribute('http.response.status_code', outcome.status);
@@ -145,6 +162,50 @@ function traceOutbound(outbound: Outbound, tracer: Tracer, current: AsyncLocalSt
       span.end();
       return outcome;
     },
+  };
+}
+
+function traceCall<Args extends readonly unknown[], Result>(
+  name: string,
+  call: (...args: Args) => Promise<Result>,
+  isFailure: (result: Result) => boolean,
+  tracer: Tracer,
+  current: Current,
+): (...args: Args) => Promise<Result> {
+  return async (...args) => {
+    const parent = current.getStore();
+    if (parent === undefined) return call(...args);
+    const span = tracer.startSpan(name, { kind: SpanKind.CLIENT }, trace.setSpan(ROOT_CONTEXT, parent()));
+    try {
+      const result = await call(...args);
+      if (isFailure(result)) span.setStatus({ code: SpanStatusCode.ERROR });
+      return result;
+    } catch (error) {
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      throw error;
+    } finally {
+      span.end();
+    }
+  };
+}
+
+function traceRounds(name: string, tracer: Tracer, current: Current): StartRounds {
+  return (every, round, onFailure) => {
+    const traced: typeof round = async (isStopped) => {
+      const startTime = Date.now();
+      let span: Span | undefined;
+      // Most rounds find nothing to do: only what is done begins one.
+      const begun = () => (span ??= tracer.startSpan(name, { startTime }, ROOT_CONTEXT));
+      try {
+        await current.run(begun, () => round(isStopped));
+      } catch (error) {
+        begun().setStatus({ code: SpanStatusCode.ERROR });
+        throw error;
+      } finally {
+        span?.end();
+      }
+    };
+    return startRounds(every, traced, onFailure);
   };
 }
 

@@ -1,6 +1,6 @@
 /** Delivers what waits in the table, beside the requests of a running server. Several processes may do so at once. */
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
-import { type Rounds, startRounds } from '../foundation/rounds.ts';
+import type { Rounds, StartRounds } from '../foundation/rounds.ts';
 import type { Log } from '../http/log.ts';
 import type { Deliver } from './deliver.ts';
 import type { ClaimedDelivery, DeliveryStore } from './deliveries.ts';
@@ -17,9 +17,10 @@ export function startDeliveries(rooms: {
   readonly deliver: Deliver;
   readonly clock: Clock;
   readonly log: Log;
+  readonly startRounds: StartRounds;
 }): Rounds {
   const { deliveries, deliver, clock, log } = rooms;
-  return startRounds(every, deliverAll, (error) =>
+  return rooms.startRounds(every, deliverAll, (error) =>
     log.warn({ kind: 'web-hooks', err: error }, 'web hooks could not be delivered; it is tried again'),
   );
 

@@ -1,7 +1,7 @@
 /** Empties the spaces that are being deleted, beside the requests of a running server. Every node looks; one is at each. */
 
 import type { Milliseconds } from '../foundation/clock.ts';
-import { type Rounds, startRounds } from '../foundation/rounds.ts';
+import type { Rounds, StartRounds } from '../foundation/rounds.ts';
 import { inSmallSteps } from '../foundation/small-steps.ts';
 import type { Log } from '../http/log.ts';
 import type { SpaceDeletions } from './space-deletion.ts';
@@ -17,10 +17,12 @@ export function startSpaceDeletions({
   spaces,
   lease,
   log,
+  startRounds,
 }: {
   readonly spaces: Pick<SpaceDeletions, 'deleteNext' | 'leaveDeletions' | 'settleIndex'>;
   readonly lease: string;
   readonly log: Log;
+  readonly startRounds: StartRounds;
 }): Rounds {
   const failed = (error: unknown) =>
     log.warn({ kind: 'space-deletion', err: error }, 'the deletion of a space could not go on; it is tried again');

@@ -4,6 +4,7 @@ import { suite, test } from 'node:test';
 import type { Database } from '../../src/database/database.ts';
 import { createKeyring } from '../../src/foundation/keyring.ts';
 import { systemRandom } from '../../src/foundation/random.ts';
+import { startRounds } from '../../src/foundation/rounds.ts';
 import { createLog } from '../../src/http/log.ts';
 import { outbox } from '../../src/mail/outbox.ts';
 import { type MailServer, smtpSend } from '../../src/mail/transport.ts';
@@ -86,6 +87,7 @@ suite('the outbox', () => {
         prepare: async () => {},
         clock,
         log: createLog({ level: 'silent', pretty: false }).log,
+        startRounds,
       });
       t.after(() => Promise.all([rounds.stop(), smtp.close()]));
       await post('uma@example.org');

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readTraceParent } from '../../src/telemetry/trace-parent.ts';
-import { startTraceCollector, type TraceCollector } from '../support/trace-collector.ts';
+import { attach, page, post, s3Environment } from '../backup/premises.ts';
+import { startMailServer, type TestMailServer } from '../support/mail-server.ts';
+import { type S3Server, startS3Server } from '../support/s3-server.ts';
+import { type CollectedSpan, startTraceCollector, type TraceCollector } from '../support/trace-collector.ts';
 import { startWeir, type TestUser, type TestWeir } from '../support/weir.ts';
 
 const basicOf = ({ username, password }: TestUser) => `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
@@ -126,6 +129,74 @@ suite('traces', { concurrency: true }, () => {
     await other.stop();
     assert.ok(performance.now() - begun < 8_000);
     await hanging.close();
+  });
+});
+
+suite('traces of what a server does', () => {
+  let collector: TraceCollector;
+  let smtp: TestMailServer;
+  let s3: S3Server;
+  let weir: TestWeir;
+  before(async () => {
+    [collector, smtp, s3] = await Promise.all([startTraceCollector(), startMailServer(), startS3Server()]);
+    weir = await startWeir({
+      settings: {
+        ...s3Environment(s3),
+        WEIR_OTLP_ENDPOINT: collector.endpoint,
+        WEIR_MAIL_HOST: '127.0.0.1',
+        WEIR_MAIL_PORT: String(smtp.port),
+        WEIR_MAIL_TLS: 'none',
+        WEIR_MAIL_FROM: 'weir@example.org',
+      },
+    });
+  });
+  after(async () => {
+    await weir.stop();
+    await Promise.all([collector.close(), smtp.close(), s3.close()]);
+  });
+
+  /** @returns the first span of a name, and the one that it is below */
+  async function found(name: string): Promise<readonly [span: CollectedSpan | undefined, parent: CollectedSpan | undefined]> {
+    const [span] = await collector.find((each) => each.name === name);
+    const [parent] = await collector.find(({ spanId }) => spanId === span?.parentSpanId);
+    return [span, parent];
+  }
+
+  test('a message that goes out is a span of the round that sends it, with its database transactions', async () => {
+    const { notices } = weir.rooms.mail;
+    await weir.rooms.database.write((queries) => notices.notify(queries, weir.admin.person.id, { kind: 'password-changed' }));
+    await smtp.waitFor(1);
+    const [message, round] = await found('send mail');
+    assert.equal(message?.status.code, 0);
+    assert.equal(round?.name, 'mail');
+    assert.equal(round?.parentSpanId ?? '', '');
+    await collector.find(({ name, parentSpanId }) => name === 'database transaction' && parentSpanId === round?.spanId);
+    assert.ok(!collector.batches.some(({ raw }) => raw.includes('ada@example.org') || raw.includes('127.0.0.1')));
+  });
+
+  test('a message that is refused is a span that failed', async () => {
+    const { notices } = weir.rooms.mail;
+    smtp.refuse(550);
+    await weir.rooms.database.write((queries) => notices.notify(queries, weir.admin.person.id, { kind: 'password-changed' }));
+    await collector.find(({ name, status }) => name === 'send mail' && status.code === 2);
+  });
+
+  test('a call of the store of files is a span of the request that needs it', async () => {
+    await post(weir, '/rest/api/space', { key: 'DOC', name: 'Documents' });
+    const { id } = await post(weir, '/rest/api/content', page('With a file', 'x'));
+    await attach(weir, id, 'secret name.txt', Buffer.from('bytes'));
+    const [, request] = await found('file store write');
+    assert.equal(request?.name, 'POST /rest/api/content/:id/child/attachment');
+    assert.ok(!collector.batches.some(({ raw }) => raw.includes('secret name')));
+  });
+
+  test('rounds that find nothing to do are none', async () => {
+    const begun = collector.spans.length;
+    await wait(2_000);
+    assert.deepEqual(
+      collector.spans.slice(begun).map(({ name }) => name),
+      [],
+    );
   });
 });
 

@@ -5,6 +5,7 @@ import { suite, test } from 'node:test';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import { createKeyring } from '../../src/foundation/keyring.ts';
 import { systemRandom } from '../../src/foundation/random.ts';
+import { startRounds } from '../../src/foundation/rounds.ts';
 import { createLog } from '../../src/http/log.ts';
 import type { Outbound, OutboundOutcome, OutboundRequest } from '../../src/http/outbound.ts';
 import { signatureOf } from '../../src/webhooks/deliver.ts';
@@ -214,7 +215,7 @@ suite('a delivery', () => {
       await make();
       for (let id = 1; id <= 5; id++) await happen(id);
       const { log } = createLog({ level: 'silent', pretty: false });
-      const worker = startDeliveries({ deliveries, deliver, clock, log });
+      const worker = startDeliveries({ deliveries, deliver, clock, log, startRounds });
       for (let tries = 0; tries < 100 && !(await rows()).every(({ outcome }) => outcome === 'SUCCESS'); tries++) {
         await new Promise((done) => setTimeout(done, 50));
       }

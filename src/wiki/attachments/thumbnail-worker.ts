@@ -1,6 +1,6 @@
 /** Makes the thumbnails that are due, one after the other, beside the requests of a running server. Several processes may do so at once. */
 import type { Milliseconds } from '../../foundation/clock.ts';
-import { type Rounds, startRounds } from '../../foundation/rounds.ts';
+import type { Rounds, StartRounds } from '../../foundation/rounds.ts';
 import type { Log } from '../../http/log.ts';
 import type { ThumbnailMaker } from './thumbnail-maker.ts';
 import type { ThumbnailVerbs } from './thumbnails.ts';
@@ -12,10 +12,12 @@ export function startThumbnails({
   thumbnails,
   make,
   log,
+  startRounds,
 }: {
   readonly thumbnails: Pick<ThumbnailVerbs, 'makeNextThumbnail'>;
   readonly make: ThumbnailMaker;
   readonly log: Log;
+  readonly startRounds: StartRounds;
 }): Rounds {
   let isUnavailable = false;
 
