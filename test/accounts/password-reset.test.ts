@@ -53,6 +53,21 @@ suite('an address to choose a password', () => {
       assert.equal(await reset.answer(50), 0);
     });
 
+    test('what nobody answered for an hour is dropped, and one mailbox gets no more than five at once', async () => {
+      const { reset, posted, users, clock } = resetRoom((await open()).database);
+      for (let index = 0; index < 7; index++) {
+        const profile = { username: `uma${index}`, fullName: 'Uma', email: 'all@example.org', password, groups: [] };
+        assert.equal((await users.create(profile, systemOrigin)).outcome, 'done');
+      }
+      await reset.ask('all@example.org', from('192.0.2.1'));
+      clock.pass(hour + 1);
+      assert.equal(await reset.answer(50), 1);
+      assert.equal(posted.length, 0);
+      await reset.ask('all@example.org', from('192.0.2.1'));
+      await reset.answer(50);
+      assert.equal(posted.length, 5);
+    });
+
     test('many who answer at once send one address for each request', async () => {
       const { reset, posted, user } = resetRoom((await open()).database);
       await user('uma');

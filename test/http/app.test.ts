@@ -50,6 +50,7 @@ const tokens: Readonly<Record<string, Caller>> = {
   write: bearer('WRITE'),
   api: bearer('READ', `${baseUrl}/rest/api`),
   other: bearer('READ', `${baseUrl}/rest/apinot`),
+  shorter: bearer('READ', `${baseUrl}/rest/ap`),
 };
 
 async function startApp(): Promise<App> {
@@ -167,6 +168,8 @@ suite('a route', () => {
   test('is opened by a token for its own resource only (RFC 8707 §2)', async () => {
     assert.equal((await app.inject({ url: '/read', headers: { authorization: 'Bearer api' } })).statusCode, 200);
     assert.equal((await app.inject({ url: '/read', headers: { authorization: 'Bearer other' } })).statusCode, 401);
+    // What only begins like it is another.
+    assert.equal((await app.inject({ url: '/read', headers: { authorization: 'Bearer shorter' } })).statusCode, 401);
   });
 
   test('that is a page takes no token', async () => {

@@ -108,6 +108,8 @@ suite('an outbound request', () => {
     assert.equal(last?.headers.host, `hooks.example.org:${server.port}`);
     assert.equal(last?.headers['accept-encoding'], 'identity');
     assert.equal(last?.headers.cookie, undefined);
+    const dotted = await send(at('/good').replace('.org:', '.org.:'));
+    assert.equal(dotted.outcome, 'answered', 'a dot at the end makes no other name of it');
   });
 
   test('asks the DNS once and connects to the address that was checked, whatever the name leads to later', async () => {

@@ -38,7 +38,7 @@ suite('a connection to a provider', () => {
         change(answer);
         return outgoing.return(link.linkKey, answer, holder(userId));
       };
-      return { ...room, userId, link, begin, returned };
+      return { ...room, addLink: room.link, userId, link, begin, returned };
     }
 
     test('asks with state, an S256 challenge and a redirect URI of its own', async () => {
@@ -113,7 +113,7 @@ suite('a connection to a provider', () => {
     });
 
     test('refuses a state that is wrong, missing, sent twice, over, or of another link', async () => {
-      const { returned, begin, comeBack, outgoing, link, holder, userId, clock, link: first } = await start();
+      const { returned, begin, comeBack, outgoing, addLink, link, holder, userId, clock } = await start();
       const asked = provider.tokenRequests.length;
       const unknown = { kind: 'unknown-request' };
       assert.deepEqual(await returned((answer) => answer.set('state', 'x'.repeat(43))), unknown);
@@ -123,10 +123,12 @@ suite('a connection to a provider', () => {
       const late = await comeBack((await begin()).href);
       clock.pass(10 * 60_000 + 1);
       assert.deepEqual(await outgoing.return(link.linkKey, late, holder(userId)), unknown);
-      const room = await start();
-      const elsewhere = await room.comeBack((await room.begin()).href);
-      assert.deepEqual(await outgoing.return(first.linkKey, elsewhere, holder(userId)), unknown);
+      // One provider's answer brought to another's redirect URI (mix-up, RFC 9700 §4.4).
+      const other = await addLink(provider.issuer);
+      const elsewhere = await comeBack(await outgoing.begin(other, 'person', holder(userId)));
+      assert.deepEqual(await outgoing.return(link.linkKey, elsewhere, holder(userId)), unknown);
       assert.equal(provider.tokenRequests.length, asked);
+      assert.equal((await outgoing.return(other.linkKey, elsewhere, holder(userId))).kind, 'connected', 'good in its own place');
     });
 
     test('is another session’s business in another browser, and stays good in its own', async () => {

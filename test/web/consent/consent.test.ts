@@ -104,6 +104,8 @@ suite('the consent page', () => {
     const first = await asked(visitor, link, { state });
     const allowed = await visitor.post(consentPath, { request: first.request, decision: 'allow' });
     assert.equal(allowed.status, 303);
+    assert.equal(allowed.headers.get('referrer-policy'), 'no-referrer');
+    assert.equal(allowed.headers.get('cache-control'), 'no-store');
     const answer = new URL(allowed.location).searchParams;
     assert.equal(allowed.location.startsWith(`${link.redirectUri}?`), true);
     assert.ok(answer.get('code'));
