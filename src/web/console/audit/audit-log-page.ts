@@ -33,8 +33,14 @@ export interface AuditLogProps {
   readonly olderThan: number | undefined;
   readonly isFirst: boolean;
   readonly retention: Retention;
-  /** Whether a span was just refused. */
-  readonly isRefused: boolean;
+  /** A span that was just refused. */
+  readonly refused: TypedRetention | undefined;
+}
+
+/** How long to keep events, as it was typed. */
+export interface TypedRetention {
+  readonly amount: string;
+  readonly unit: string;
 }
 
 export const auditLogPaths = {
@@ -143,7 +149,7 @@ function onAndBack(view: View, { olderThan, isFirst }: AuditLogProps, query: URL
   }</p>`;
 }
 
-function retentionSection(view: View, { retention: { amount, unit }, isRefused }: AuditLogProps): Html {
+function retentionSection(view: View, { retention, refused }: AuditLogProps): Html {
   const words = view.text.auditLog.retention;
   return section({
     id: 'retention',
@@ -156,18 +162,18 @@ function retentionSection(view: View, { retention: { amount, unit }, isRefused }
             name: 'amount',
             label: words.amount,
             type: 'number',
-            value: String(amount),
+            value: refused?.amount ?? String(retention.amount),
             required: true,
             autocomplete: 'off',
-            ...(isRefused ? { error: words.refused } : {}),
+            ...(refused === undefined ? {} : { error: words.refused }),
           })}${selectField({
             name: 'unit',
             label: words.unit,
-            value: unit,
+            value: refused?.unit ?? retention.unit,
             options: retentionUnits.map((value) => ({ value, label: words.units[value] })),
           })}${button({ label: words.submit })}</div>`,
         })
-      : html`<p>${words.isNow(amount, words.units[unit])} ${words.readOnly}</p>`,
+      : html`<p>${words.isNow(retention.amount, words.units[retention.unit])} ${words.readOnly}</p>`,
   });
 }
 

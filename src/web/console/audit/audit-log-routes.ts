@@ -11,7 +11,7 @@ import { sendPage } from '../../../http/headers.ts';
 import { fieldOf } from '../../form-body.ts';
 import { type ConsoleDeps, idIn, seeOther } from '../console-route.ts';
 import { asCsv, asJson } from './audit-export.ts';
-import { auditLogPage, auditLogPaths, categoryKeys, type TypedFilter } from './audit-log-page.ts';
+import { auditLogPage, auditLogPaths, categoryKeys, type TypedFilter, type TypedRetention } from './audit-log-page.ts';
 
 const config = { access: pageRoute('administer') };
 const eventsShown = 50;
@@ -22,7 +22,7 @@ export function registerAuditLog(app: App, deps: ConsoleDeps): void {
 
   app.get(auditLogPaths.page, { config }, (request, reply) => show(request, reply));
 
-  async function show(request: FastifyRequest, reply: FastifyReply, isRefused = false): Promise<FastifyReply> {
+  async function show(request: FastifyRequest, reply: FastifyReply, refused?: TypedRetention): Promise<FastifyReply> {
     const typed = typedIn(request);
     const { query, badDays } = readFilter(typed);
     const before = idIn(fieldOf(request.query, 'before'));
@@ -31,7 +31,7 @@ export function registerAuditLog(app: App, deps: ConsoleDeps): void {
       auditRetention.inForce(),
     ]);
     const olderThan = more ? results.at(-1)?.event.id : undefined;
-    const props = { typed, badDays, events: results, olderThan, isFirst: before === undefined, retention, isRefused };
+    const props = { typed, badDays, events: results, olderThan, isFirst: before === undefined, retention, refused };
     return sendPage(reply, auditLogPage(views.viewOf(request, reply), props));
   }
 
@@ -46,10 +46,13 @@ export function registerAuditLog(app: App, deps: ConsoleDeps): void {
   });
 
   app.post(auditLogPaths.retention, { config: { access: pageRoute('administer-system') } }, async (request, reply) => {
-    const unit = retentionUnits.find((each) => each === fieldOf(request.body, 'unit'));
-    const amount = Number(fieldOf(request.body, 'amount'));
+    // A shorter span deletes what tells of the past.
+    if (!(await deps.freshProof(request, reply))) return reply;
+    const typed: TypedRetention = { amount: fieldOf(request.body, 'amount'), unit: fieldOf(request.body, 'unit') };
+    const unit = retentionUnits.find((each) => each === typed.unit);
+    const amount = Number(typed.amount);
     const changed = unit !== undefined && (await auditRetention.change({ amount, unit }, originOf(request)));
-    return changed ? seeOther(deps, reply, auditLogPaths.page, 'audit-retention-saved') : show(request, reply.code(422), true);
+    return changed ? seeOther(deps, reply, auditLogPaths.page, 'audit-retention-saved') : show(request, reply.code(422), typed);
   });
 }
 
