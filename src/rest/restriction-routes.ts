@@ -12,6 +12,7 @@ import {
   type RestrictionChange,
   type Restrictions,
   restrictedOperations,
+  unrestricted,
 } from '../wiki/restrictions.ts';
 import { sendBadPage } from './content-answers.ts';
 import { badRequest, sendError, sendRefusal, unknownContent } from './errors.ts';
@@ -232,7 +233,7 @@ export function restrictionRoutes(app: App, rest: Rest): void {
   }
 }
 
-const nobody: Restrictions = { read: { users: [], groups: [] }, update: { users: [], groups: [] } };
+const nobody: Restrictions = { read: unrestricted, update: unrestricted };
 
 function operationNamed(name: string): RestrictedOperation | undefined {
   return restrictedOperations.find((operation) => operation === name);

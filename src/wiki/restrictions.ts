@@ -7,7 +7,7 @@ import type { Origin } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';
 import type { ContentRestrictionTable } from '../database/schema/content.ts';
 import type { Queries, WriteQueries } from '../database/schema.ts';
-import type { Clock } from '../foundation/clock.ts';
+import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import type { Person } from '../http/caller.ts';
 import { type ChangeableContent, findLocked } from './changing.ts';
 import { refreshRestrictions } from './inheritance.ts';
@@ -25,7 +25,12 @@ export const restrictedOperations: readonly RestrictedOperation[] = ['read', 'up
 export interface Restriction {
   readonly users: readonly Author[];
   readonly groups: readonly string[];
+  /** Undefined: it is none, or was made before that was noted. */
+  readonly changedAt: Milliseconds | undefined;
 }
+
+/** Nobody is named: everybody may whom the space lets. */
+export const unrestricted: Restriction = { users: [], groups: [], changedAt: undefined };
 
 /** The restrictions of content itself, without those above it. */
 export type Restrictions = Readonly<Record<RestrictedOperation, Restriction>>;
@@ -134,7 +139,7 @@ export function restrictionVerbs({ database, clock }: { readonly database: Datab
 
         const changed = next.filter(({ before, after }) => written(before) !== written(after));
         if (changed.length === 0) return undefined;
-        await replace(queries, content, changed);
+        await replace(queries, content, changed, now);
         await appendEvent(queries, {
           at: now,
           origin,
@@ -159,6 +164,7 @@ async function replace(
   queries: WriteQueries,
   { id }: ChangeableContent,
   changed: readonly { readonly operation: RestrictedOperation; readonly after: readonly KnownSubject[] }[],
+  now: Milliseconds,
 ): Promise<void> {
   await queries
     .deleteFrom('content_restriction')
@@ -171,7 +177,9 @@ async function replace(
     .execute();
   const rows = changed.flatMap(({ operation, after }) =>
     after.flatMap((subject) =>
-      subject.kind === 'anonymous' ? [] : [{ content_id: id, operation, subject_kind: subject.kind, subject_id: subject.id }],
+      subject.kind === 'anonymous'
+        ? []
+        : [{ content_id: id, operation, subject_kind: subject.kind, subject_id: subject.id, changed_at: now }],
     ),
   );
   if (rows.length > 0) await queries.insertInto('content_restriction').values(rows).execute();
@@ -228,6 +236,7 @@ function restrictionsOf(queries: Queries, contentIds: readonly number[]) {
       'restriction.operation',
       'restriction.subject_kind',
       'restriction.subject_id',
+      'restriction.changed_at',
       ...authorColumns('user_account'),
       'user_group.name',
     ])
@@ -249,6 +258,7 @@ function toRestrictions(rows: readonly RestrictionRow[]): Restrictions {
     return {
       users: mine.flatMap((row) => toAuthor(row) ?? []),
       groups: mine.flatMap(({ name }) => name ?? []),
+      changedAt: mine.find(({ changed_at }) => changed_at !== null)?.changed_at ?? undefined,
     };
   };
   return { read: of('read'), update: of('update') };

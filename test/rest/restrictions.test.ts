@@ -58,6 +58,16 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       assert.equal(restrictions.user.results[0].username, 'uma');
       assert.deepEqual(restrictions.group.results[0].name, 'weir-users');
       assert.deepEqual([restrictions.user.size, json.results[0].restrictions.user.size], [1, 0]);
+      // As recorded: when it was changed, and nothing where nothing is restricted.
+      assert.deepEqual(Object.keys(json.results[1]), [
+        'operation',
+        'restrictions',
+        'lastModificationDate',
+        '_links',
+        '_expandable',
+      ]);
+      assert.equal(json.results[1].lastModificationDate, new Date(made.clock.time).toISOString());
+      assert.equal('lastModificationDate' in json.results[0], false);
       const again = await as.send('PUT', path(top.id), []);
       assert.equal(again.json.restrictionsHash, json.restrictionsHash, 'what is not named stays');
       const emptied = await as.send('PUT', path(top.id), [{ operation: 'update', restrictions: { user: [], group: [] } }]);

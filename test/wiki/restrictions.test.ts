@@ -113,7 +113,7 @@ eachDatabase((_engine, open) => {
       held?.read.users.map(({ username }) => username),
       ['otto', 'uma'],
     );
-    assert.deepEqual(held?.update, { users: [], groups: [] });
+    assert.deepEqual(held?.update, { users: [], groups: [], changedAt: undefined });
     assert.equal(await change(otto, 'remove', { kind: 'group', name: 'weir-users' }), undefined);
     assert.deepEqual(await change(otto, 'remove', user(otto)), { refused: 'locks-out', id: leaf.id });
     assert.deepEqual(await change(uma, 'add', { kind: 'user', username: 'nobody' }), {

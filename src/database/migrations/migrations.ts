@@ -26,6 +26,7 @@ import { growth } from './0024-growth.ts';
 import { lastSignIns } from './0025-last-sign-ins.ts';
 import { spaceDeletion } from './0026-space-deletion.ts';
 import { creators } from './0027-creators.ts';
+import { restrictionTimes } from './0028-restriction-times.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -56,4 +57,5 @@ export const migrations: readonly Migration[] = [
   lastSignIns,
   spaceDeletion,
   creators,
+  restrictionTimes,
 ];

@@ -95,6 +95,8 @@ export interface ContentRestrictionTable {
   operation: 'read' | 'update';
   subject_kind: Exclude<SubjectKind, 'anonymous'>;
   subject_id: number;
+  /** When the restriction of this operation was last changed; null: before that was noted. */
+  changed_at: Generated<Time | null>;
 }
 
 /** What clients wait for. */

@@ -1,8 +1,14 @@
 /** Restrictions on the wire: by operation, each with the users and groups that it names. */
 import type { ContentRecord } from '../../wiki/records.ts';
-import { type RestrictedOperation, type Restriction, type Restrictions, restrictedOperations } from '../../wiki/restrictions.ts';
+import {
+  type RestrictedOperation,
+  type Restriction,
+  type Restrictions,
+  restrictedOperations,
+  unrestricted,
+} from '../../wiki/restrictions.ts';
 import { type ExpandTree, nothing } from '../expand.ts';
-import type { Json, Site } from '../site.ts';
+import { type Json, type Site, wireDate } from '../site.ts';
 import { contentExpansion } from './content-expansion.ts';
 import { contentResource } from './content-resource.ts';
 import { type Batch, type Expanded, type Expansion, type ExpansionTable, expandAll } from './expansion.ts';
@@ -10,8 +16,6 @@ import { groupJson, userJson } from './user.ts';
 
 /** How many users or groups a restriction shows at once, unless the client says. */
 export const restrictionLimit = 200;
-
-const unrestricted: Restriction = { users: [], groups: [] };
 
 export function restrictionResource(contentId: number): string {
   return `${contentResource(contentId)}/restriction/byOperation`;
@@ -37,8 +41,9 @@ export async function restrictionOf(
   const expanded = await expandAll(ownExpansions, batch, records, expand);
   const lists = expand.get('restrictions') ?? nothing;
   return (record, operation, restrictions) => {
-    const subjects = subjectsJson(batch.site, restrictions?.[operation] ?? unrestricted, lists, shown);
-    return restrictionJson(batch.site, record.id, operation, subjects, expanded(record));
+    const restriction = restrictions?.[operation] ?? unrestricted;
+    const subjects = subjectsJson(batch.site, restriction, lists, shown);
+    return restrictionJson(batch.site, record.id, operation, { subjects, changedAt: restriction.changedAt }, expanded(record));
   };
 }
 
@@ -46,12 +51,13 @@ function restrictionJson(
   site: Site,
   contentId: number,
   operation: RestrictedOperation,
-  restrictions: Json,
+  { subjects, changedAt }: { readonly subjects: Json; readonly changedAt: number | undefined },
   { parts, expandable }: Expanded,
 ): Json {
   return {
     operation,
-    restrictions,
+    restrictions: subjects,
+    ...(changedAt === undefined ? {} : { lastModificationDate: wireDate(changedAt) }),
     ...parts,
     _links: { self: site.url(`${restrictionResource(contentId)}/${operation}`) },
     _expandable: expandable,

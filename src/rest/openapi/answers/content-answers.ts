@@ -169,6 +169,7 @@ export const contentSchemas = {
       group: optional(collectionOf(named('Group'))),
       _expandable: optional(expandable),
     }),
+    lastModificationDate: optional(moment),
     content: optional(named('Content')),
   }),
   Restrictions: resource({ read: optional(named('Restriction')), update: optional(named('Restriction')) }),
