@@ -43,8 +43,8 @@ export interface WebHookInput {
   readonly credentials: { readonly username: string; readonly password: string } | null | undefined;
 }
 
-/** `password`: it goes to another server from now on, and has to be entered again. */
-export type WebHookProblem = 'name' | 'url' | 'events' | 'secret' | 'credentials' | 'password';
+/** `password`: it goes to another server from now on, and has to be entered again. `meanwhile`: somebody else has changed the web hook since it was seen. */
+export type WebHookProblem = 'name' | 'url' | 'events' | 'secret' | 'credentials' | 'password' | 'meanwhile';
 
 export type WebHookOutcome =
   | { readonly outcome: 'saved'; readonly hook: WebHook }
@@ -53,7 +53,8 @@ export type WebHookOutcome =
 
 export interface WebHookStore {
   create(input: WebHookInput, origin: Origin): Promise<WebHookOutcome>;
-  update(id: number, input: WebHookInput, origin: Origin): Promise<WebHookOutcome>;
+  /** @param seen when the web hook that the person saw was last changed; without it, whatever it is now gives way */
+  update(id: number, input: WebHookInput, origin: Origin, seen?: Milliseconds): Promise<WebHookOutcome>;
   /** Deliveries that wait go with it. @returns false when there is none */
   remove(id: number, origin: Origin): Promise<boolean>;
   find(id: number): Promise<WebHook | undefined>;
@@ -81,6 +82,8 @@ export function webHookProblemText(problem: WebHookProblem): string {
       return `credentials: use at most ${longest.credential} characters, and no colon in the user name.`;
     case 'password':
       return 'credentials: enter the password again, or an empty user name: the stored one is not sent to another server.';
+    case 'meanwhile':
+      return 'Somebody else has changed the web hook meanwhile.';
   }
 }
 
@@ -112,14 +115,22 @@ export function webHookStore(options: {
       });
     },
 
-    async update(id, typed, origin) {
+    async update(id, typed, origin, seen) {
       const input = tidy(typed);
       const problems = problemsOf(input);
       if (problems.length > 0) return { outcome: 'refused', problems };
-      const now = clock.now();
       return database.write(async (queries): Promise<WebHookOutcome> => {
+        // A write, though it changes nothing: of two who save at once, the second waits here and sees what the first left.
+        await queries
+          .updateTable('web_hook')
+          .set((row) => ({ updated_at: row.ref('updated_at') }))
+          .where('id', '=', id)
+          .execute();
         const before = await read(queries, id);
         if (before === undefined) return { outcome: 'unknown' };
+        if (seen !== undefined && before.updatedAt !== seen) return { outcome: 'refused', problems: ['meanwhile'] };
+        // No two changes have one time.
+        const now = Math.max(clock.now(), before.updatedAt + 1);
         if (sendsPasswordElsewhere(before, input)) return { outcome: 'refused', problems: ['password'] };
         await queries.updateTable('web_hook').set(columnsOf(input, now)).where('id', '=', id).execute();
         await writeSecrets(queries, id, input);

@@ -60,6 +60,8 @@ export const englishWebHooks = {
       secret: 'Use up to 255 characters.',
       credentials: 'Use up to 255 characters, and no colon in the user name.',
       password: 'Enter the password again: the stored one is not sent to another server.',
+      meanwhile:
+        'Somebody else has changed this web hook since you opened it. What you filled in is below: save it again to put it in the place of theirs. Passwords and keys have to be entered again.',
     },
   },
 

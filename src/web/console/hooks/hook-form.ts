@@ -57,9 +57,15 @@ export function hookFormPage(view: View, props: HookFormProps): string {
     title,
     current: 'web-hooks',
     main: html`${pageHead({ title, breadcrumbs: hookCrumbs(view, hook), description: words.description })}${
-      problems.length > 0 && notice({ tone: 'danger', body: html`<p>${words.problems}</p>`, announce: true })
+      problems.length > 0 &&
+      notice({
+        tone: 'danger',
+        body: html`<p>${problems.includes('meanwhile') ? words.problem.meanwhile : words.problems}</p>`,
+        announce: true,
+      })
     }${form(view, {
       action: hook === undefined ? hookPaths.create : hookPaths.edit(hook.id),
+      fields: hook === undefined ? {} : { seen: String(hook.updatedAt) },
       body: html`${fields(view, props)}${formActions([
         button({ label: words.save, kind: 'primary' }),
         linkButton({ label: view.text.components.cancel, href: address(view, back) }),

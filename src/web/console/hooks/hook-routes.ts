@@ -67,12 +67,17 @@ export function registerHookPages(app: App, deps: ConsoleDeps): void {
     const hook = await found(request);
     if (hook === undefined) return sendRefusal(deps, request, reply, unknown);
     const input = readHookForm(request.body, hook);
-    const outcome = await hooks.update(hook.id, input, originOf(request));
+    const outcome = await hooks.update(hook.id, input, originOf(request), idIn(fieldOf(request.body, 'seen')));
     switch (outcome.outcome) {
       case 'saved':
         return seeOther(deps, reply, hookPaths.of(hook.id), 'web-hook-saved');
       case 'refused':
-        return showForm(request, reply.code(422), { hook, typed: typedIn(input, request), problems: outcome.problems });
+        // What somebody else has saved is seen from now on: saving again puts this in its place.
+        return showForm(request, reply.code(422), {
+          hook: (await found(request)) ?? hook,
+          typed: typedIn(input, request),
+          problems: outcome.problems,
+        });
       case 'unknown':
         return sendRefusal(deps, request, reply, unknown);
     }
