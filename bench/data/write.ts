@@ -235,11 +235,13 @@ async function writeRestrictions(queries: WriteQueries, contents: readonly Plann
     content.type === 'page' && content.readers !== undefined ? { ...content, team: ids.teams[content.readers] ?? 0 } : [],
   );
   await inParts(
-    restricted.map(({ id, team }) => ({
+    restricted.map(({ id, team, versions }) => ({
       content_id: id,
       operation: 'read' as const,
       subject_kind: 'group' as const,
       subject_id: team,
+      // As soon as it is written to its end.
+      changed_at: versions.at(-1)?.at ?? null,
     })),
     (rows) => queries.insertInto('content_restriction').values(rows).execute(),
   );
