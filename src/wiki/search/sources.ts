@@ -77,7 +77,7 @@ export function wideSource(
   texts: readonly ScopedText[],
 ): WideSource | undefined {
   const { engine } = options;
-  const inTitle = texts.map(({ query }): ScopedText => ({ query, scope: 'title' }));
+  const inTitle = texts.map(({ query }): ScopedText => ({ query, scope: 'titles first' }));
   const source = (match: Expression<SqlBool>, relevance: 0 | 1): Tier => ({
     kind: 'content',
     tables: sql`${indexWithContent(engine)} join space on space.id = content.space_id`,

@@ -11,6 +11,7 @@ import { writeLinks } from '../link-index.ts';
 import { parse } from '../storage-format/parse.ts';
 import { references } from '../storage-format/references.ts';
 import type { ResourceReference } from '../storage-format/resources.ts';
+import { titleMark } from './text-match.ts';
 import { type Word, wordsOf } from './words.ts';
 
 /** In UTF-16 units; what stands behind is not found. A `tsvector` holds 1 MiB. */
@@ -200,7 +201,7 @@ function indexRows(engine: Engine, documents: readonly Document[]): RawBuilder<u
     const rows = documents.map(({ id, titleWords, textWords }) => {
       const [titleStems, titleForms] = stemsAndForms(titleWords);
       const [bodyStems, bodyForms] = stemsAndForms(textWords);
-      return sql`(${sql.join([id, titleStems, bodyStems, titleForms, bodyForms])})`;
+      return sql`(${sql.join([id, titleStems, bodyStems, `${titleForms} ${markedOf(titleWords)}`, bodyForms])})`;
     });
     return sql`insert or replace into search_index (rowid, title, body, title_forms, body_forms) values ${sql.join(rows)}`;
   }
@@ -213,6 +214,12 @@ function indexRows(engine: Engine, documents: readonly Document[]): RawBuilder<u
 function stemsAndForms(words: readonly Word[]): readonly [stems: string, forms: string] {
   const forms = new Set(words.filter(({ stem, form }) => stem !== form).map(({ form }) => form));
   return [words.map(({ stem }) => stem).join(' '), [...forms].join(' ')];
+}
+
+/** All words of a title, stems and words as written, each once and marked as one of a title (`text-match.ts`). */
+function markedOf(titleWords: readonly Word[]): string {
+  const marked = new Set(titleWords.flatMap(({ stem, form }) => [titleMark + stem, titleMark + form]));
+  return [...marked].join(' ');
 }
 
 /** PostgreSQL keeps no greater position, and no more positions of a word. */

@@ -9,8 +9,17 @@ import { type Asking, isAmong } from './conditions.ts';
 import { distance, mostSimilar, unchangedParts } from './similar.ts';
 import { noText, type TextQuery } from './text-query.ts';
 
-/** Where to look. */
-export type TextScope = 'title' | 'anywhere';
+/**
+ * Where to look. `titles first` finds what is in titles without going through all hits: it is for putting them first, for what was indexed before
+ * titles were marked is not among them.
+ */
+export type TextScope = 'title' | 'titles first' | 'anywhere';
+
+/**
+ * Stands before the words of titles in SQLite's index, which for a word and a column reads the word's hits in all columns. Words of scripts that
+ * are read letter by letter have one letter: no other word begins with this one.
+ */
+export const titleMark = '龥';
 
 /** How an index writes each part of a query. */
 interface Dialect {
@@ -25,15 +34,23 @@ interface Dialect {
 
 /** Words are letters and digits alone: nothing in them needs escaping in either language. */
 const fts5: Dialect = {
-  phrase: (stems, scope) => `{${scope === 'title' ? 'title' : 'title body'}} : "${stems.join(' ')}"`,
-  prefix: (prefix, scope) => `{${fts5Columns(scope)}} : "${prefix}" *`,
-  form: (form, scope) => `{${fts5Columns(scope)}} : "${form}"`,
+  phrase(stems, scope) {
+    const [stem, ...others] = stems;
+    if (scope === 'titles first' && stem !== undefined && others.length === 0) return marked(stem);
+    return `{${scope === 'anywhere' ? 'title body' : 'title'}} : "${stems.join(' ')}"`;
+  },
+  prefix: (prefix, scope) => (scope === 'titles first' ? `${marked(prefix)} *` : `{${fts5Columns(scope)}} : "${prefix}" *`),
+  form: (form, scope) => (scope === 'titles first' ? marked(form) : `{${fts5Columns(scope)}} : "${form}"`),
   and: ' AND ',
   or: ' OR ',
   butNot: ' NOT ',
 };
 
-function fts5Columns(scope: TextScope): string {
+function marked(word: string): string {
+  return `{title_forms} : "${titleMark}${word}"`;
+}
+
+function fts5Columns(scope: Exclude<TextScope, 'titles first'>): string {
   return scope === 'title' ? 'title title_forms' : 'title body title_forms body_forms';
 }
 
@@ -42,7 +59,7 @@ function fts5Columns(scope: TextScope): string {
  * `u` one of the title. Weights would tell it too, but no index holds them: every row would be read.
  */
 const tsquery: Dialect = {
-  phrase: (stems, scope) => stems.map((stem) => `'${scope === 'title' ? 't' : 's'}${stem}'`).join(' <-> '),
+  phrase: (stems, scope) => stems.map((stem) => `'${scope === 'anywhere' ? 's' : 't'}${stem}'`).join(' <-> '),
   prefix: (prefix, scope) =>
     writtenKinds(scope)
       .map((kind) => `'${kind}${prefix}':*`)
@@ -58,7 +75,7 @@ const tsquery: Dialect = {
 
 /** Where words stand as they are written: with those that differ from their stems, and with those that do not. */
 function writtenKinds(scope: TextScope): readonly string[] {
-  return scope === 'title' ? ['t', 'u'] : ['s', 'f'];
+  return scope === 'anywhere' ? ['s', 'f'] : ['t', 'u'];
 }
 
 /** @returns undefined for what finds nothing. As Lucene does, a negative part finds nothing by itself. */

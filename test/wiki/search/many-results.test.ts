@@ -1,11 +1,14 @@
 /** Searches that find more than is counted: found by walking along their order, they give what sorting all of it would give (§ rights, § order). */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { sql } from 'kysely';
 import { planSite } from '../../../bench/data/plan.ts';
 import { writeSite } from '../../../bench/data/write.ts';
 import { findPerson } from '../../../src/accounts/person.ts';
 import type { Person } from '../../../src/http/caller.ts';
 import type { ContentRecord } from '../../../src/wiki/records.ts';
+import { indexMatches, indexOrder, type TextScope } from '../../../src/wiki/search/text-match.ts';
+import { parseText } from '../../../src/wiki/search/text-query.ts';
 import { eachDatabase } from '../../support/databases.ts';
 import { type TestWiki, testWiki } from '../../support/wiki.ts';
 
@@ -60,6 +63,9 @@ suite('a search that finds much', () => {
         }
       }
       await inTitlesFirst(wiki, reader);
+      const [first = '', second = ''] = await titleWords(wiki);
+      const both = [`${first} OR ${second}`, `${first} ${second}`, `p* AND ${first}`, `p* NOT ${first}`, `"${first} ${second}"`];
+      for (const text of [first, second, `${first}s`, 'p*', 'nobody', ...both]) await sameTitles(wiki, text);
     });
   });
 });
@@ -80,4 +86,30 @@ async function inTitlesFirst(wiki: TestWiki, reader: Person): Promise<void> {
       `in titles first, from ${start}`,
     );
   }
+}
+
+/** @returns the first two words of a page's title */
+async function titleWords({ database }: TestWiki): Promise<readonly string[]> {
+  const { title } = await database.read
+    .selectFrom('content')
+    .select('title')
+    .where('type', '=', 'page')
+    .where('title', 'like', 'P%')
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow();
+  return title.split(' ');
+}
+
+/** What is looked up to put titles first is what is in titles. */
+async function sameTitles({ database }: TestWiki, text: string): Promise<void> {
+  const query = parseText(text);
+  assert.ok('kind' in query, text);
+  const idsIn = async (scope: TextScope) => {
+    const condition = indexMatches(database.engine, [{ query, scope }]);
+    assert.ok(condition !== false);
+    const { rows } = await sql<{ id: number }>`select ${indexOrder(database.engine)} as id from search_index
+      where ${condition} order by 1`.execute(database.read);
+    return rows.map(({ id }) => id);
+  };
+  assert.deepEqual(await idsIn('titles first'), await idsIn('title'), text);
 }
