@@ -101,12 +101,14 @@ suite('the pages of administrators, in hard use', () => {
     weir.clock.advance(11 * 60_000);
     await tabTo(page, 'Edit');
     await page.keyboard.press('Enter');
+    await page.waitForURL(/\/edit$/, { waitUntil: 'load' });
     await tabTo(page, 'username');
     await page.keyboard.press('Control+a');
     await page.keyboard.type('ліна');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Confirm your password' }).waitFor();
     assert.deepEqual(await visit.axe(), []);
+    await page.locator('#proof_password:focus').waitFor();
     await page.keyboard.type(weir.admin.password);
     await page.keyboard.press('Enter');
     await page.getByText('The changes were saved').waitFor();

@@ -1,6 +1,7 @@
 /** What people are told by mail about changes of their e-mail address and their two-step sign-in. */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { systemOrigin } from '../../../src/audit/origin.ts';
 import { startMailServer, type TestMailServer } from '../../support/mail-server.ts';
 import { addApp, firstStep } from '../../support/two-step.ts';
 import { startWeir, type TestWeir } from '../../support/weir.ts';
@@ -39,6 +40,19 @@ suite('a notice by mail', () => {
     const mails = (await post.waitFor(before + 1)).slice(before);
     assert.deepEqual(mails[0]?.to, ['uma@example.org']);
     assert.match(mails[0]?.raw ?? '', /elsewhere@example\.org/);
+  });
+
+  test('tells somebody their new username, without which they cannot log in, and cannot be turned off', async () => {
+    const { person } = await weir.user('wim');
+    await weir.rooms.mail.notices.choose(person.id, new Set());
+    const before = post.received.length;
+    const renamed = await weir.rooms.users.updateProfile(person.id, { username: 'willem' }, systemOrigin);
+    assert.equal(renamed.outcome, 'done');
+    const [mail] = (await post.waitFor(before + 1)).slice(before);
+    assert.deepEqual(mail?.to, ['wim@example.org']);
+    assert.match(mail?.raw.replaceAll(/=\r?\n/g, '') ?? '', /changed your username from wim to willem/);
+    await weir.rooms.users.updateProfile(person.id, { fullName: 'Willem' }, systemOrigin);
+    assert.equal(post.received.length, before + 1, 'another name is no news');
   });
 
   test('tells of each change of two-step sign-in', async () => {
