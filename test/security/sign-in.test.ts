@@ -165,6 +165,16 @@ suite('sign-in (security rule 9)', () => {
     assert.equal(new Set(answers).size, 1);
   });
 
+  test('is not held up by tokens that come as passwords: they are none, and count as no guess', async () => {
+    const user = await weir.user('toni');
+    const tokens = await weir.tokensFor(user, await weir.link());
+    for (let tries = 0; tries < 40; tries += 1) {
+      const authorization = basicOf({ username: 'toni', password: tokens.access_token });
+      assert.equal(await opens(weir.baseUrl, { authorization }), 401);
+    }
+    assert.equal(await opens(weir.baseUrl, { authorization: basicOf(user) }), 200);
+  });
+
   test('takes no account that came with Weir, and none by a guess of the installation’s kind', async () => {
     const accounts = await weir.rooms.users.list({ limit: 100 });
     assert.equal(accounts[0]?.username, 'admin', 'the first is the one that set-up made');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { systemOrigin } from '../../../src/audit/origin.ts';
 import { basicOf } from '../../support/routes.ts';
+import { addPasskey } from '../../support/software-passkey.ts';
 import { addApp } from '../../support/two-step.ts';
 import { startWeir, type TestWeir } from '../../support/weir.ts';
 
@@ -79,5 +80,14 @@ suite('two-step sign-in that a group requires', () => {
     assert.equal(answer.status, 422);
     assert.match(await answer.text(), /It was kept/);
     assert.equal((await visitor.request('/users/sessions')).status, 200);
+  });
+
+  test('keeps a passkey that is the last factor', async () => {
+    const { id } = (await weir.user('zoe', ['careful'])).person;
+    const { passkeys } = weir.rooms.secondFactors;
+    const [first, second] = [await addPasskey(weir, id), await addPasskey(weir, id)];
+    assert.equal((await passkeys.remove(id, first.id, systemOrigin)).outcome, 'removed');
+    assert.equal((await passkeys.remove(id, second.id, systemOrigin)).outcome, 'required');
+    assert.equal((await passkeys.ofUser(id)).length, 1);
   });
 });
