@@ -166,6 +166,7 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
         'a file that is missing': without(`files/`),
         'a list that is missing': without('file-lists/'),
         'no end': without('contents.json'),
+        'an end that comes twice': [...parts, ...parts.slice(end)],
         'something behind the end': [...parts, { header: { name: 'files/more' }, bytes: Buffer.from('x') }],
         'a path upwards': added({ name: '../../../../tmp/weir-evil' }),
         'a path upwards below files': added({ name: 'files/../../weir-evil' }),

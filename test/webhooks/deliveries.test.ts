@@ -45,7 +45,8 @@ suite('a delivery', () => {
         },
       };
       const keyring = createKeyring([randomBytes(32)], systemRandom());
-      const room = createWebHooks({ database, clock, keyring, outbound, enabled: () => true });
+      let isOn = true;
+      const room = createWebHooks({ database, clock, keyring, outbound, enabled: () => isOn });
       const happen = (id: number, change: 'created' | 'updated' | 'trashed' = 'created') =>
         database.write((queries) =>
           room.deliveries.announce(queries, contentEvent(change, { type: 'page', id }, { userKey: 'k' }, clock.now())),
@@ -67,7 +68,10 @@ suite('a delivery', () => {
         }
         return claimed.length;
       };
-      return { ...room, database, clock, sent, happen, rows, make, round, answer: (how: typeof next) => (next = how) };
+      const switchAll = (on: boolean) => {
+        isOn = on;
+      };
+      return { ...room, database, clock, sent, happen, rows, make, round, switchAll, answer: (how: typeof next) => (next = how) };
     }
 
     test('is written for each active web hook of the event, and for no other', async () => {
@@ -79,6 +83,18 @@ suite('a delivery', () => {
       assert.deepEqual([created?.hook_id, created?.event, trashed?.event, more], [chat?.id, 'page_created', 'page_trashed', []]);
       assert.deepEqual(Object.keys(JSON.parse(created?.body ?? '')), ['timestamp', 'event', 'userKey', 'page']);
       assert.deepEqual(JSON.parse(created?.body ?? '').page, { id: 7 });
+    });
+
+    test('is neither written nor claimed while web hooks are off: what happened then is not told of later', async () => {
+      const { make, happen, rows, round, switchAll } = await start();
+      await make();
+      await happen(1);
+      switchAll(false);
+      await happen(2);
+      assert.equal(await round(), 0);
+      switchAll(true);
+      assert.equal(await round(), 1);
+      assert.equal((await rows()).length, 1);
     });
 
     test('is not there when what it tells of was taken back', async () => {
