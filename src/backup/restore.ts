@@ -42,7 +42,10 @@ export interface RestoreOptions {
   readonly place: RestorePlace;
   /** Of PostgreSQL; undefined: SQLite at `place.databaseFile`. */
   readonly databaseUrl: string | undefined;
-  readonly keys: Omit<KeySources, 'archived'>;
+  readonly keys: Pick<KeySources, 'configured' | 'given'> & {
+    /** @returns those in the data folder; asked once what an unfinished restore put there is gone */
+    existing(): KeySources['existing'];
+  };
   /** What no key opens is given up: it has to be entered again. */
   readonly withoutKeys: boolean;
   readonly sealed: readonly SealedColumn[];
@@ -84,8 +87,10 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreOut
   const obstacle = await clearPlace(place);
   if (obstacle !== undefined) return { kind: 'refused', message: obstacle };
   try {
-    const staging = await beginStaging(place, options.keys.configured === undefined && options.keys.existing === undefined);
-    const restored = await restoreInto(staging, options);
+    const { configured, given } = options.keys;
+    const sources = { configured, given, existing: options.keys.existing() };
+    const staging = await beginStaging(place, configured === undefined && sources.existing === undefined);
+    const restored = await restoreInto(staging, sources, options);
     await settleRestore(place.home);
     return { kind: 'restored', restored };
   } catch (error) {
@@ -101,7 +106,9 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreOut
   }
 }
 
-async function restoreInto(staging: Staging, options: RestoreOptions): Promise<Restored> {
+type OwnKeys = Omit<KeySources, 'archived'>;
+
+async function restoreInto(staging: Staging, keys: OwnKeys, options: RestoreOptions): Promise<Restored> {
   const { place, databaseUrl } = options;
   const isSqlite = databaseUrl === undefined;
   const database = await openDatabase(isSqlite ? { file: staging.databaseFile } : { url: databaseUrl, patient: true });
@@ -112,7 +119,7 @@ async function restoreInto(staging: Staging, options: RestoreOptions): Promise<R
       if (await hasTables({ read: queries })) {
         throw new Refusal('The database holds data of Weir already. A backup is restored into an empty database only.');
       }
-      const loaded = await load(queries, database, staging, options);
+      const loaded = await load(queries, database, staging, keys, options);
       // PostgreSQL shows everything at the commit that follows, SQLite when its file gets its name.
       await placeFiles(place, staging, loaded.keyFile);
       return loaded.restored;
@@ -128,7 +135,8 @@ async function load(
   queries: WriteQueries,
   database: Database,
   staging: Staging,
-  { path, place, keys: sources, withoutKeys, sealed, now, random, onProgress }: RestoreOptions,
+  sources: OwnKeys,
+  { path, place, withoutKeys, sealed, now, random, onProgress }: RestoreOptions,
 ): Promise<{ readonly restored: Restored; readonly keyFile: string | undefined }> {
   const { engine } = database;
   let progress = nothingDone;

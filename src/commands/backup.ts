@@ -146,7 +146,7 @@ async function restore(
     databaseUrl,
     keys: {
       configured: first === undefined ? undefined : [first, ...others],
-      existing: hasDataFolderKey(home) ? dataFolderKeys(home, random) : undefined,
+      existing: () => (hasDataFolderKey(home) ? dataFolderKeys(home, random) : undefined),
       given,
     },
     withoutKeys: words.has('without-key'),

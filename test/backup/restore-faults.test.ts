@@ -1,9 +1,9 @@
 /** What a restore refuses, and that nothing is left of one that was refused or killed (operations guide). */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -59,7 +59,7 @@ async function refusalOf(file: string, { environment }: EmptyPlace): Promise<str
     path: file,
     place: restorePlace(loaded.configuration, random),
     databaseUrl: loaded.configuration.databaseUrl,
-    keys: { configured: undefined, existing: undefined, given: undefined },
+    keys: { configured: undefined, existing: () => undefined, given: undefined },
     withoutKeys: false,
     sealed: sealedColumns,
     now: Date.now(),
@@ -230,6 +230,21 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       assert.equal(up.code, 0, up.stderr);
       assert.ok(JSON.parse(up.stdout).locked > 0);
       assert.equal((await runCommand(['user', 'list'], given.environment)).code, 0);
+    });
+
+    test('brings the key although one that was killed had put it there already', async () => {
+      const there = await place();
+      const ended = spawnSync(process.execPath, ['-e', '0']).pid;
+      await mkdir(join(there.home, 'restore.part'), { recursive: true });
+      await writeFile(
+        join(there.home, 'restore.part', 'plan.json'),
+        JSON.stringify({ processId: ended, key: true, filesAt: join(there.home, 'attachments') }),
+      );
+      await copyFile(key, join(there.home, 'encryption.key'));
+      const { code, stderr } = await runCommand(['restore', archive], there.environment);
+      assert.equal(code, 0, stderr);
+      assert.deepEqual(await readFile(join(there.home, 'encryption.key')), await readFile(key));
+      assert.equal((await runCommand(['user', 'list'], there.environment)).code, 0);
     });
 
     test('killed at any moment leaves an empty place that no server takes, and can be run again', async () => {
