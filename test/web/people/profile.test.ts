@@ -201,14 +201,15 @@ suite('a profile', () => {
     assert.equal((await weir.call(access_token, '/rest/api/user/current')).status, 200);
   });
 
-  test('tells somebody whose session has ended meanwhile that nothing was changed', async () => {
+  test('tells somebody whose session has ended meanwhile that nothing was changed, and keeps what was typed', async () => {
     const { visitor } = await somebody();
     await visitor.get('/users/viewmyprofile.action');
     visitor.setCookie('weir_session', 'ended');
     const { status, text } = await visitor.post('/users/viewmyprofile.action', { fullName: 'x', email: 'x@example.org' });
     assert.equal(status, 403);
     assert.match(text, /You were logged out/);
-    assert.match(text, /href="\/login\.action\?os_destination=%2Fusers%2Fviewmyprofile\.action"/);
+    assert.match(text, /<form[^>]* action="\/go-on"/);
+    assert.match(text, /x@example\.org/);
   });
 });
 
