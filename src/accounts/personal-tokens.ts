@@ -198,9 +198,10 @@ export function personalTokenStore({ database, clock, random, mostDays, onCreate
     },
 
     async resolve(rawToken) {
-      const [row] = await byHash.kept({ hash: tokenHash(rawToken) });
-      if (row === undefined || hasExpired(row, clock.now())) return undefined;
-      return { id: row.id, person: toPerson(row), scope: row.scope ?? widestScope };
+      const found = await byHash.kept({ hash: tokenHash(rawToken) }, ([row]) => row && { row, person: toPerson(row) });
+      if (found === undefined || hasExpired(found.row, clock.now())) return undefined;
+      const { row, person } = found;
+      return { id: row.id, person, scope: row.scope ?? widestScope };
     },
 
     prune: (limit) =>

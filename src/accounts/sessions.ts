@@ -205,15 +205,17 @@ export function sessionStore(options: {
     async resolve(value) {
       if (!valueShape.test(value)) return undefined;
       const hash = sha256(value);
-      const [row] = await byHash.kept({ hash });
+      const found = await byHash.kept({ hash }, ([row]) => row && { row, person: toPerson(row) });
       const now = clock.now();
-      if (row === undefined || row.expires_at <= now || row.last_seen_at + row.idle_ms <= now) return undefined;
+      if (found === undefined) return undefined;
+      const { row, person } = found;
+      if (row.expires_at <= now || row.last_seen_at + row.idle_ms <= now) return undefined;
       if (row.last_seen_at <= now - Math.min(seenEvery, row.idle_ms / 2)) noteSeen(hash, row.last_seen_at, now);
       return {
         publicId: row.public_id,
         authenticatedAt: row.authenticated_at,
         hasTwoStep: row.two_step_at !== null,
-        person: toPerson(row),
+        person,
       };
     },
 

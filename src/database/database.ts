@@ -23,8 +23,11 @@ export interface Database {
   readonly read: Queries;
   /** What `read` answers to a query that `prepare` compiled, without Kysely's way to it. @throws DatabaseUnavailable */
   readPrepared<Row>(query: CompiledQuery<Row>): Promise<QueryResult<Row>>;
-  /** As `readPrepared`; where nothing was committed since the same was asked, it may give the same rows, which are frozen then. */
-  readKept<Row>(query: CompiledQuery<Row>): Promise<readonly Row[]>;
+  /**
+   * What `make` makes of the rows of such a query. Where nothing was committed since the same was asked, it may be what was made then; what is given
+   * again is frozen. A query has one `make`.
+   */
+  readKept<Row, Made>(query: CompiledQuery<Row>, make: (rows: readonly Row[]) => Made): Promise<Made>;
   /**
    * Runs `work` in one transaction and commits it durably before the promise settles.
    * A verb decides by conditional writes, never by a read before them: on PostgreSQL two transactions run side by side (read committed).

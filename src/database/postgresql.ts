@@ -68,7 +68,7 @@ export async function openPostgresql({ url, patient }: PostgresqlLocation, onCom
     read: kysely,
     readPrepared: (query) => kysely.executeQuery(query),
     // Asking whether something was committed meanwhile would cost as much as asking for the rows.
-    readKept: async (query) => (await kysely.executeQuery(query)).rows,
+    readKept: async (query, make) => make((await kysely.executeQuery(query)).rows),
     write: (work) => commit(() => kysely.transaction().setIsolationLevel('read committed').execute(work)),
     writePrepared: (query) => commit(() => kysely.executeQuery(query)),
     ping,

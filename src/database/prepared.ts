@@ -11,10 +11,10 @@ export interface Prepared<Values, Row> {
   /** The first row, if there is one. */
   first(queries: Queries, values: Values): Promise<Row | undefined>;
   /**
-   * As `all` on `database.read`, for what is asked again and again: as long as nobody has committed anything, the rows may be those that were given
-   * before. They are frozen then.
+   * What `make` makes of the rows that `all` gives on `database.read`, for what is asked again and again: as long as nobody has committed anything, it may
+   * be what was made before. What is given again is frozen. A prepared query has one `make`, which looks at nothing but the rows.
    */
-  kept(values: Values): Promise<readonly Row[]>;
+  kept<Made>(values: Values, make: (rows: readonly Row[]) => Made): Promise<Made>;
   /** For a write without `returning`. @returns how many rows were inserted, changed or deleted */
   run(queries: Queries, values: Values): Promise<number>;
   /** As `run`, in a transaction of its own that is committed before the promise settles. @throws as `Database.write` */
@@ -40,7 +40,7 @@ class Placeholder {
  *
  *     const byHash = prepare(database, (queries, values: { hash: string }) =>
  *       queries.selectFrom('oauth_token_pair').selectAll().where('access_hash', '=', values.hash));
- *     const [token] = await byHash.kept({ hash });
+ *     const token = await byHash.first(database.read, { hash });
  *
  * @param build is called once, with stand-ins for the values; it may put each anywhere that a single value goes, and may not look at it.
  *   What depends on the value's presence (`is null`, a list) is another query.
@@ -74,7 +74,7 @@ export function prepare<Values extends object, Row>(
     async first(queries, values) {
       return (await execute(queries, values)).rows[0];
     },
-    kept: (values) => database.readKept(filledIn(values)),
+    kept: (values, make) => database.readKept(filledIn(values), make),
     async run(queries, values) {
       return Number((await execute(queries, values)).numAffectedRows ?? 0n);
     },
@@ -84,22 +84,23 @@ export function prepare<Values extends object, Row>(
   };
 }
 
+/** What to make of rows of which only the first is looked at. */
+export function ofFirst<Row, Made>(make: (row: Row) => Made): (rows: readonly Row[]) => Made | undefined {
+  return ([row]) => (row === undefined ? undefined : make(row));
+}
+
 /**
- * What is made of a row, or of what was made of one: once for each that is kept. Rows that several callers are given are frozen (`read-cache.ts`),
- * and so is then what was made of them. As long as a query brings the same frozen object, nothing in the database has changed.
+ * What is made of what `kept` gave: once for each that is given again, which is frozen, and so is then what was made of it. As long as a query
+ * brings the same frozen object, nothing in the database has changed.
  */
 export function ofKept<Source extends object, Made>(make: (source: Source) => Made) {
   const known = new WeakMap<Source, Made>();
 
-  function made(source: Source): Made;
-  function made(source: Source | undefined): Made | undefined;
-  function made(source: Source | undefined): Made | undefined {
-    if (source === undefined) return undefined;
+  return (source: Source): Made => {
     const before = known.get(source);
     if (before !== undefined) return before;
     const fresh = make(source);
     if (Object.isFrozen(source)) known.set(source, Object.freeze(fresh));
     return fresh;
-  }
-  return made;
+  };
 }

@@ -1,54 +1,73 @@
 /**
- * What one connection has read since the last commit of anybody. As long as nothing is committed the same question has the same answer, and a busy
- * server asks the same things again and again: who is behind this token, what is this page.
+ * What was made of what one connection has read since the last commit of anybody. As long as nothing is committed the same question has the same
+ * answer, and a busy server asks the same things again and again: who is behind this token, what is this page.
  */
 
-/** Results kept; when there are more, all are forgotten. */
-const resultLimit = 5_000;
+/** Answers kept; when there are more, all are forgotten. */
+const answerLimit = 5_000;
 
-/** Rows of one result, and characters and bytes of a row; a larger result is read again each time. */
+/** Rows of one answer, and characters in all of them; a larger one is read again each time. */
 const rowLimit = 8;
-const rowSizeLimit = 2_048;
+const sizeLimit = 4_096;
 
-type Row = Readonly<Record<string, unknown>>;
-
-export interface ReadCache<Result extends { readonly rows: readonly Row[] }> {
+export interface ReadCache {
   /** @param version of the data, which changes with each commit of another connection */
   see(version: unknown): void;
   /** This connection is about to write. */
   forget(): void;
   /**
-   * What a statement gives for these values; its rows are frozen, for others hold them too.
-   * @param statement names it
-   * @param read is asked when that is not known
+   * What is made of what a statement gives for these values. It is frozen when it is given again, for others hold it too; much is asked once.
+   * @param statement names it; one statement has one `make`
+   * @param read the rows, each in the order of its columns
    */
-  result(statement: number, values: readonly unknown[], read: () => Result): Result;
+  answer<Made>(
+    statement: number,
+    values: readonly unknown[],
+    read: () => readonly (readonly unknown[])[],
+    make: (rows: readonly (readonly unknown[])[]) => Made,
+  ): Made;
 }
 
-export function readCache<Result extends { readonly rows: readonly Row[] }>(): ReadCache<Result> {
-  const results = new Map<string, Result>();
+interface Kept {
+  readonly made: unknown;
+  isFrozen: boolean;
+}
+
+export function readCache(): ReadCache {
+  const answers = new Map<string, Kept>();
   let seen: unknown;
+
+  function forget(): void {
+    if (answers.size > 0) answers.clear();
+  }
 
   return {
     see(version) {
-      if (version !== seen) results.clear();
+      if (version !== seen) forget();
       seen = version;
     },
 
-    forget: () => results.clear(),
+    forget,
 
-    result(statement, values, read) {
+    answer<Made>(
+      statement: number,
+      values: readonly unknown[],
+      read: () => readonly (readonly unknown[])[],
+      make: (rows: readonly (readonly unknown[])[]) => Made,
+    ): Made {
       const question = questionOf(statement, values);
-      if (question === undefined) return read();
-      const known = results.get(question);
-      if (known !== undefined) return known;
-      const result = read();
-      if (!isSmall(result.rows)) return result;
-      if (results.size >= resultLimit) results.clear();
-      for (const row of result.rows) Object.freeze(row);
-      Object.freeze(result.rows);
-      results.set(question, result);
-      return result;
+      const known = question === undefined ? undefined : answers.get(question);
+      if (known !== undefined) {
+        if (!known.isFrozen) Object.freeze(known.made);
+        known.isFrozen = true;
+        return known.made as Made; // The same statement's, and so of the same `make`.
+      }
+      const rows = read();
+      const made = make(rows);
+      if (question === undefined || !isSmall(rows)) return made;
+      if (answers.size >= answerLimit) forget();
+      answers.set(question, { made, isFrozen: false });
+      return made;
     },
   };
 }
@@ -61,18 +80,17 @@ function questionOf(statement: number, values: readonly unknown[]): string | und
     else if (typeof value === 'number' || value === null) text += ` ${value}`;
     else return undefined;
   }
-  return text.length > rowSizeLimit ? undefined : text;
+  return text.length > sizeLimit ? undefined : text;
 }
 
-function isSmall(rows: readonly Row[]): boolean {
-  return rows.length <= rowLimit && rows.every((row) => sizeOf(row) <= rowSizeLimit);
-}
-
-function sizeOf(row: Row): number {
+function isSmall(rows: readonly (readonly unknown[])[]): boolean {
+  if (rows.length > rowLimit) return false;
   let size = 0;
-  for (const value of Object.values(row)) {
-    if (typeof value === 'string') size += value.length;
-    else if (value instanceof Uint8Array) return Number.POSITIVE_INFINITY; // Its bytes could be changed under everybody's hands.
+  for (const row of rows) {
+    for (const value of row) {
+      if (typeof value === 'string') size += value.length;
+      else if (value instanceof Uint8Array) return false; // Its bytes could be changed under everybody's hands.
+    }
   }
-  return size;
+  return size <= sizeLimit;
 }

@@ -37,8 +37,15 @@ export interface SqliteConnection {
    * @throws as `execute`
    */
   read(sql: string, parameters: readonly unknown[]): QueryResult<Record<string, SQLOutputValue>>;
-  /** As `read`; asks nothing of which the answer is known and nobody has committed anything since. The rows are frozen. */
-  readAgain(sql: string, parameters: readonly unknown[]): QueryResult<Record<string, SQLOutputValue>>;
+  /**
+   * What `make` makes of the rows, as `read` gives them; asks nothing of which that is known and nobody has committed anything since. What is given again
+   * is frozen. A text has one `make`.
+   */
+  readAgain<Made>(
+    sql: string,
+    parameters: readonly unknown[],
+    make: (rows: readonly Record<string, SQLOutputValue>[]) => Made,
+  ): Made;
   /** Begins a transaction that may write. @returns false when another connection is writing @throws DatabaseUnavailable */
   begin(): boolean;
   /** Whether a transaction that may write is open; SQLite ends it by itself on some failures. */
@@ -68,7 +75,7 @@ interface Statement {
  */
 export function sqliteConnection(file: string, access: 'read' | 'write'): SqliteConnection {
   const statements = new Map<string, Statement>();
-  const cache = readCache<QueryResult<Record<string, SQLOutputValue>>>();
+  const cache = readCache();
   let statementCount = 0;
   let database: DatabaseSync | undefined;
   let closed = false;
@@ -149,10 +156,8 @@ export function sqliteConnection(file: string, access: 'read' | 'write'): Sqlite
 
   function run(sql: string, parameters: readonly unknown[]): QueryResult<Record<string, SQLOutputValue>> {
     const { statement, columns } = prepared(sql);
-    // Kysely types a parameter as unknown; SQLite itself refuses what is not a text, number, blob or null.
-    const values = parameters as readonly SQLInputValue[];
-    if (columns.length === 0) return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
-    return { rows: statement.all(...values).map((row) => toObject(columns, row)) };
+    if (columns.length === 0) return { rows: [], numAffectedRows: BigInt(statement.run(...inputs(parameters)).changes) };
+    return { rows: rowsOf(statement, parameters).map((row) => toObject(columns, row)) };
   }
 
   function shareReads(): void {
@@ -191,10 +196,16 @@ export function sqliteConnection(file: string, access: 'read' | 'write'): Sqlite
       });
     },
 
-    readAgain(sql, parameters) {
+    readAgain(sql, parameters, make) {
       return guarded(() => {
         shareReads();
-        return cache.result(prepared(sql).number, parameters, () => run(sql, parameters));
+        const { statement, columns, number } = prepared(sql);
+        return cache.answer(
+          number,
+          parameters,
+          () => rowsOf(statement, parameters),
+          (rows) => make(rows.map((row) => toObject(columns, row))),
+        );
       });
     },
 
@@ -223,10 +234,21 @@ export function sqliteConnection(file: string, access: 'read' | 'write'): Sqlite
   };
 }
 
+/** Kysely types a parameter as unknown; SQLite itself refuses what is not a text, number, blob or null. */
+function inputs(parameters: readonly unknown[]): readonly SQLInputValue[] {
+  return parameters as readonly SQLInputValue[];
+}
+
+function rowsOf(statement: StatementSync, parameters: readonly unknown[]): readonly (readonly SQLOutputValue[])[] {
+  // `returnArrays`; its types say objects still.
+  return statement.all(...inputs(parameters)) as unknown as readonly (readonly SQLOutputValue[])[];
+}
+
 /** Rows come as arrays, and become ordinary objects here: faster than SQLite's own objects, and with the prototype that everybody expects. */
-function toObject(columns: readonly string[], row: unknown): Record<string, SQLOutputValue> {
-  const values = row as readonly SQLOutputValue[]; // `returnArrays`; its types say an object still
+function toObject(columns: readonly string[], values: readonly unknown[]): Record<string, SQLOutputValue> {
   const object: Record<string, SQLOutputValue> = {};
-  for (let index = 0; index < columns.length; index += 1) object[columns[index] ?? ''] = values[index] ?? null;
+  for (let index = 0; index < columns.length; index += 1) {
+    object[columns[index] ?? ''] = (values[index] ?? null) as SQLOutputValue; // What `rowsOf` gave.
+  }
   return object;
 }

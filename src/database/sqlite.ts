@@ -43,9 +43,10 @@ export async function openSqlite({ file }: SqliteLocation, onCommit?: OnCommit):
       // Which rows a query has, Kysely knows by its types alone.
       return executeRead(query) as QueryResult<Row>;
     },
-    async readKept<Row>(query: CompiledQuery<Row>) {
-      // As above.
-      return (isWarm(query) ? writer.readAgain : reader.execute)(query.sql, query.parameters).rows as Row[];
+    async readKept<Row, Made>(query: CompiledQuery<Row>, make: (rows: readonly Row[]) => Made) {
+      const makeOf = (rows: readonly unknown[]) => make(rows as readonly Row[]); // As above.
+      const { sql: text, parameters } = query;
+      return isWarm(query) ? writer.readAgain(text, parameters, makeOf) : makeOf(reader.execute(text, parameters).rows);
     },
     write: batch.write,
     // As above.

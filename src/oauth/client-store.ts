@@ -1,7 +1,7 @@
 /** Clients at rest: how a row becomes a client, and the two look-ups that every request of theirs begins with. */
 import type { Selectable } from 'kysely';
 import type { Database } from '../database/database.ts';
-import { ofKept, prepare } from '../database/prepared.ts';
+import { prepare } from '../database/prepared.ts';
 import type { Flag, OAuthClientTable, Queries } from '../database/schema.ts';
 import type { Milliseconds, Seconds } from '../foundation/clock.ts';
 import type { Scope } from '../http/caller.ts';
@@ -67,6 +67,12 @@ export interface ClientStore {
   byId(id: number): Promise<RegisteredClient | undefined>;
 }
 
+/** Of one secret; null where there is none. */
+interface SecretColumns {
+  readonly secret_hash: string | null;
+  readonly secret_expires_at: Milliseconds | null;
+}
+
 export function clientStore(database: Database): ClientStore {
   const withSecrets = prepare(database, (queries, values: { clientId: string }) =>
     queries
@@ -76,7 +82,8 @@ export function clientStore(database: Database): ClientStore {
       .select(['oauth_client_secret.secret_hash', 'oauth_client_secret.expires_at as secret_expires_at'])
       .where('oauth_client.client_id', '=', values.clientId),
   );
-  const toKnownClient = ofKept(toClient);
+  const toFound = ([row, ...others]: readonly (Selectable<OAuthClientTable> & SecretColumns)[]) =>
+    row && { client: toClient(row), secrets: [row, ...others] };
   const byClientId = prepare(database, (queries, values: { clientId: string }) =>
     withRedirectUris(queries).where('oauth_client.client_id', '=', values.clientId),
   );
@@ -87,10 +94,10 @@ export function clientStore(database: Database): ClientStore {
   return {
     async withSecrets(clientId, now) {
       if (!canBeStored(clientId)) return undefined;
-      const rows = await withSecrets.kept({ clientId });
-      const client = toKnownClient(rows[0]);
-      if (client === undefined) return undefined;
-      const inForce = rows.filter(({ secret_expires_at: end }) => end === null || end > now);
+      const found = await withSecrets.kept({ clientId }, toFound);
+      if (found === undefined) return undefined;
+      const { client, secrets } = found;
+      const inForce = secrets.filter(({ secret_expires_at: end }) => end === null || end > now);
       return { client, secretHashes: inForce.flatMap(({ secret_hash }) => secret_hash ?? []) };
     },
     byClientId: async (clientId) =>

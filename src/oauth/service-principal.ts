@@ -1,7 +1,7 @@
 /** Whom a service account's client acts as, found by the secret that it showed, in one statement (RFC 6749 §4.4). */
 import { type PersonRow, personColumns, toPerson } from '../accounts/person.ts';
 import type { Database } from '../database/database.ts';
-import { ofKept, prepare } from '../database/prepared.ts';
+import { ofFirst, prepare } from '../database/prepared.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { Person } from '../http/caller.ts';
 
@@ -46,7 +46,7 @@ export function servicePrincipals(database: Database): FindServicePrincipal {
       .select(personColumns),
   );
 
-  const toPrincipal = ofKept(
+  const toPrincipal = ofFirst(
     (row: Row): ServicePrincipal => ({
       person: toPerson(row),
       personDisabledAt: row.person_disabled_at,
@@ -56,5 +56,5 @@ export function servicePrincipals(database: Database): FindServicePrincipal {
     }),
   );
 
-  return async (client, secretHash) => toPrincipal((await find.kept({ client, secretHash }))[0]);
+  return (client, secretHash) => find.kept({ client, secretHash }, toPrincipal);
 }

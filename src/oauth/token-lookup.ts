@@ -5,7 +5,7 @@
 import type { InferResult } from 'kysely';
 import { personColumns, toPerson } from '../accounts/person.ts';
 import type { Database } from '../database/database.ts';
-import { ofKept, prepare } from '../database/prepared.ts';
+import { ofFirst, prepare } from '../database/prepared.ts';
 import type { Queries } from '../database/schema.ts';
 import { readScopes } from './scopes.ts';
 import type { FoundPair } from './tokens.ts';
@@ -31,10 +31,10 @@ export function tokenLookup(database: Database): TokenLookup {
       .select(['oauth_family.id', 'oauth_grant.client'])
       .where('oauth_family.code_hash', '=', values.codeHash),
   );
-  const toFoundPair = ofKept(toPair);
+  const toFoundPair = ofFirst(toPair);
   return {
-    byAccessHash: async (hash) => toFoundPair((await byAccessHash.kept({ hash }))[0]),
-    byRefreshHash: async (hash) => toFoundPair(await byRefreshHash.first(database.read, { hash })),
+    byAccessHash: (hash) => byAccessHash.kept({ hash }, toFoundPair),
+    byRefreshHash: async (hash) => toFoundPair(await byRefreshHash.all(database.read, { hash })),
     familyOfCode: (codeHash) => familyOfCode.first(database.read, { codeHash }),
   };
 }

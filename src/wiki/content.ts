@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
-import { ofKept, prepare } from '../database/prepared.ts';
+import { ofFirst, prepare } from '../database/prepared.ts';
 import type { ContentTable, ContentType } from '../database/schema/content.ts';
 import { fold } from '../foundation/folding.ts';
 import { hasLabel } from './annotations/label-conditions.ts';
@@ -91,14 +91,17 @@ export function contentReads(database: Database): ContentReads {
       .where(permitted('space.id', values, 'view')),
   );
 
-  const toKnownRecord = ofKept(toRecord);
+  const toKnown = ofFirst(toRecord);
 
   return {
     async find(reader, id, { statuses = currentOnly, number } = {}) {
       const viewer = viewerOf(reader);
-      const [row] =
-        number === undefined ? await currentVersion.kept({ ...viewer, id }) : await oneVersion.kept({ ...viewer, id, number });
-      return row !== undefined && statuses.includes(row.status) ? toKnownRecord(row) : undefined;
+      if (number === undefined) {
+        const record = await currentVersion.kept({ ...viewer, id }, toKnown);
+        return record !== undefined && statuses.some((status) => status === record.status) ? record : undefined;
+      }
+      const row = await oneVersion.first(database.read, { ...viewer, id, number });
+      return row !== undefined && statuses.includes(row.status) ? toRecord(row) : undefined;
     },
 
     async byIds(reader, ids) {
@@ -111,9 +114,9 @@ export function contentReads(database: Database): ContentReads {
       return new Map(rows.map((row) => [row.id, toRecord(row)]));
     },
 
-    async findByTitle(reader, spaceKey, title) {
+    findByTitle(reader, spaceKey, title) {
       const values = { ...viewerOf(reader), keyFolded: fold(spaceKey), titleFolded: fold(title) };
-      return toKnownRecord((await byTitle.kept(values))[0]);
+      return byTitle.kept(values, toKnown);
     },
 
     async list(reader, { type, spaceKey, title, statuses, rootsOnly, labels, postingDay, order }, page) {
@@ -122,7 +125,7 @@ export function contentReads(database: Database): ContentReads {
       let ids = database.read.selectFrom('content').select('content.id').where(readable(viewer));
       if (type !== undefined) ids = ids.where('content.type', '=', sql.lit(type));
       if (spaceKey !== undefined) {
-        const [space] = await visibleSpace.kept({ ...viewer, keyFolded: fold(spaceKey) });
+        const space = await visibleSpace.first(database.read, { ...viewer, keyFolded: fold(spaceKey) });
         if (space === undefined) return { refused: 'unknown-space', key: spaceKey };
         ids = ids.where('content.space_id', '=', space.id);
       }

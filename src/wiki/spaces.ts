@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
-import { prepare } from '../database/prepared.ts';
+import { ofFirst, prepare } from '../database/prepared.ts';
 import type { SpaceTable } from '../database/schema/content.ts';
 import type { Queries } from '../database/schema.ts';
 import { fold } from '../foundation/folding.ts';
@@ -41,12 +41,10 @@ export function spaces(database: Database): Spaces {
       .where('space.key_folded', '=', values.keyFolded)
       .where(permitted('space.id', values, 'view')),
   );
+  const toFound = ofFirst(toSpace);
 
   return {
-    async find(reader, key) {
-      const [row] = await byKey.kept({ ...viewerOf(reader), keyFolded: fold(key) });
-      return row && toSpace(row);
-    },
+    find: (reader, key) => byKey.kept({ ...viewerOf(reader), keyFolded: fold(key) }, toFound),
 
     async list(reader, { keys, ids, type, status, labels, words = '', favourite }, page) {
       const viewer = viewerOf(reader);

@@ -21,7 +21,7 @@ function breakable(database: Database) {
     ...database,
     read,
     readPrepared: (query) => read.executeQuery(query),
-    readKept: async (query) => (await read.executeQuery(query)).rows,
+    readKept: async (query, make) => make((await read.executeQuery(query)).rows),
     write: (work) => (broken.writes ? Promise.reject(new DatabaseUnavailable('Broken by the test.')) : database.write(work)),
     writePrepared: (query) =>
       broken.writes ? Promise.reject(new DatabaseUnavailable('Broken by the test.')) : database.writePrepared(query),

@@ -195,7 +195,7 @@ function counting(database: Database): Database {
     read,
     readPrepared: (query) => read.executeQuery(query),
     // What is kept from before is counted as well: it was a query once.
-    readKept: async (query) => (await read.executeQuery(query)).rows,
+    readKept: async (query, make) => make((await read.executeQuery(query)).rows),
   };
   counts.set(counted, count);
   return counted;
