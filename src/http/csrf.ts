@@ -57,8 +57,9 @@ export function createCsrfGuard(options: {
     },
 
     comesFromHere(request) {
-      const { origin = 'null' } = request.headers;
-      return !isForeign(request) && (origin !== 'null' || request.headers['sec-fetch-site'] === 'same-origin');
+      const { origin = 'null', 'sec-fetch-site': site } = request.headers;
+      // Where there is no token the browser's word on the site is asked for first: `http` of the same host is another site.
+      return !isForeign(request) && (site === undefined ? origin !== 'null' : site === 'same-origin');
     },
 
     isSameSite(request) {

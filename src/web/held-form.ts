@@ -1,6 +1,7 @@
 /**
  * A form that cannot go on because the session that it was filled in with is over: it is kept in the pages that lead back to it, and sent once more by whoever
- * filled it in. Only what a page of ours has sent is kept; a form of another site would be sent by one press, in the name of whoever is logged in.
+ * filled it in. Only what a page of ours has sent is kept; a form of another site would be sent by one press, in the name of whoever is logged in. One with
+ * a password or another secret in it is not: whoever logs in may be somebody else, and a browser stores what unseen fields hold.
  */
 import type { FastifyRequest } from 'fastify';
 import { localPath } from '../accounts/return-address.ts';
@@ -20,13 +21,30 @@ export interface HeldForm {
 /** The field in which it goes through the log-in page. */
 const heldName = 'held_form';
 
+/** The field in which a form brings fresh proof along. */
+export const proofName = 'proof_password';
+
+/** What is beside a form: its token, another form, and fresh proof. */
+const besides: ReadonlySet<string> = new Set([csrfFieldName, heldName, proofName, 'credential']);
+
+/** What names of fields have in common whose values are for nobody's eyes. */
+const secretName = /password|secret/i;
+
 /** In bytes: a form in a form, its marks written once more. */
 export const largestHeld = 4 * 1024 * 1024;
 
-/** @param request of a form that was refused, whose body was read @returns undefined when there is none: an upload, or nothing that was filled in */
+/** @returns the form of a request whose body was read, without what is beside it */
+export function sentForm(request: FastifyRequest, basePath: string): HeldForm {
+  const fields = fieldsOf(request.body).filter(([name]) => !besides.has(name));
+  return { action: pathOf(request.url, basePath), fields: Object.fromEntries(fields) };
+}
+
+/** @param request of a form that was refused, whose body was read @returns undefined when there is none to keep: an upload, nothing that was filled in, or a secret */
 export function holdForm(request: FastifyRequest, basePath: string): HeldForm | undefined {
-  const fields = fieldsOf(request.body).filter(([name]) => name !== csrfFieldName && name !== heldName);
-  return fields.length === 0 ? undefined : { action: pathOf(request.url, basePath), fields: Object.fromEntries(fields) };
+  const held = sentForm(request, basePath);
+  const fields = Object.entries(held.fields);
+  const hasSecret = fields.some(([name, values]) => secretName.test(name) && [values].flat().some((value) => value !== ''));
+  return fields.length === 0 || hasSecret ? undefined : held;
 }
 
 /** @returns the field that carries it along; none for nothing */

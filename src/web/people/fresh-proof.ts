@@ -3,11 +3,9 @@
  * that comes without goes on as it was filled in, once it is proved.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { localPath } from '../../accounts/return-address.ts';
 import type { BrowserSessions } from '../../accounts/session-cookie.ts';
-import { csrfFieldName } from '../../http/csrf.ts';
-import type { HiddenFields } from '../components/form.ts';
-import { fieldOf, fieldsOf, isTicked } from '../form-body.ts';
+import { fieldOf, isTicked } from '../form-body.ts';
+import { proofName, sentForm } from '../held-form.ts';
 import { type ConfirmPasswordDeps, confirmPasswordAddress, takeProof } from './confirm-password.ts';
 import { type ProofRefusal, sendProofPage } from './proof-page.ts';
 import { signedIn } from './signed-in.ts';
@@ -22,17 +20,12 @@ export interface FreshProofDeps extends ConfirmPasswordDeps {
   readonly browserSessions: Pick<BrowserSessions, 'confirm' | 'isFresh'>;
 }
 
-const passwordName = 'proof_password';
-/** What the page that asks adds to the form that it holds. */
-const ofProof: ReadonlySet<string> = new Set([csrfFieldName, passwordName, 'credential']);
-
 export function freshProof(deps: FreshProofDeps): FreshProof {
   const { views, browserSessions } = deps;
 
   async function ask(request: FastifyRequest, reply: FastifyReply, refusal?: ProofRefusal): Promise<false> {
-    const action = localPath(request.url, views.basePath).slice(views.basePath.length);
-    const fields: HiddenFields = Object.fromEntries(fieldsOf(request.body).filter(([name]) => !ofProof.has(name)));
-    await sendProofPage(deps, request, reply, { action, fields, passwordName, holdsForm: true, refusal });
+    const form = sentForm(request, views.basePath);
+    await sendProofPage(deps, request, reply, { ...form, passwordName: proofName, holdsForm: true, refusal });
     return false;
   }
 
@@ -43,7 +36,7 @@ export function freshProof(deps: FreshProofDeps): FreshProof {
       void reply.redirect(confirmPasswordAddress(views.basePath, next), 303);
       return false;
     }
-    const password = fieldOf(request.body, passwordName);
+    const password = fieldOf(request.body, proofName);
     if (password === '' && !isTicked(request.body, 'credential')) return ask(request, reply);
     const refusal = await takeProof(deps, request, password);
     return refusal === undefined || ask(request, reply, refusal);

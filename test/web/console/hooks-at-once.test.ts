@@ -25,8 +25,14 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       await ada.follow(await ada.post('/admin/web-hooks/create', typed));
       const edit = `${/href="(\/admin\/web-hooks\/\d+)"/.exec(await ada.page('/admin/web-hooks'))?.[1]}/edit`;
       const seenIn = (page: string) => /name="seen" value="(\d+)"/.exec(page)?.[1] ?? '';
-      const seen = seenIn(await ada.page(edit));
+      let seen = seenIn(await ada.page(edit));
       assert.notEqual(seen, '');
+      await ada.follow(await ada.post(edit, { ...typed, seen }));
+      // Another mistake says nothing of what the first has saved.
+      const mistaken = await ada.post(edit, { ...typed, name: '', seen });
+      assert.equal(mistaken.status, 422);
+      assert.equal(seenIn(await mistaken.text()), seen);
+      seen = seenIn(await ada.page(edit));
       const answers = await Promise.all(['a', 'b', 'c', 'd'].map((name) => ada.post(edit, { ...typed, name, seen })));
       assert.deepEqual(answers.map(({ status }) => status).toSorted(), [303, 422, 422, 422]);
       const refused = (await answers.find(({ status }) => status === 422)?.text()) ?? '';

@@ -123,6 +123,8 @@ for (const contextPath of ['', '/wiki']) {
         { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
         { origin: 'null', 'sec-fetch-site': 'cross-site' },
         { origin: 'null', 'sec-fetch-site': 'none' },
+        // The same host, but by http where the browser speaks https, which whoever is in between can write.
+        { 'sec-fetch-site': 'cross-site' },
       ]) {
         const stranger = await visitor.post('/admin/groups/create-group', evil, headers);
         assert.equal(stranger.status, 403);
@@ -139,6 +141,32 @@ for (const contextPath of ['', '/wiki']) {
       const planted = { held_form: JSON.stringify({ action: '/admin/groups/create-group', fields: evil }) };
       assert.equal((await visitor.post('/go-on', planted, { origin: 'https://evil.example' })).status, 403);
       assert.equal((await visitor.post('/go-on', { csrf_token: 'x', ...planted })).status, 403);
+    });
+
+    test('is not kept with a password or another secret in it: who logs in may be somebody else', async () => {
+      const visitor = formVisitor(weir.baseUrl);
+      const secrets: readonly (readonly [path: string, fields: Readonly<Record<string, string>>])[] = [
+        ['/users/changemypassword.action', { currentPassword: 'Xq-typed', password: 'Xq-typed', passwordAgain: 'Xq-typed' }],
+        ['/admin/mail', { mailHost: 'mail.example.org', mailPassword: 'Xq-typed' }],
+        ['/admin/web-hooks/create', { name: 'Hook', secret: 'Xq-typed' }],
+        ['/admin/application-links/create/outgoing/form', { name: 'Link', clientSecret: 'Xq-typed' }],
+        ['/confirm-password', { next: '/', password: 'Xq-typed' }],
+      ];
+      await visitor.signIn('admin', weir.admin.password);
+      const old = tokenIn((await visitor.get('/admin/mail')).text) ?? '';
+      for (const withSession of [true, false]) {
+        await endSessions();
+        if (withSession) await visitor.signIn('admin', weir.admin.password);
+        for (const [path, fields] of secrets) {
+          const refused = await visitor.post(path, { csrf_token: old, ...fields });
+          assert.equal(refused.status, 403, path);
+          assert.doesNotMatch(refused.text, /Xq-typed|held_form/, path);
+        }
+      }
+      // What was not filled in is no secret, and the proof is no part of the form that waits for it.
+      const proved = { name: 'Waits', mailPassword: '', proof_password: 'Xq-typed', credential: 'Xq-typed' };
+      const refused = await visitor.post('/admin/mail', { csrf_token: old, ...proved });
+      assert.deepEqual(JSON.parse(hiddenIn(refused.text).held_form ?? '').fields, { name: 'Waits', mailPassword: '' });
     });
 
     test('leads nowhere but to a page of ours, and holds nothing that is no form', async () => {

@@ -177,6 +177,10 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       assert.ok(stillTyped);
       const again = { ...typed, body: textOf(stillTyped), seen: seenIn(lost) };
       assert.equal((await ada.post(edit, { ...again, seen })).status, 422);
+      // Another mistake says nothing of what the first has saved.
+      const mistaken = await ada.post(edit, { ...again, labels: 'no:such:label!', seen });
+      assert.equal(mistaken.status, 422);
+      assert.equal(seenIn(await mistaken.text()), seen);
       assert.equal((await ada.post(edit, again)).status, 303);
       await ada.follow(await ada.post(edit.replace('edit', 'delete')));
     });

@@ -1,4 +1,5 @@
 /** The form of a web hook: what was typed, read, and the page that shows it. */
+import type { Milliseconds } from '../../../foundation/clock.ts';
 import { webHookEvents } from '../../../webhooks/events.ts';
 import type { WebHook, WebHookInput, WebHookProblem } from '../../../webhooks/hooks.ts';
 import { button, linkButton } from '../../components/button.ts';
@@ -43,12 +44,14 @@ function credentialsOf(username: string, password: string, saved: WebHook | unde
 export interface HookFormProps {
   /** Undefined: a new one. */
   readonly hook: WebHook | undefined;
+  /** When it was last changed, as far as whoever fills in the form knows. */
+  readonly seen: Milliseconds | undefined;
   readonly typed: TypedHook;
   readonly problems: readonly WebHookProblem[];
 }
 
 export function hookFormPage(view: View, props: HookFormProps): string {
-  const { hook, problems } = props;
+  const { hook, seen, problems } = props;
   const words = view.text.webHooks.form;
   const title = hook === undefined ? words.createTitle : words.editTitle(hook.name);
   const back = hook === undefined ? hookPaths.list : hookPaths.of(hook.id);
@@ -65,7 +68,7 @@ export function hookFormPage(view: View, props: HookFormProps): string {
       })
     }${form(view, {
       action: hook === undefined ? hookPaths.create : hookPaths.edit(hook.id),
-      fields: hook === undefined ? {} : { seen: String(hook.updatedAt) },
+      fields: seen === undefined ? {} : { seen: String(seen) },
       body: html`${fields(view, props)}${formActions([
         button({ label: words.save, kind: 'primary' }),
         linkButton({ label: view.text.components.cancel, href: address(view, back) }),

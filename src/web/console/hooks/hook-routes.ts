@@ -41,7 +41,7 @@ export function registerHookPages(app: App, deps: ConsoleDeps): void {
   });
 
   app.get(hookPaths.create, { config }, (request, reply) =>
-    showForm(request, reply, { hook: undefined, typed: blankHook, problems: [] }),
+    showForm(request, reply, { hook: undefined, seen: undefined, typed: blankHook, problems: [] }),
   );
 
   app.post(hookPaths.create, { config }, async (request, reply) => {
@@ -49,7 +49,7 @@ export function registerHookPages(app: App, deps: ConsoleDeps): void {
     const outcome = await hooks.create(input, originOf(request));
     if (outcome.outcome === 'saved') return seeOther(deps, reply, hookPaths.of(outcome.hook.id), 'web-hook-saved');
     const problems = outcome.outcome === 'refused' ? outcome.problems : [];
-    return showForm(request, reply.code(422), { hook: undefined, typed: typedIn(input, request), problems });
+    return showForm(request, reply.code(422), { hook: undefined, seen: undefined, typed: typedIn(input, request), problems });
   });
 
   app.get<WithId>(`${hookPaths.list}/:id`, { config }, async (request, reply) => {
@@ -60,24 +60,30 @@ export function registerHookPages(app: App, deps: ConsoleDeps): void {
   app.get<WithId>(`${hookPaths.list}/:id/edit`, { config }, async (request, reply) => {
     const hook = await found(request);
     if (hook === undefined) return sendRefusal(deps, request, reply, unknown);
-    return showForm(request, reply, { hook, typed: { ...hook, username: hook.username ?? '' }, problems: [] });
+    return showForm(request, reply, {
+      hook,
+      seen: hook.updatedAt,
+      typed: { ...hook, username: hook.username ?? '' },
+      problems: [],
+    });
   });
 
   app.post<WithId>(`${hookPaths.list}/:id/edit`, { config }, async (request, reply) => {
     const hook = await found(request);
     if (hook === undefined) return sendRefusal(deps, request, reply, unknown);
     const input = readHookForm(request.body, hook);
-    const outcome = await hooks.update(hook.id, input, originOf(request), idIn(fieldOf(request.body, 'seen')));
+    const seen = idIn(fieldOf(request.body, 'seen'));
+    const outcome = await hooks.update(hook.id, input, originOf(request), seen);
     switch (outcome.outcome) {
       case 'saved':
         return seeOther(deps, reply, hookPaths.of(hook.id), 'web-hook-saved');
-      case 'refused':
-        // What somebody else has saved is seen from now on: saving again puts this in its place.
-        return showForm(request, reply.code(422), {
-          hook: (await found(request)) ?? hook,
-          typed: typedIn(input, request),
-          problems: outcome.problems,
-        });
+      case 'refused': {
+        const { problems } = outcome;
+        // What somebody else has saved is seen once it was told: saving again puts this in its place.
+        const now = problems.includes('meanwhile') ? await found(request) : undefined;
+        const typed = typedIn(input, request);
+        return showForm(request, reply.code(422), { hook, seen: now?.updatedAt ?? seen, typed, problems });
+      }
       case 'unknown':
         return sendRefusal(deps, request, reply, unknown);
     }

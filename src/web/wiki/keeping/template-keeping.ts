@@ -124,8 +124,9 @@ export function registerTemplateKeeping(app: App, deps: TemplateKeepingDeps, at:
     if (!isRefusal(saved)) return views.goOn(reply, place.list, 'template-saved');
     const errors = templateErrors(views.viewOf(request, reply), saved);
     if (errors === undefined) return sendRefusal(deps, request, reply, saved);
-    // What somebody else has saved is seen from now on: saving again puts this in its place.
-    const now = template && (await templates.find(keeper.person, template.id));
+    // What somebody else has saved is seen once it was told: saving again puts this in its place.
+    const isTold = template !== undefined && saved.refused === 'template-changed';
+    const now = isTold ? await templates.find(keeper.person, template.id) : undefined;
     return show(request, reply.code(422), { place, template, typed: { ...typed, seen: now?.updatedAt ?? seen }, errors });
   }
 
