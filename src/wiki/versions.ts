@@ -2,7 +2,7 @@
  * The versions of content: bodies, neighbours and authors of records that a reader was given, and the list of all versions
  * of one. What belongs to several records is read in one query; records of one content may be of several versions.
  */
-import { type SqlBool, sql } from 'kysely';
+import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
 import { padded } from './lists.ts';
@@ -41,25 +41,33 @@ export function versionReads(database: Database): VersionReads {
     queries
       .selectFrom('content')
       .innerJoin('content_version as version', 'version.content_id', 'content.id')
-      .select(['version.content_id', 'version.number', 'version.body'])
+      .select('version.body')
       .where('content.id', '=', values.id)
       .where('version.number', '=', values.number)
       .where(readable(values)),
   );
 
-  const bodiesOf = (viewer: Viewer, records: readonly ContentRecord[]) =>
-    database.read
-      .selectFrom('content')
-      .innerJoin('content_version as version', 'version.content_id', 'content.id')
-      .select(['version.content_id', 'version.number', 'version.body'])
-      .where('content.id', 'in', padded(idsOf(records)))
-      .where(
-        records.every(({ latest }) => latest)
-          ? sql<SqlBool>`version.number = content.version`
-          : sql<SqlBool>`(version.content_id, version.number) in (${versionsAsRows(records)})`,
-      )
-      .where(readable(viewer))
-      .execute();
+  async function bodiesOf(viewer: Viewer, records: readonly ContentRecord[]): Promise<ReadonlyMap<string, string>> {
+    const bodies = new Map<string, string>();
+    const read = async (wanted: readonly ContentRecord[], isWanted: Expression<SqlBool>) => {
+      if (wanted.length === 0) return;
+      const rows = await database.read
+        .selectFrom('content')
+        .innerJoin('content_version as version', 'version.content_id', 'content.id')
+        .select(['version.content_id', 'version.number', 'version.body'])
+        .where('content.id', 'in', padded(idsOf(wanted)))
+        .where(isWanted)
+        .where(readable(viewer))
+        .execute();
+      for (const { content_id, number, body } of rows) bodies.set(versionKey(content_id, number), body);
+    };
+    // What they are of mostly, and quickly found.
+    if (records.every(({ latest }) => latest)) await read(records, sql<SqlBool>`version.number = content.version`);
+    // Versions before the current one, and what was that until somebody published meanwhile.
+    const others = records.filter(({ id, version }) => !bodies.has(versionKey(id, version.number)));
+    await read(others, sql<SqlBool>`(version.content_id, version.number) in (${versionsAsRows(others)})`);
+    return bodies;
+  }
 
   return {
     async bodies(reader, records) {
@@ -71,11 +79,11 @@ export function versionReads(database: Database): VersionReads {
         const body = await pendingBody(database.read, viewer, first.id);
         return new Map(body === undefined ? [] : [[first, body]]);
       }
-      const rows =
-        others.length === 0
-          ? await bodyOf.all(database.read, { ...viewer, id: first.id, number: first.version.number })
-          : await bodiesOf(viewer, records);
-      const bodies = new Map(rows.map(({ content_id, number, body }) => [versionKey(content_id, number), body]));
+      if (others.length === 0) {
+        const row = await bodyOf.first(database.read, { ...viewer, id: first.id, number: first.version.number });
+        return new Map(row === undefined ? [] : [[first, row.body]]);
+      }
+      const bodies = await bodiesOf(viewer, records);
       return byRecord(records, ({ id, version }) => bodies.get(versionKey(id, version.number)));
     },
 

@@ -116,6 +116,12 @@ eachDatabase((_engine, open) => {
     assert.ok(old !== undefined);
     assert.deepEqual([old.title, old.status, old.latest], ['Plan', 'historical', false]);
     assert.equal((await wiki.versions.bodies(uma, [old])).get(old), '<p>one</p>');
+    const other = done(await wiki.createPage(uma, { spaceKey: 'DOC', title: 'Another', body: '<p>other</p>' }));
+    assert.deepEqual(
+      [...(await wiki.versions.bodies(uma, [made, other])).values()],
+      ['<p>one</p>', '<p>other</p>'],
+      'of what was current when it was read, too',
+    );
     assert.equal(await wiki.content.find(uma, made.id, { number: 4 }), undefined);
     const { results } = await wiki.versions.list(uma, made.id, { start: 0, limit: 2 });
     assert.deepEqual(
