@@ -16,10 +16,10 @@ import { noText, type TextQuery } from './text-query.ts';
 export type TextScope = 'title' | 'titles first' | 'anywhere';
 
 /**
- * Stands before the words of titles in SQLite's index, which for a word and a column reads the word's hits in all columns. Words of scripts that
- * are read letter by letter have one letter: no other word begins with this one.
+ * Stands before the words of titles in SQLite's index, which for a word and a column reads the word's hits in all columns. `foldWord` writes it
+ * as two letters, so that no other word begins with it, nor anything that is looked for.
  */
-export const titleMark = '龥';
+export const titleMark = 'ß';
 
 /** How an index writes each part of a query. */
 interface Dialect {

@@ -150,7 +150,7 @@ function phraseOf(text: string): TextQuery {
 
 /** A word as it is typed: with wildcards, with marks for fuzziness or weight behind it, with escaped signs. */
 function termOf(term: string): TextQuery {
-  const [, plain = '', fuzziness] = /^(.*?)(?:~([\d.]*))?(?:\^[\d.]*)?$/s.exec(term) ?? [];
+  const [, plain = '', fuzziness] = /^(.*?)(?:(?<!\\)~([\d.]*))?(?:(?<!\\)\^[\d.]*)?$/s.exec(term) ?? [];
   const wild = plain.replace(/\\./gs, ' ');
   if (!/[*?]/.test(wild)) {
     const text = plain.replace(/\\(.)/gs, '$1');

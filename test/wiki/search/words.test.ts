@@ -31,6 +31,7 @@ suite('search by texts', () => {
       await finds('title ~ "guige~1"', ['River guide']);
       await finds('title ~ "messuring~ OR rvier~1"', ['Measuring', 'River guide']);
       await finds('text ~ "xyzzy~"', []);
+      for (const letter of ['龥', 'ß']) await finds(`text ~ "${letter}*" or text ~ "${letter}river"`, []);
       await finds('text ~ "\\"river rises quickly\\""', ['Measuring']);
       await finds('text ~ "\\"rises river\\""', []);
       await finds('text ~ "guide how"', ['River guide']);
