@@ -4,14 +4,12 @@ import { sql } from 'kysely';
 import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
 import type { Queries, WriteQueries } from '../database/schema.ts';
-import { inSmallSteps } from '../foundation/small-steps.ts';
 import type { Person } from '../http/caller.ts';
 import { contentEvent, type TellingVerbs } from './events.ts';
 import { lockSpaces } from './locks.ts';
 import { readable, type Viewer, viewerOf } from './permissions.ts';
-import { purgeSome } from './purging.ts';
+import { type PurgeSteps, purgeInSteps, purgeSome } from './purging.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
-import type { IndexMerging } from './search/index-merging.ts';
 import { findAdministered, lockAdministered } from './space-permissions.ts';
 
 export interface EmptyingTrash {
@@ -25,11 +23,7 @@ export interface EmptyingTrash {
 const trashed = sql.lit('trashed' as const);
 const readTogether = 2_000;
 
-/** @param firstStep how many contents the first transaction deletes */
-export function emptyingTrash(
-  { database, clock, announce }: TellingVerbs,
-  { merging, firstStep }: { readonly merging: IndexMerging; readonly firstStep: number },
-): EmptyingTrash {
+export function emptyingTrash({ database, clock, announce }: TellingVerbs, steps: PurgeSteps): EmptyingTrash {
   return {
     async emptyTrash(person, key, origin) {
       const now = clock.now();
@@ -55,22 +49,21 @@ export function emptyingTrash(
           object: { type: 'space', id: String(space.id), name: space.key },
           summary: `The trash of space ${space.key} was emptied: ${ids.length} deleted for good.`,
         });
-        const purged = await purgeFrom(queries, 0, firstStep);
-        if (purged < ids.length) await merging.hold(queries);
+        const purged = await purgeFrom(queries, 0, steps.firstStep);
+        if (purged < ids.length) await steps.merging.hold(queries);
         return { purged };
       });
       if (isRefusal(begun)) return begun;
 
       let next = begun.purged;
       if (next === ids.length) return undefined;
-      await inSmallSteps(firstStep, async (most) => {
+      await purgeInSteps(database, steps, async (most) => {
         next += await database.write(async (queries) => {
           await lockSpaces(queries, seen.id);
           return purgeFrom(queries, next, most);
         });
         return next < ids.length;
       });
-      await database.write((queries) => merging.goOn(queries));
       return undefined;
     },
   };

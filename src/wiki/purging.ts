@@ -1,8 +1,17 @@
-/** Deleting content of the trash for good, no more in one transaction than it is told. */
+/** Deleting content of the trash for good, in steps: no more in one transaction than it is told. */
 import { sql } from 'kysely';
+import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
+import { inSmallSteps } from '../foundation/small-steps.ts';
 import { padded } from './lists.ts';
 import type { ContentRecord } from './records.ts';
+import type { IndexMerging } from './search/index-merging.ts';
+
+export interface PurgeSteps {
+  readonly merging: IndexMerging;
+  /** How much the first transaction deletes. */
+  readonly firstStep: number;
+}
 
 /** What is told of. */
 export type Gone = Pick<ContentRecord, 'id' | 'type'>;
@@ -43,4 +52,20 @@ export async function purgeSome(
     .where('id', 'in', padded(isDone ? ids : deleted.map(({ id }) => id)))
     .execute();
   return { gone: deleted.filter(({ status }) => status !== 'draft').map(({ id, type }) => ({ id, type })), isDone };
+}
+
+/**
+ * Carries on what a first transaction began, and held the merging of the index for: however it ends, merging goes on.
+ * @param step as of `inSmallSteps`
+ */
+export async function purgeInSteps(
+  database: Database,
+  { merging, firstStep }: PurgeSteps,
+  step: (most: number) => Promise<boolean>,
+): Promise<void> {
+  try {
+    await inSmallSteps(firstStep, step);
+  } finally {
+    await database.write((queries) => merging.goOn(queries));
+  }
 }

@@ -4,7 +4,6 @@ import type { Origin } from '../audit/origin.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
-import { inSmallSteps } from '../foundation/small-steps.ts';
 import type { Person } from '../http/caller.ts';
 import { called, carryFileOver } from './attachments/attaching.ts';
 import { type ChangeableContent, findLocked, lastPosition, recordAfter, titleOf } from './changing.ts';
@@ -12,10 +11,9 @@ import { removeComment } from './commenting.ts';
 import { contentEvent, type TellingVerbs } from './events.ts';
 import { refreshRestrictions } from './inheritance.ts';
 import { viewerOf } from './permissions.ts';
-import { purgeSome } from './purging.ts';
+import { type PurgeSteps, purgeInSteps, purgeSome } from './purging.ts';
 import { type ContentRecord, currentStatus } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
-import type { IndexMerging } from './search/index-merging.ts';
 import { isTitleTaken } from './titles.ts';
 
 export interface TrashVerbs {
@@ -36,11 +34,7 @@ export interface TrashVerbs {
   purge(person: Person, id: number, origin: Origin): Promise<Refusal | undefined>;
 }
 
-/** @param firstStep how much of what hangs on content the first transaction deletes with it */
-export function trashVerbs(
-  { database, clock, announce }: TellingVerbs,
-  { merging, firstStep }: { readonly merging: IndexMerging; readonly firstStep: number },
-): TrashVerbs {
+export function trashVerbs({ database, clock, announce }: TellingVerbs, steps: PurgeSteps): TrashVerbs {
   return {
     trash(person, id) {
       const now = clock.now();
@@ -95,19 +89,18 @@ export function trashVerbs(
             object: { type: 'content', id: String(id), name: page.title },
             summary: `“${page.title}” was deleted for good from the trash of space ${page.space_key}.`,
           });
-        } else await merging.hold(queries);
+        } else await steps.merging.hold(queries);
         await announce(queries, ...gone.map((each) => contentEvent('removed', each, person, now)));
         return { isDone };
       }
 
-      let outcome = await database.write((queries) => purgeOn(queries, firstStep));
+      let outcome = await database.write((queries) => purgeOn(queries, steps.firstStep));
       if (isRefusal(outcome)) return outcome;
       if (outcome.isDone) return undefined;
-      await inSmallSteps(firstStep, async (most) => {
+      await purgeInSteps(database, steps, async (most) => {
         outcome = await database.write((queries) => purgeOn(queries, most));
         return !isRefusal(outcome) && !outcome.isDone;
       });
-      await database.write((queries) => merging.goOn(queries));
       return isRefusal(outcome) ? outcome : undefined;
     },
   };

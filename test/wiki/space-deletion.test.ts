@@ -17,6 +17,12 @@ import { done, type TestWiki, testWiki } from '../support/wiki.ts';
 const all = { start: 0, limit: 100 };
 const seconds = 1_000;
 
+/** What part of a segment SQLite's index merges for what is deleted of it, in percent. */
+async function deleteMerge({ read }: Database): Promise<number | undefined> {
+  const { rows } = await sql<{ v: number }>`select v from search_index_config where k = 'deletemerge'`.execute(read);
+  return rows[0]?.v;
+}
+
 /** A wiki whose deletions take so many versions of content at the first step. */
 interface Deleting extends TestWiki {
   readonly location: DatabaseLocation;
@@ -297,12 +303,7 @@ eachDatabase((engine, open) => {
     test('the index of texts is merged as usual again when it is over, even after a process that ended in the middle', async () => {
       const app = await deleting(1);
       const { wiki, uma, database } = app;
-      const percent = async () => {
-        const { rows } = await sql<{ v: number }>`select v from search_index_config where k = 'deletemerge'`.execute(
-          database.read,
-        );
-        return rows[0]?.v;
-      };
+      const percent = () => deleteMerge(database);
       await filled(app);
       await filled(app, 'NEXT');
       done(await wiki.spaces.remove(uma, 'BIG', systemOrigin));
@@ -314,6 +315,29 @@ eachDatabase((engine, open) => {
       await toTheEnd(app, 'node', 10);
       await wiki.spaces.settleIndex();
       assert.equal(await percent(), 10);
+    });
+
+    test('and so it is when emptying the trash fails in the middle', async () => {
+      const app = await deleting(1);
+      const { wiki, uma, database } = app;
+      await app.space(uma, 'DOC', { open: true });
+      for (const title of ['A', 'B', 'C']) {
+        const { id } = await app.page(uma, 'DOC', title);
+        assert.equal(await wiki.trash(uma, id), undefined);
+      }
+      let told = 0;
+      const failing = createWiki({
+        database,
+        clock: app.clock,
+        baseUrl: 'http://localhost:8090',
+        storage: testStorage(),
+        deletionStep: 1,
+        announce: async () => {
+          if (++told > 1) throw new Error('no longer');
+        },
+      });
+      await assert.rejects(failing.spaces.emptyTrash(uma, 'DOC', systemOrigin), /no longer/);
+      assert.equal(await deleteMerge(database), 10);
     });
   }
 
