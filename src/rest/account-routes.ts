@@ -15,7 +15,6 @@ import type { PeopleRest } from './people-routes.ts';
 import { personOf } from './person.ts';
 import { first, type Query } from './query.ts';
 import { groupJson, userJson } from './representation/user.ts';
-
 import { asAnswer } from './site.ts';
 
 /** What may be changed about an account; the rest of what a client echoes is not read. */

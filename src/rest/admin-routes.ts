@@ -19,7 +19,6 @@ import type { PeopleRest } from './people-routes.ts';
 import { personOf } from './person.ts';
 import type { Query } from './query.ts';
 import { groupJson, userJson } from './representation/user.ts';
-
 import { asAnswer } from './site.ts';
 
 const NewUserBody = Type.Object({

@@ -9,7 +9,6 @@ import { collection, listLimit, mostListed, readPage } from './paging.ts';
 import type { PeopleRest } from './people-routes.ts';
 import type { Query } from './query.ts';
 import { groupJson, userJson } from './representation/user.ts';
-
 import { asAnswer } from './site.ts';
 
 type OfGroup = { Params: { groupName: string }; Querystring: Query };

@@ -1,5 +1,4 @@
 /** Empties the spaces that are being deleted, beside the requests of a running server. Every node looks; one is at each. */
-
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { Rounds, StartRounds } from '../foundation/rounds.ts';
 import { inSmallSteps } from '../foundation/small-steps.ts';

@@ -2,7 +2,7 @@
 import type { ContentRecord } from '../../wiki/records.ts';
 import { nothing } from '../expand.ts';
 import { friendlyDate, wireDate } from '../site.ts';
-import { type Expansion, type ExpansionTable, expandAll } from './expansion.ts';
+import { type Expansion, type ExpansionTable, groupOf } from './expansion.ts';
 import { versionsOf } from './version.ts';
 
 const blank = () => '';
@@ -65,13 +65,4 @@ const expansions: ExpansionTable<ContentRecord> = [
   ],
 ];
 
-export const currentUserExpansion: Expansion<ContentRecord> = {
-  collapsed: blank,
-  async load(batch, records, below) {
-    const expanded = await expandAll(expansions, batch, records, below);
-    return (record) => {
-      const { parts, expandable } = expanded(record);
-      return { ...parts, _expandable: expandable };
-    };
-  },
-};
+export const currentUserExpansion: Expansion<ContentRecord> = groupOf(expansions);

@@ -63,3 +63,17 @@ export async function expandAll<R>(
     return { parts, expandable };
   };
 }
+
+/** @returns what consists of further expansions alone, such as `metadata` */
+export function groupOf<R>(table: ExpansionTable<R>): Expansion<R> {
+  return {
+    collapsed: () => '',
+    async load(batch, records, below) {
+      const expanded = await expandAll(table, batch, records, below);
+      return (record) => {
+        const { parts, expandable } = expanded(record);
+        return { ...parts, _expandable: expandable };
+      };
+    },
+  };
+}

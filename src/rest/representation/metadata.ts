@@ -5,7 +5,7 @@ import { type ExpandTree, nothing } from '../expand.ts';
 import type { Json } from '../site.ts';
 import { contentsOf } from './content-expansion.ts';
 import { currentUserExpansion } from './current-user.ts';
-import { type Batch, type Expansion, type ExpansionTable, expandAll } from './expansion.ts';
+import { type Batch, type Expansion, groupOf } from './expansion.ts';
 import { nestedLabels, usualLabels } from './label.ts';
 import { nestedProperty } from './property.ts';
 
@@ -14,7 +14,7 @@ const blank = () => '';
 
 /** @param resource the path of a content in the API */
 export function contentMetadata(resource: (record: ContentRecord) => string): Expansion<ContentRecord> {
-  const expansions: ExpansionTable<ContentRecord> = [
+  return groupOf([
     ['currentuser', currentUserExpansion],
     // What the editor of Confluence is told of a page. Weir's own asks nothing of the API.
     ['frontend', { collapsed: blank, load: () => () => ({}) }],
@@ -30,17 +30,7 @@ export function contentMetadata(resource: (record: ContentRecord) => string): Ex
       },
     ],
     ['properties', { collapsed: blank, load: (batch, records, below) => propertiesOf(batch, records, below, resource) }],
-  ];
-  return {
-    collapsed: blank,
-    async load(batch, records, below) {
-      const expanded = await expandAll(expansions, batch, records, below);
-      return (record) => {
-        const { parts, expandable } = expanded(record);
-        return { ...parts, _expandable: expandable };
-      };
-    },
-  };
+  ]);
 }
 
 /** @param resource the path of a space in the API */

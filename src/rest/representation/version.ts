@@ -1,7 +1,7 @@
 /** Versions and the history of content on the wire. */
 import type { ContentRecord } from '../../wiki/records.ts';
 import type { ByRecord } from '../../wiki/versions.ts';
-import { type ExpandTree, nothing } from '../expand.ts';
+import type { ExpandTree } from '../expand.ts';
 import { type Json, wireDate } from '../site.ts';
 import { contentExpansion } from './content-expansion.ts';
 import { contentResource } from './content-resource.ts';
@@ -94,7 +94,7 @@ export async function historyOf(
     return {
       ...parts,
       latest: record.latest,
-      createdBy: userJson(batch.site, record.creator, expand.get('createdBy') ?? nothing),
+      createdBy: userJson(batch.site, record.creator, expand.get('createdBy')),
       createdDate: wireDate(record.createdAt),
       _links: { self: batch.site.url(`${contentResource(record.id)}/history`) },
       _expandable: expandable,

@@ -5,6 +5,7 @@ import type { Rendering } from '../rendering.ts';
 import { labelQuery } from './label-query.ts';
 import { countOf, isTrue, listOf, type Macro, type MacroDefinition, macroAttributes, macroNotice } from './macro.ts';
 import { listedLink } from './page-list.ts';
+import { byWords } from './sorting.ts';
 
 export const detailsSummary: MacroDefinition = {
   names: ['detailssummary'],
@@ -65,8 +66,6 @@ interface Row {
   readonly page: ListedPage;
   readonly properties: readonly PageProperty[];
 }
-
-const byWords = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** By the title or a property, as `sortBy` names it; without it as the query has them. */
 function inOrder(macro: Macro, rows: readonly Row[]): readonly Row[] {

@@ -1,8 +1,8 @@
 /** The `sort` and `reverse` parameters of macros that list pages. */
 import type { ListedPage } from '../macro-data.ts';
 
-/** Titles as people order them: 9 before 10, without regard to case. */
-const byTitle = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+/** Titles and other words as people order them: 9 before 10, without regard to case. */
+export const byWords = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** @returns the pages in the order that is asked for; without one, or an unknown one, as they are */
 export function sorted<Page extends ListedPage>(
@@ -18,7 +18,7 @@ export function sorted<Page extends ListedPage>(
 function comparisonOf(sort: string | undefined): ((one: ListedPage, other: ListedPage) => number) | undefined {
   switch (sort) {
     case 'title':
-      return (one, other) => byTitle.compare(one.title, other.title);
+      return (one, other) => byWords.compare(one.title, other.title);
     case 'creation':
       return (one, other) => one.createdAt - other.createdAt;
     case 'modified':
