@@ -167,8 +167,14 @@ export function sqliteConnection(file: string, access: 'read' | 'write'): Sqlite
     if (sharedTurn === undefined) setImmediate(endSharedAlone);
     else run('commit', []);
     run('begin', []);
-    cache.see(run('pragma data_version', []).rows[0]?.data_version);
+    // Before anything more is asked: what was begun is ended even if that fails.
     sharedTurn = turn;
+    try {
+      cache.see(run('pragma data_version', []).rows[0]?.data_version);
+    } catch (error) {
+      cache.forget();
+      throw error;
+    }
   }
 
   /** Nobody waits for it who could be told: a failure has broken the connection off, and whoever uses it next learns so. */

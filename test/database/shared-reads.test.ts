@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, stat } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, StatementSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
+import { DatabaseUnavailable } from '../../src/database/database.ts';
 import { prepare } from '../../src/database/prepared.ts';
 import { openSqlite } from '../../src/database/sqlite.ts';
 
@@ -65,6 +66,20 @@ suite('a shared read', () => {
       });
     });
     assert.equal(later, 1);
+  });
+
+  test('that cannot begin, since another process recovers the file, stands in nobody’s way afterwards', async (t) => {
+    const { database, seen, commitElsewhere } = await open(t);
+    const locked = Object.assign(new Error('database is locked'), { code: 'ERR_SQLITE_ERROR', errcode: 5 });
+    const all = t.mock.method(StatementSync.prototype, 'all', () => {
+      throw locked;
+    });
+    await assert.rejects(seen(), DatabaseUnavailable);
+    all.mock.restore();
+    commitElsewhere();
+    await new Promise((next) => setImmediate(next));
+    await database.write(async () => undefined);
+    assert.equal(await seen(), 1);
   });
 
   test('holds up no checkpoint and no other writer once the turn is over', async (t) => {
