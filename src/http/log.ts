@@ -59,7 +59,7 @@ export function createLog(options: { readonly level: Level | 'silent'; readonly 
     const log = pino(common, stream);
     return { log, logAnswer: answersThrough(log), flush: () => undefined };
   }
-  const lines = collectLines(destination({ dest: 1, sync: false, minLength: 0, contentMode: 'buffer' }));
+  const lines = collectLines();
   const log = pino(common, lines);
   return { log, logAnswer: log.isLevelEnabled('info') ? answersTo(lines) : () => undefined, flush: lines.flushSync };
 }
@@ -70,7 +70,7 @@ interface Lines {
 }
 
 /** Writes lines by the chunk. They are put into its bytes one by one: a long text made of hundreds of short ones would be gone through once more. */
-function collectLines(stream: ReturnType<typeof destination>): Lines {
+function collectLines(): Lines {
   let bytes = Buffer.allocUnsafe(room);
   let used = 0;
 
@@ -85,6 +85,9 @@ function collectLines(stream: ReturnType<typeof destination>): Lines {
     stream.write(written as unknown as string); // `contentMode`; its types know text alone.
   }
 
+  // However the process ends. Heard before the stream hears it, which then writes what it was handed.
+  for (const end of ['beforeExit', 'exit']) process.on(end, handOver);
+  const stream = destination({ dest: 1, sync: false, minLength: 0, contentMode: 'buffer' });
   setInterval(handOver, longestDelay).unref();
   return {
     write(line) {
@@ -101,7 +104,7 @@ function collectLines(stream: ReturnType<typeof destination>): Lines {
   };
 }
 
-/** The same lines, put together here: they are nearly all that a busy server logs, and each costs a tenth so. */
+/** The same lines, put together here: they are nearly all that a busy server logs, and cost less so. */
 function answersTo({ write }: Lines): LogAnswer {
   const time = isoTimes();
   return ({ request, method, path, status, ms, user, address }) => {

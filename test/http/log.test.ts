@@ -11,13 +11,13 @@ const answers: readonly Answered[] = [
   { request: '02', method: 'DELETE', path: '/', status: 503, ms: 0, user: undefined, address: 'fe80::1%eth0"' },
 ];
 
-/** @returns the lines that a process with this level writes to its standard output */
-function written(level: string): readonly string[] {
+/** @returns the lines that a process with this level writes to its standard output, and ends */
+function written(level: string, ends = 'flush();'): readonly string[] {
   const script = `
     import { createLog } from ${JSON.stringify(import.meta.resolve('../../src/http/log.ts'))};
     const { logAnswer, flush } = createLog({ level: ${JSON.stringify(level)}, pretty: false });
     for (const each of JSON.parse(process.argv[1])) logAnswer(each);
-    flush();`;
+    ${ends}`;
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script, JSON.stringify(answers)], {
     encoding: 'utf8',
   });
@@ -39,6 +39,12 @@ suite('the line of an answer', () => {
     for (const [index, line] of lines.entries()) {
       assert.match(String(line.time), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
       assert.deepEqual({ ...line, time: '' }, { ...(expected[index] as object), time: '' });
+    }
+  });
+
+  test('is written by a process that ends by itself, or by a defect', () => {
+    for (const ends of ['', 'process.exit(1);', 'setImmediate(() => { throw new Error("a defect"); });']) {
+      assert.equal(written('info', ends).length, answers.length, ends);
     }
   });
 
