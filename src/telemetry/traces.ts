@@ -1,6 +1,7 @@
 /**
- * OpenTelemetry traces: a span a request or a round of work, and below it one for each database transaction, each request that Weir makes meanwhile, each
- * message and each call of the file store. Loaded only where a collector is configured. Spans hold patterns of routes, statuses and kinds of credentials; never a path, a name, an address of a person or a token.
+ * OpenTelemetry traces: a span a request or a round of work, and below it one for each database transaction, each request that Weir makes
+ * meanwhile, each message and each call of the file store. Loaded only where a collector is configured. Spans hold patterns of routes, statuses
+ * and kinds of credentials; never a path, a name, an address of a person or a token.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
@@ -123,26 +124,30 @@ function startOf(header: string | readonly string[] | undefined): Context {
 
 function traceDatabase(database: Database, tracer: Tracer, current: Current): Database {
   const attributes = { 'db.system.name': database.engine };
+
+  async function traced<T>(transact: () => Promise<T>): Promise<T> {
+    const parent = current.getStore();
+    if (parent === undefined) return transact();
+    const span = tracer.startSpan(
+      'database transaction',
+      { kind: SpanKind.CLIENT, attributes },
+      trace.setSpan(ROOT_CONTEXT, parent()),
+    );
+    try {
+      return await transact();
+    } catch (error) {
+      // What a verb throws to take itself back is no failure of the database.
+      if (error instanceof DatabaseUnavailable) span.setStatus({ code: SpanStatusCode.ERROR });
+      throw error;
+    } finally {
+      span.end();
+    }
+  }
+
   return {
     ...database,
-    async write(work) {
-      const parent = current.getStore();
-      if (parent === undefined) return database.write(work);
-      const span = tracer.startSpan(
-        'database transaction',
-        { kind: SpanKind.CLIENT, attributes },
-        trace.setSpan(ROOT_CONTEXT, parent()),
-      );
-      try {
-        return await database.write(work);
-      } catch (error) {
-        // What a verb throws to take itself back is no failure of the database.
-        if (error instanceof DatabaseUnavailable) span.setStatus({ code: SpanStatusCode.ERROR });
-        throw error;
-      } finally {
-        span.end();
-      }
-    },
+    write: (work) => traced(() => database.write(work)),
+    writePrepared: (query) => traced(() => database.writePrepared(query)),
   };
 }
 

@@ -70,6 +70,17 @@ suite('traces', { concurrency: true }, () => {
     );
   });
 
+  test('so is a single statement that is a transaction of its own', async () => {
+    const traceId = traceIds.next().value;
+    const { clientId, clientSecret } = await weir.serviceAccount();
+    await fetch(`${weir.baseUrl}/rest/oauth2/latest/token`, {
+      method: 'POST',
+      headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+      body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret ?? '' }),
+    });
+    await collector.find((each) => each.traceId === traceId && each.name === 'database transaction');
+  });
+
   test('a request that Weir makes meanwhile is a span below it, without the path it asked for', async () => {
     const traceId = traceIds.next().value;
     const answer = await asked(
