@@ -24,7 +24,8 @@ export function readJsonBodies(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, ({ headers }, body, done) => {
     try {
       // `parseAs: 'buffer'` hands over a buffer.
-      const text = textOf(body as Buffer, headers);
+      const bytes = body as Buffer;
+      const text = bytes.length === 0 ? '' : textOf(bytes, headers);
       done(null, text.trim() === '' ? undefined : parseJson(text));
     } catch (error) {
       done(error instanceof UnreadableBody ? error : new UnreadableBody(400, 'The body is not valid JSON.'));
@@ -41,7 +42,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  */
 function textOf(body: Buffer, headers: IncomingHttpHeaders): string {
   const coding = headers['content-encoding']?.trim().toLowerCase() ?? '';
-  if (body.length > 0 && coding !== '' && coding !== 'identity') {
+  if (coding !== '' && coding !== 'identity') {
     throw new UnreadableBody(
       415,
       `A body is not read with the content coding ${coding}. Send it as it is, without Content-Encoding.`,

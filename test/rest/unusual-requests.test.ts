@@ -52,6 +52,8 @@ for (const engine of ['sqlite', 'postgresql'] as const satisfies readonly Engine
       assert.match(wrong.json.message, /not in the character set utf-8/);
       const unknown = await post(Buffer.from(json('x')), { 'content-type': 'application/json; charset=klingon' });
       assert.deepEqual([unknown.status, unknown.json.reason], [415, 'Unsupported Media Type']);
+      const nothing = await post(Buffer.alloc(0), { 'content-type': 'application/json; charset=klingon' });
+      assert.equal(nothing.status, 400, 'no body is in no character set');
       const packed = await post(gzipSync(json('x')), { 'content-encoding': 'gzip' });
       assert.equal(packed.status, 415);
       assert.match(packed.json.message, /without Content-Encoding/);
