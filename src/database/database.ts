@@ -31,7 +31,7 @@ export interface Database {
   /**
    * Runs `work` in one transaction and commits it durably before the promise settles.
    * A verb decides by conditional writes, never by a read before them: on PostgreSQL two transactions run side by side (read committed).
-   * `work` awaits nothing but its own queries: on SQLite the transactions of one event-loop turn share a commit, each in a savepoint of its own,
+   * `work` awaits nothing but its own queries: on SQLite transactions that come together share a commit, each in a savepoint of its own,
    * so that one that throws takes back only itself. On PostgreSQL a deadlock or serialization failure runs `work` again.
    * @throws what `work` throws, after it was rolled back; `DatabaseUnavailable` when the database cannot be reached or a sync failed
    */

@@ -1,6 +1,6 @@
 /**
  * Access tokens at the API (RFC 6750): resolves `Authorization: Bearer …` to the person and the rights behind it, and words the challenge
- * of a refusal. Everything that could have ended a token is read again each time.
+ * of a refusal. Everything that could have ended a token is looked at each time, as the database holds it then.
  */
 import type { Database } from '../database/database.ts';
 import { ofKept } from '../database/prepared.ts';
