@@ -1,20 +1,27 @@
 /** Trying the mail server from the console: what came of it, in words, and what could not be sent. */
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
+import { suite, type TestContext, test } from 'node:test';
 import { startMailServer } from '../../support/mail-server.ts';
 import { startWeir } from '../../support/weir.ts';
 import { formVisitor } from '../people/form-visitor.ts';
 
+/** An administrator who is signed in, a mail server, and how it is reached. */
+async function begin(t: TestContext) {
+  const smtp = await startMailServer(({ username, password }) => username === 'weir' && password === 'right');
+  const weir = await startWeir();
+  t.after(async () => {
+    await weir.stop();
+    await smtp.close();
+  });
+  const admin = formVisitor(weir.baseUrl);
+  await admin.signIn('admin', weir.admin.password);
+  const server = { mailHost: '127.0.0.1', mailPort: String(smtp.port), mailTls: 'none', mailFrom: 'wiki@example.org' };
+  return { smtp, weir, admin, server };
+}
+
 suite('the mail settings', () => {
   test('are tried with what is saved, and say what is wrong', async (t) => {
-    const smtp = await startMailServer(({ username, password }) => username === 'weir' && password === 'right');
-    const weir = await startWeir();
-    t.after(async () => {
-      await weir.stop();
-      await smtp.close();
-    });
-    const admin = formVisitor(weir.baseUrl);
-    await admin.signIn('admin', weir.admin.password);
+    const { smtp, admin, server } = await begin(t);
     const trying = async () => {
       await admin.get('/admin/mail');
       return admin.post('/admin/mail/test', {});
@@ -23,7 +30,6 @@ suite('the mail settings', () => {
     assert.equal(none.status, 409);
     assert.match(none.text, /There is no mail server yet/);
 
-    const server = { mailHost: '127.0.0.1', mailPort: String(smtp.port), mailTls: 'none', mailFrom: 'wiki@example.org' };
     await admin.get('/admin/mail');
     assert.equal((await admin.post('/admin/mail', { ...server, mailUser: 'weir', mailPassword: 'Xq-no-such-1' })).status, 303);
     const refused = await trying();
@@ -40,17 +46,9 @@ suite('the mail settings', () => {
   });
 
   test('are changed and tried by whoever has proved lately who they are, and what was filled in goes on with the proof', async (t) => {
-    const smtp = await startMailServer(({ username, password }) => username === 'weir' && password === 'right');
-    const weir = await startWeir();
-    t.after(async () => {
-      await weir.stop();
-      await smtp.close();
-    });
-    const admin = formVisitor(weir.baseUrl);
-    await admin.signIn('admin', weir.admin.password);
+    const { smtp, weir, admin, server } = await begin(t);
     weir.clock.advance(11 * 60_000);
     await admin.get('/admin/mail');
-    const server = { mailHost: '127.0.0.1', mailPort: String(smtp.port), mailTls: 'none', mailFrom: 'wiki@example.org' };
     const account = { mailUser: 'weir', mailPassword: 'right' };
     const asked = await admin.post('/admin/mail', { ...server, ...account });
     assert.equal(asked.status, 403);

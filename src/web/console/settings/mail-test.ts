@@ -5,7 +5,7 @@ import type { App } from '../../../http/app.ts';
 import type { Mail } from '../../../mail/mail.ts';
 import type { TroubledMail } from '../../../mail/outbox.ts';
 import { button } from '../../components/button.ts';
-import { form } from '../../components/form.ts';
+import { form, formActions } from '../../components/form.ts';
 import { notice } from '../../components/notice.ts';
 import { section } from '../../components/section.ts';
 import { table } from '../../components/table.ts';
@@ -65,7 +65,7 @@ function testSection(view: View, result: TestResult | undefined): Html {
     description: words.description,
     body: html`
       ${result && notice({ tone: result.tone, announce: true, body: html`<p>${result.title !== undefined && html`<strong>${result.title}</strong> `}${result.text}</p>` })}
-      ${form(view, { action: `${paths.mail}/test`, body: button({ label: words.submit }) })}`,
+      ${form(view, { action: `${paths.mail}/test`, body: formActions(button({ label: words.submit })) })}`,
   });
 }
 

@@ -87,7 +87,7 @@ function deletionSection(view: View, deletions: readonly SpaceDeletion[]): Html 
         { label: words.columns.space },
         { label: words.columns.status },
         { label: words.columns.begun },
-        { label: words.columns.actions, hideLabel: true, align: 'end' },
+        { label: words.columns.actions },
       ],
       rows: deletions.map(({ taskId, key, name, startedAt, isOwn, progress }) => [
         html`<span class="wrap-anywhere">${name} <span class="muted">${key}</span></span>`,

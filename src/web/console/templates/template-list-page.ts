@@ -41,8 +41,9 @@ export function templateListPage(view: View, templates: PageOf<Template>, part: 
             columns: [{ label: words.name }, { label: words.about }, { label: words.labels }, { label: words.actions }],
             rows: templates.results.map((template) => [
               html`<span class="wrap-anywhere">${template.name}</span>`,
-              html`<span class="wrap-anywhere">${template.description}</span>`,
-              html`<span class="wrap-anywhere">${template.labels.map(({ name }) => name).join(', ')}</span>`,
+              template.description !== '' && html`<span class="wrap-anywhere">${template.description}</span>`,
+              template.labels.length > 0 &&
+                html`<span class="wrap-anywhere">${template.labels.map(({ name }) => name).join(', ')}</span>`,
               templateActions(view, paths.templates, template),
             ]),
           })
