@@ -141,9 +141,6 @@ function visitOf(context: BrowserContext, page: Page, own: Look): Visit {
         await show(here);
         const faults = [...(await axe(rules)), ...((await overflows()) ? ['scrolls sideways'] : [])];
         found.push(...faults.map((fault) => `${here.width}, ${here.theme}: ${fault}`));
-        if (name !== undefined && process.env.WEIR_TEST_PICTURES) {
-          await screenshot(`test-output/${name}-${here.width}-${here.theme}.png`);
-        }
         return page.evaluate<Appearance>(appearance);
       };
       for (const { width } of windows) {
@@ -151,6 +148,13 @@ function visitOf(context: BrowserContext, page: Page, own: Look): Visit {
         const dark = await look({ width, theme: 'dark' }, rulesOfColour);
         if (light.ground === dark.ground) found.push(`${width}: light and dark have the same ground`);
         if (light.places !== dark.places) found.push(`${width}: light and dark differ in more than colours`);
+      }
+      // When all was looked at: a picture of the whole page leaves its window another one.
+      if (name !== undefined && process.env.WEIR_TEST_PICTURES) {
+        for (const here of looks) {
+          await show(here);
+          await screenshot(`test-output/${name}-${here.width}-${here.theme}.png`);
+        }
       }
       await show(own);
       return found;
@@ -178,6 +182,11 @@ interface Look {
   readonly width: (typeof windows)[number]['width'];
   readonly theme: Theme;
 }
+
+const looks: readonly Look[] = windows.flatMap(({ width }): readonly Look[] => [
+  { width, theme: 'light' },
+  { width, theme: 'dark' },
+]);
 
 /** @returns what shows the page in another window and theme, as it would be had it been loaded there */
 async function looksOf(context: BrowserContext, page: Page): Promise<(look: Look) => Promise<void>> {
