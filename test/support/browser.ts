@@ -149,12 +149,15 @@ function visitOf(context: BrowserContext, page: Page, own: Look): Visit {
         if (light.ground === dark.ground) found.push(`${width}: light and dark have the same ground`);
         if (light.places !== dark.places) found.push(`${width}: light and dark differ in more than colours`);
       }
-      // When all was looked at: a picture of the whole page leaves its window another one.
+      // When all was looked at: a picture is taken in the window that the page was given, whatever it was shown in.
       if (name !== undefined && process.env.WEIR_TEST_PICTURES) {
+        const given = page.viewportSize();
         for (const here of looks) {
+          await page.setViewportSize(windowOf(here));
           await show(here);
           await screenshot(`test-output/${name}-${here.width}-${here.theme}.png`);
         }
+        if (given !== null) await page.setViewportSize(given);
       }
       await show(own);
       return found;
@@ -183,6 +186,10 @@ interface Look {
   readonly theme: Theme;
 }
 
+function windowOf({ width }: Pick<Look, 'width'>): (typeof windows)[number] {
+  return windows.find((each) => each.width === width) ?? windows[0];
+}
+
 const looks: readonly Look[] = windows.flatMap(({ width }): readonly Look[] => [
   { width, theme: 'light' },
   { width, theme: 'dark' },
@@ -192,7 +199,7 @@ const looks: readonly Look[] = windows.flatMap(({ width }): readonly Look[] => [
 async function looksOf(context: BrowserContext, page: Page): Promise<(look: Look) => Promise<void>> {
   const debug = await context.newCDPSession(page);
   return async ({ width, theme }) => {
-    const window = windows.find((each) => each.width === width) ?? windows[0];
+    const window = windowOf({ width });
     await debug.send('Emulation.setDeviceMetricsOverride', { ...window, deviceScaleFactor: 1 });
     await debug.send('Emulation.setTouchEmulationEnabled', { enabled: window.mobile });
     await page.emulateMedia({ colorScheme: theme });
