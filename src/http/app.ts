@@ -27,6 +27,7 @@ import { registerHealth } from './health.ts';
 import { readJsonBodies } from './json-body.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { answersThrough, type Log, type LogAnswer } from './log.ts';
+import { methodsAt } from './methods.ts';
 import { endsOfTurns } from './turns.ts';
 
 /** The application as every room registers its routes on it: route schemas are TypeBox. */
@@ -206,6 +207,16 @@ export async function createApp(options: AppOptions): Promise<App> {
       void stopAt(asked, request, reply).then((stopped) => stopped || done(), done);
     });
   }
+  // Before a body is read that nobody will look at.
+  app.addHook('onRequest', (request, reply, done) => {
+    const methods = request.is404 ? methodsAt(app, request.url) : [];
+    if (methods.length === 0) return done();
+    request.caller = anonymousCaller;
+    void reply.header('Allow', methods.join(', '));
+    // No header of CORS is among the answer: scripts of other sites have no access.
+    if (request.method === 'OPTIONS') return reply.code(204).send();
+    return options.showFailure(surfaceOf(request), request, reply, { statusCode: 405, message: '' });
+  });
   controlAccess(app, options.access);
 
   const contextPath = contextPathOf(options.baseUrl);
@@ -225,7 +236,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   function surfaceOf(request: FastifyRequest): SurfaceName {
     const declared = request.routeOptions?.config?.access?.surface;
     if (declared !== undefined) return declared;
-    const path = request.url.slice(0, 2048).toLowerCase();
+    const path = request.url
+      .slice(0, 2048)
+      .toLowerCase()
+      .replaceAll(/\/{2,}/g, '/');
     return ['/rest/', '/.well-known/', '/rpc/', '/api/', '/mcp'].some(
       (prefix) => path.startsWith(prefix) || path.startsWith(contextPath + prefix),
     )

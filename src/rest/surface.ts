@@ -39,7 +39,7 @@ export function apiSurface(baseUrl: string): ApiSurface {
     showFailure(request, reply, { statusCode, message }) {
       return sendError(reply.header('Cache-Control', 'no-store'), {
         statusCode,
-        message: message === '' ? withoutMessage(statusCode, origin + request.url) : message,
+        message: message === '' ? withoutMessage(statusCode, request.method, origin + request.url) : message,
       });
     },
   };
@@ -155,8 +155,13 @@ function withoutPermission(permission: GlobalPermission): string {
   }
 }
 
-function withoutMessage(statusCode: number, url: string): string {
-  return statusCode === 404
-    ? `null for uri: ${url}`
-    : 'The request could not be answered. Quote the X-Request-Id of this answer to the administrator.';
+function withoutMessage(statusCode: number, method: string, url: string): string {
+  switch (statusCode) {
+    case 404:
+      return `null for uri: ${url}`;
+    case 405:
+      return `${method} is not allowed here. The header Allow names the methods that are.`;
+    default:
+      return 'The request could not be answered. Quote the X-Request-Id of this answer to the administrator.';
+  }
 }

@@ -135,6 +135,24 @@ suite('a route', () => {
     await other.close();
   });
 
+  test('tells whoever uses another method which ones it takes (RFC 9110 §15.5.6, §9.3.7)', async () => {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'] as const) {
+      const sent = { headers: { 'content-type': 'text/csv' }, payload: 'a,b' };
+      const answer = await app.inject({ method, url: '/read/?a=b', ...sent });
+      assert.deepEqual([answer.statusCode, answer.headers.allow], [405, 'GET, HEAD, OPTIONS'], method);
+    }
+    const asked = await app.inject({ method: 'OPTIONS', url: '/page', headers: { origin: 'https://other.example.org' } });
+    assert.deepEqual([asked.statusCode, asked.headers.allow, asked.body], [204, 'GET, HEAD, OPTIONS, POST', '']);
+    assert.deepEqual(
+      Object.keys(asked.headers).filter((name) => name.startsWith('access-control')),
+      [],
+    );
+    for (const method of ['GET', 'PATCH', 'OPTIONS'] as const) {
+      const nowhere = await app.inject({ method, url: '/nowhere' });
+      assert.deepEqual([nowhere.statusCode, nowhere.headers.allow], [404, undefined], method);
+    }
+  });
+
   test('whose answer cannot be sent fails alone: the server goes on', async () => {
     const base = await app.listen({ host: '127.0.0.1', port: 0 });
     const outcome = await fetch(`${base}/unsendable`).then(
@@ -300,6 +318,7 @@ suite('a route', () => {
       ['/.well-known/nothing', 'api'],
       ['/nothing', 'page'],
       ['/rest/%zz', 'api'],
+      ['//confluence//rest/nothing', 'api'],
     ] as const) {
       assert.equal((await app.inject({ url })).json().surface, surface, url);
     }
