@@ -43,19 +43,26 @@ const builder = () => expressionBuilder<Tables, 'space' | Named | 'restriction'>
 
 /** The condition that the grant at hand reaches a viewer. */
 export function reaches(viewer: Viewer): Expression<SqlBool> {
-  const { eb, and, or, selectFrom } = expressionBuilder<Schema & { readonly granted: SpacePermissionTable }, 'granted'>();
-  return or([
-    // Anonymous readers may see and nothing else, whatever the row says: what they may do, everybody may.
-    and([
-      eb('granted.subject_kind', '=', sql.lit('anonymous' as const)),
-      eb('granted.permission', '=', sql.lit('view' as const)),
-    ]),
-    and([eb('granted.subject_kind', '=', sql.lit('user' as const)), eb('granted.subject_id', '=', viewer.userId)]),
+  const { or } = expressionBuilder<Schema, never>();
+  return or(waysToReach(viewer));
+}
+
+/** As whom a grant may reach a viewer: as a member of a group, by name, or as anybody. Each is a condition on the grant at hand. */
+function waysToReach(viewer: Viewer): readonly Expression<SqlBool>[] {
+  const { eb, and, selectFrom } = expressionBuilder<Schema & { readonly granted: SpacePermissionTable }, 'granted'>();
+  return [
     and([
       eb('granted.subject_kind', '=', sql.lit('group' as const)),
       eb('granted.subject_id', 'in', selectFrom('group_member').select('group_id').where('user_id', '=', viewer.userId)),
     ]),
-  ]);
+    and([eb('granted.subject_kind', '=', sql.lit('user' as const)), eb('granted.subject_id', '=', viewer.userId)]),
+    // Anonymous readers may see and nothing else, whatever the row says: what they may do, everybody may.
+    and([
+      eb('granted.subject_kind', '=', sql.lit('anonymous' as const)),
+      eb('granted.subject_id', '=', sql.lit(0)),
+      eb('granted.permission', '=', sql.lit('view' as const)),
+    ]),
+  ];
 }
 
 /** Everything but spaces that are being deleted: this is the one place that asks for those, and it is asked of such viewers alone. */
@@ -75,12 +82,13 @@ export function permitted(
   permission: SpacePermission | Expression<SpacePermission>,
 ): Expression<SqlBool> {
   const { and, or, exists, selectFrom } = builder();
-  const granted = selectFrom('space_permission as granted')
+  const grants = selectFrom('space_permission as granted')
     .select(sql.lit(1).as('one'))
     .whereRef('granted.space_id', '=', space)
-    .where('granted.permission', '=', asExpression(permission))
-    .where(reaches(viewer));
-  return or([everythingTo(viewer, space), and([exists(granted), withinList(space, viewer, asExpression(permission))])]);
+    .where('granted.permission', '=', asExpression(permission));
+  // Asked one by one, each way is a look-up by the whole key; together they would be a walk through all grants of the space.
+  const granted = or(waysToReach(viewer).map((way) => exists(grants.where(way))));
+  return or([everythingTo(viewer, space), and([granted, withinList(space, viewer, asExpression(permission))])]);
 }
 
 /** What may be done in a space that is on the list for reading alone. */
@@ -139,6 +147,26 @@ export function readable(viewer: Viewer): Expression<SqlBool> {
       unrestricted(viewer),
       or([alone, exists(container.where(standing('container', viewer)))]),
     ]),
+  ]);
+}
+
+/**
+ * The condition that the content at hand is current, and so is what it belongs to, and that a viewer may see it: what `readable` says of such
+ * content, without all that it asks of drafts and of the trash. For queries that look at many rows.
+ */
+export function currentAndReadable(viewer: Viewer): Expression<SqlBool> {
+  const { eb, and, or, exists, selectFrom } = builder();
+  const current = sql.lit('current' as const);
+  const container = selectFrom('content as container')
+    .select('container.id')
+    .whereRef('container.id', '=', 'content.container_id')
+    .where('container.status', '=', current)
+    .limit(askedOfEach.limit)
+    .offset(askedOfEach.offset);
+  return and([
+    eb('content.status', '=', current),
+    or([eb('content.container_id', 'is', null), exists(container)]),
+    or([everythingTo(viewer, 'content.space_id'), and([permitted('content.space_id', viewer, 'view'), unrestricted(viewer)])]),
   ]);
 }
 

@@ -99,7 +99,7 @@ export function search({
     switch (kind) {
       case 'content': {
         const { statuses = currentOnly, includeArchivedSpaces = false } = request;
-        const options = { engine, rights: readable(viewer), statuses, includeArchivedSpaces };
+        const options = { engine, viewer, statuses, includeArchivedSpaces };
         const meaning = await withResolvedTexts(where, (query) => resolvePatterns(read, query));
         const condition = contentWhere(meaning, names, 'together');
         const each = contentWhere(meaning, names, 'each');

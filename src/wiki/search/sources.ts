@@ -3,6 +3,7 @@ import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { adHoc } from '../../database/ad-hoc.ts';
 import type { Engine } from '../../database/database.ts';
 import type { Queries } from '../../database/schema.ts';
+import { currentAndReadable, readable, type Viewer } from '../permissions.ts';
 import { currentStatus, type Page } from '../records.ts';
 import type { Sort, SortField } from './cql-meaning.ts';
 import type { ResultKind } from './meanings.ts';
@@ -44,7 +45,7 @@ const nameOf = (creator: string) =>
 
 interface ContentOptions {
   readonly engine: Engine;
-  readonly rights: Expression<SqlBool>;
+  readonly viewer: Viewer;
   readonly statuses: readonly ('current' | 'draft' | 'trashed')[];
   readonly includeArchivedSpaces: boolean;
 }
@@ -98,11 +99,12 @@ function isCurrentOnly({ statuses }: ContentOptions): boolean {
 }
 
 function contentWhere(options: ContentOptions): readonly Expression<SqlBool>[] {
-  const { rights, statuses, includeArchivedSpaces } = options;
+  const { viewer, statuses, includeArchivedSpaces } = options;
   return [
-    ...(isCurrentOnly(options) ? currentWithContainer : [sql<SqlBool>`content.status in (${sql.join(statuses)})`]),
     ...(includeArchivedSpaces ? [] : [sql<SqlBool>`space.status = 'CURRENT'`]),
-    rights,
+    ...(isCurrentOnly(options)
+      ? [currentAndReadable(viewer)]
+      : [sql<SqlBool>`content.status in (${sql.join(statuses)})`, readable(viewer)]),
   ];
 }
 
@@ -115,13 +117,6 @@ const contentKeys = {
   space: sql`space.key_folded`,
   type: sql`content.type`,
 };
-
-/** A comment or attachment is no more current than what it belongs to. */
-const currentWithContainer: readonly Expression<SqlBool>[] = [
-  sql<SqlBool>`content.status = ${currentStatus}`,
-  sql<SqlBool>`(content.container_id is null or exists (
-    select 1 from content holder where holder.id = content.container_id and holder.status = ${currentStatus} limit 1 offset 0))`,
-];
 
 export function spaceSource(rights: Expression<SqlBool>, condition: Expression<SqlBool>, includeArchivedSpaces: boolean): Source {
   return {
