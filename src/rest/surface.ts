@@ -160,7 +160,7 @@ function withoutMessage(statusCode: number, method: string, url: string): string
     case 404:
       return `null for uri: ${url}`;
     case 405:
-      return `${method} is not allowed here. The header Allow names the methods that are.`;
+      return `The method ${method} is not allowed here. The header Allow names those that are.`;
     default:
       return 'The request could not be answered. Quote the X-Request-Id of this answer to the administrator.';
   }
