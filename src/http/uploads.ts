@@ -187,7 +187,8 @@ export function skipRest({ raw }: FastifyRequest): void {
   if (raw.readableEnded || raw.destroyed) return;
   raw.unpipe();
   raw.resume();
-  const hangUp = setTimeout(() => raw.destroy(), longestRest);
+  // An open connection keeps the process alive by itself.
+  const hangUp = setTimeout(() => raw.destroy(), longestRest).unref();
   raw.once('close', () => clearTimeout(hangUp));
 }
 

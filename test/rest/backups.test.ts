@@ -146,6 +146,8 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       assert.deepEqual(job, { with_keys: 0, with_files: 0 });
       const answer = await weir.call(token, `${path}/jobs/${asked.json.id}/download`);
       assert.equal(answer.status, 200);
+      // A server that stops waits for whoever has not read all of an answer.
+      assert.ok((await answer.arrayBuffer()).byteLength > 1000);
     });
   });
 }

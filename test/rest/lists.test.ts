@@ -91,7 +91,8 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
           await done('POST', `/rest/api/user/watch/${what}?username=${username}`);
         await done('POST', '/rest/api/admin/group', { name: `group${number}` });
         await done('PUT', `/rest/api/user/user1/group/group${number}`);
-        const hook = { name: `Hook ${number}`, url: `https://hooks.example.org/${number}`, events: ['page_created'] };
+        const url = `https://hooks.example.org/${number}`;
+        const hook = { name: `Hook ${number}`, url, events: ['page_created'], active: false };
         await done('POST', '/rest/api/webhooks', hook);
         await done('POST', '/rest/api/template', { name: `Template ${number}`, space: { key: 'DOC' } });
         await weir.user(`gone${number}`);
