@@ -3,16 +3,11 @@ import { sql } from 'kysely';
 import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';
-import type { SubjectKind, WriteQueries } from '../database/schema.ts';
+import type { WriteQueries } from '../database/schema.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { GlobalPermission } from '../http/caller.ts';
+import type { Subject } from './subject.ts';
 import { keepingAnAdministrator } from './system-administrators.ts';
-
-export interface Subject {
-  readonly kind: Exclude<SubjectKind, 'anonymous'>;
-  /** The user's or the group's id. */
-  readonly id: number;
-}
 
 export interface Grant {
   readonly subject: Subject;

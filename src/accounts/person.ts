@@ -2,7 +2,8 @@
  * A person as the access check needs one: the columns to select beside a credential, so that one query answers who it is and what they may do.
  */
 import { sql } from 'kysely';
-import type { Flag, Queries } from '../database/schema.ts';
+import type { Flag } from '../database/schema/columns.ts';
+import type { Queries } from '../database/schema.ts';
 import type { GlobalPermission, Person } from '../http/caller.ts';
 
 /**

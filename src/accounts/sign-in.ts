@@ -6,7 +6,7 @@ import type { Selectable } from 'kysely';
 import type { Origin } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
-import type { UserAccountTable } from '../database/schema.ts';
+import type { UserAccountTable } from '../database/schema/accounts.ts';
 import type { Clock, Milliseconds, Seconds } from '../foundation/clock.ts';
 import { equalInConstantTime, sha256 } from '../foundation/digest.ts';
 import { type Random, secretValue } from '../foundation/random.ts';

@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts';
 import type { Queries, Schema, WriteQueries } from '../database/schema.ts';
 import { fold } from '../foundation/folding.ts';
 import type { GlobalPermission } from '../http/caller.ts';
-import type { Subject } from './global-permissions.ts';
+import type { Subject } from './subject.ts';
 
 /** The change was not made: nobody would be left to administer the system. */
 export interface LastAdministrator {

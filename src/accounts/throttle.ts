@@ -10,7 +10,8 @@ import { isIPv6 } from 'node:net';
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
-import type { Schema, SignInThrottleTable, WriteQueries } from '../database/schema.ts';
+import type { SignInThrottleTable } from '../database/schema/accounts.ts';
+import type { Schema, WriteQueries } from '../database/schema.ts';
 import { inMilliseconds, type Milliseconds, type Seconds } from '../foundation/clock.ts';
 import { usernameKey } from './profile-rules.ts';
 

@@ -2,7 +2,8 @@
 import type { Selectable } from 'kysely';
 import { appendEvent, type Change } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
-import type { UserAccountTable, WriteQueries } from '../database/schema.ts';
+import type { UserAccountTable } from '../database/schema/accounts.ts';
+import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { Profile } from './profile-rules.ts';
 

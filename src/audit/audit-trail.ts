@@ -4,7 +4,8 @@
  */
 import type { Selectable } from 'kysely';
 import type { Database } from '../database/database.ts';
-import type { AuditEventTable, WriteQueries } from '../database/schema.ts';
+import type { AuditEventTable } from '../database/schema/audit.ts';
+import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { Origin } from './origin.ts';
 

@@ -1,6 +1,7 @@
 /**
  * What the failures of both databases mean: gone or broken, held by another process, or a broken unique rule.
  */
+
 /** SQLite's primary result codes (https://sqlite.org/rescode.html): another connection holds the lock. */
 const sqliteBusy: ReadonlySet<number> = new Set([5, 6]);
 

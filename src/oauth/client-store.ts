@@ -2,7 +2,9 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
-import type { Flag, OAuthClientTable, Queries } from '../database/schema.ts';
+import type { Flag } from '../database/schema/columns.ts';
+import type { OAuthClientTable } from '../database/schema/oauth.ts';
+import type { Queries } from '../database/schema.ts';
 import type { Milliseconds, Seconds } from '../foundation/clock.ts';
 import type { Scope } from '../http/caller.ts';
 import type { ClientType } from './vocabulary.ts';

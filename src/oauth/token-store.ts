@@ -5,7 +5,8 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
-import type { OAuthTokenPairTable, WriteQueries } from '../database/schema.ts';
+import type { OAuthTokenPairTable } from '../database/schema/oauth.ts';
+import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { writeScopes } from './scopes.ts';
 import { type TokenLookup, tokenLookup } from './token-lookup.ts';

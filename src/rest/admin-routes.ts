@@ -15,7 +15,7 @@ import { expandOf, nothing } from './expand.ts';
 import { isStale, proveAgain } from './fresh-proof.ts';
 import { lenient } from './lenient.ts';
 import { collection, listLimit, mostListed, readPage } from './paging.ts';
-import type { PeopleRest } from './people-routes.ts';
+import type { PeopleRest } from './people-rest.ts';
 import { personOf } from './person.ts';
 import type { Query } from './query.ts';
 import { groupJson, userJson } from './representation/user.ts';

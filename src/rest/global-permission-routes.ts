@@ -1,7 +1,8 @@
 /** Global permissions, as Confluence 10 lists, grants and revokes them. Only system administrators change who is one. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import type { Grant, Subject } from '../accounts/global-permissions.ts';
+import type { Grant } from '../accounts/global-permissions.ts';
+import type { Subject } from '../accounts/subject.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import type { GlobalPermission } from '../http/caller.ts';
@@ -9,7 +10,7 @@ import { unknownGroup, unknownUser } from './account-errors.ts';
 import { administratorOf } from './admin-routes.ts';
 import { badRequest, type ErrorAnswer, sendError } from './errors.ts';
 import { lenient } from './lenient.ts';
-import type { PeopleRest } from './people-routes.ts';
+import type { PeopleRest } from './people-rest.ts';
 import { anonymousJson, groupJson, userJson } from './representation/user.ts';
 import type { Json } from './site.ts';
 

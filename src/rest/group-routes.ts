@@ -6,7 +6,7 @@ import { sendBadPage } from './content-answers.ts';
 import { sendError } from './errors.ts';
 import { expandOf, nothing } from './expand.ts';
 import { collection, listLimit, mostListed, readPage } from './paging.ts';
-import type { PeopleRest } from './people-routes.ts';
+import type { PeopleRest } from './people-rest.ts';
 import type { Query } from './query.ts';
 import { groupJson, userJson } from './representation/user.ts';
 import { asAnswer } from './site.ts';

@@ -12,7 +12,7 @@ import { userError } from './account-errors.ts';
 import { administratorOf } from './admin-routes.ts';
 import { badRequest, type ErrorAnswer, sendError } from './errors.ts';
 import { lenient, numberLike } from './lenient.ts';
-import type { PeopleRest } from './people-routes.ts';
+import type { PeopleRest } from './people-rest.ts';
 import { personOf } from './person.ts';
 import { readId } from './query.ts';
 import { type Json, wireDate } from './site.ts';

@@ -8,7 +8,7 @@ import { pagePath, spacePath, userPath } from './addresses.ts';
 import { padded } from './lists.ts';
 import { permitted, type Reader, readable, type Viewer, viewerOf } from './permissions.ts';
 import { currentStatus } from './records.ts';
-import type { ResolvedContent, ResolvedSpace, ResolvedUser } from './storage-format/rendering.ts';
+import type { ResolvedContent, ResolvedSpace, ResolvedUser } from './storage-format/resolved.ts';
 import type { PageReference, ResourceReference } from './storage-format/resources.ts';
 
 /** What one body points at. */

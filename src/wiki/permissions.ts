@@ -9,8 +9,9 @@
  * A service account may be held to a list of spaces: of what it is permitted, what lies outside the list is taken from it again.
  */
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
+import type { Flag } from '../database/schema/columns.ts';
 import type { ContentRestrictionTable, ContentTable, SpacePermissionTable } from '../database/schema/content.ts';
-import type { Flag, Schema } from '../database/schema.ts';
+import type { Schema } from '../database/schema.ts';
 import { holds, type Person } from '../http/caller.ts';
 
 export type SpacePermission = SpacePermissionTable['permission'];

@@ -4,7 +4,8 @@
  */
 import { appendEvent, type Change } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
-import type { Queries, SubjectKind, WriteQueries } from '../database/schema.ts';
+import type { SubjectKind } from '../database/schema/columns.ts';
+import type { Queries, WriteQueries } from '../database/schema.ts';
 import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
 import { spaceEvent, type TellingVerbs } from './events.ts';

@@ -1,5 +1,7 @@
 /** Subjects of permissions and restrictions: finding the users and groups that a request names. */
-import type { SubjectKind, WriteQueries } from '../database/schema.ts';
+
+import type { SubjectKind } from '../database/schema/columns.ts';
+import type { WriteQueries } from '../database/schema.ts';
 import { fold } from '../foundation/folding.ts';
 import type { SubjectName } from './refusals.ts';
 

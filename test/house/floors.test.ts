@@ -74,6 +74,14 @@ suite('the floors of the house', () => {
     const report = lint(copy, { 'src/oauth/a.ts': "import './b.ts';\n", 'src/oauth/b.ts': "import './a.ts';\n" });
     assert.match(report, /noImportCycles/);
   });
+
+  test('nor may they take types from each other', () => {
+    const report = lint(copy, {
+      'src/oauth/a.ts': "import type { B } from './b.ts';\nexport type A = B;\n",
+      'src/oauth/b.ts': "import type { A } from './a.ts';\nexport type B = A;\n",
+    });
+    assert.match(report, /noImportCycles/);
+  });
 });
 
 function lint(folder: string, files: Readonly<Record<string, string>>): string {

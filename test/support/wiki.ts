@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import type { Database } from '../../src/database/database.ts';
-import type { SubjectKind } from '../../src/database/schema.ts';
+import type { SubjectKind } from '../../src/database/schema/columns.ts';
 import { type GlobalPermission, noPreferences, type Person } from '../../src/http/caller.ts';
 import { complete, permissionsOf, type SpaceRole } from '../../src/wiki/permission-sets.ts';
 import type { SpacePermission } from '../../src/wiki/permissions.ts';

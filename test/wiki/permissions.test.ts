@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemOrigin } from '../../src/audit/origin.ts';
-import type { SubjectKind } from '../../src/database/schema.ts';
+import type { SubjectKind } from '../../src/database/schema/columns.ts';
 import type { Person } from '../../src/http/caller.ts';
 import { permissionsOf, roleOf, type SpaceRole, spaceRoles } from '../../src/wiki/permission-sets.ts';
 import type { Reader, SpacePermission } from '../../src/wiki/permissions.ts';

@@ -7,7 +7,7 @@
  * `my:favourite`; `watch` holds who watches what.
  */
 import type { Generated } from 'kysely';
-import type { Flag, Time } from '../schema.ts';
+import type { Flag, Time } from './columns.ts';
 
 /** `my`: seen by its owner alone; `team`: groups spaces, the categories of the API; `global`: all others. */
 export type LabelPrefix = 'global' | 'my' | 'team';

@@ -1,6 +1,6 @@
 /** The table of backups. */
 import type { Generated } from 'kysely';
-import type { Flag, Time } from '../schema.ts';
+import type { Flag, Time } from './columns.ts';
 
 export interface BackupJobTable {
   id: Generated<number>;

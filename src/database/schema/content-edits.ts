@@ -1,5 +1,5 @@
 /** What a person has of content beside everybody else: an edit that is not published yet, and that they looked at it. */
-import type { Time } from '../schema.ts';
+import type { Time } from './columns.ts';
 
 /** What one person has written of content that is published, seen by nobody else. */
 export interface ContentEditTable {

@@ -1,6 +1,6 @@
 /** The tables of the wiki: spaces, their permissions, content, its versions and its restrictions. */
 import type { Generated } from 'kysely';
-import type { Flag, SubjectKind, Time } from '../schema.ts';
+import type { Flag, SubjectKind, Time } from './columns.ts';
 
 export interface SpaceTable {
   id: Generated<number>;

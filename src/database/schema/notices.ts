@@ -1,6 +1,6 @@
 /** Mail that waits to be sent, and what is sent by it. */
 import type { Generated } from 'kysely';
-import type { Time } from '../schema.ts';
+import type { Time } from './columns.ts';
 
 export interface MailMessageTable {
   /** 32 hex digits; what `sealed` is bound to. */

@@ -1,6 +1,6 @@
 /** The tables of outgoing links: Weir as the client of other services. */
 import type { Generated } from 'kysely';
-import type { Flag, Time } from '../schema.ts';
+import type { Flag, Time } from './columns.ts';
 
 export interface OutgoingLinkTable {
   id: Generated<number>;

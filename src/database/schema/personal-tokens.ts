@@ -1,6 +1,6 @@
 /** The table of personal access tokens. */
 import type { Generated } from 'kysely';
-import type { ScopeKey, Time } from '../schema.ts';
+import type { ScopeKey, Time } from './columns.ts';
 
 export interface PersonalTokenTable {
   id: Generated<number>;

@@ -1,5 +1,5 @@
 /** What people chose for themselves, apart from what stands in their account's row. */
-import type { Time } from '../schema.ts';
+import type { Time } from './columns.ts';
 
 export interface UserPictureTable {
   user_id: number;

@@ -1,6 +1,6 @@
 /** What people prove besides a password. */
 import type { Generated } from 'kysely';
-import type { Flag, Time } from '../schema.ts';
+import type { Flag, Time } from './columns.ts';
 
 export interface AuthenticatorAppTable {
   user_id: number;

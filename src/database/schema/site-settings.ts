@@ -1,5 +1,5 @@
 /** Settings that were changed in the console. */
-import type { Time } from '../schema.ts';
+import type { Time } from './columns.ts';
 
 export interface SiteSettingTable {
   /** As in the environment: `WEIR_SITE_NAME`. */

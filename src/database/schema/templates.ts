@@ -1,6 +1,6 @@
 /** Templates of pages. */
 import type { Generated } from 'kysely';
-import type { Time } from '../schema.ts';
+import type { Time } from './columns.ts';
 
 export interface ContentTemplateTable {
   id: Generated<number>;

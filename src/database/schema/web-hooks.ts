@@ -1,6 +1,6 @@
 /** The tables of web hooks and of what is delivered to them. */
 import type { Generated } from 'kysely';
-import type { Flag, Time } from '../schema.ts';
+import type { Flag, Time } from './columns.ts';
 
 export interface WebHookTable {
   id: Generated<number>;

@@ -9,6 +9,7 @@ import { type Announce, contentEvent } from '../events.ts';
 import { asFlag, attachable, type Viewer, viewerOf } from '../permissions.ts';
 import { type ContentRecord, currentStatus, selectRecords, toRecord } from '../records.ts';
 import { isRefusal, type Refusal } from '../refusals.ts';
+import { mayNotAttach } from './attachment-reads.ts';
 import { followFile } from './file-references.ts';
 import { hasThumbnail } from './media-types.ts';
 import type { StagedFile } from './staging.ts';
@@ -114,8 +115,6 @@ export function attachingVerbs({
     },
   };
 }
-
-export const mayNotAttach: Refusal = { refused: 'not-permitted', action: { verb: 'create-content', type: 'attachment' } };
 
 /** @returns a page or blog post that the viewer may attach files to, its space locked */
 export async function findAttachable(queries: WriteQueries, viewer: Viewer, id: number): Promise<ChangeableContent | Refusal> {

@@ -7,7 +7,6 @@ import { padded } from '../lists.ts';
 import { asFlag, attachable, type Reader, readable, viewerOf } from '../permissions.ts';
 import { type ContentRecord, currentStatus, type Page, type PageOf, selectRecords, toPage, toRecord } from '../records.ts';
 import type { Refusal } from '../refusals.ts';
-import { mayNotAttach } from './attaching.ts';
 import type { ByteRange, FileStore } from './file-store.ts';
 import { type PictureType, pictureHeadLength, pictureTypeOf } from './media-types.ts';
 
@@ -63,6 +62,9 @@ export interface AttachmentReads {
   /** @returns the bytes, to be read or destroyed; undefined when they are gone */
   open(file: Pick<AttachedFile, 'fileId'>, range?: ByteRange): Promise<Readable | undefined>;
 }
+
+/** The person sees the content and may not attach files to it. */
+export const mayNotAttach: Refusal = { refused: 'not-permitted', action: { verb: 'create-content', type: 'attachment' } };
 
 export function attachmentReads(database: Database, files: FileStore): AttachmentReads {
   return {

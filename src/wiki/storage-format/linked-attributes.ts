@@ -1,6 +1,7 @@
 /** The attributes by which exporters know what a link or a picture is of (contract 4.4). */
 import type { Attributes } from './html.ts';
-import type { Rendering, ResolvedAttachment } from './rendering.ts';
+import type { Rendering } from './rendering.ts';
+import type { ResolvedAttachment } from './resolved.ts';
 
 /** @param type `page`, `blogpost`, `space`, `userinfo` */
 export function linkedAttributes(id: string | undefined, type: string): Attributes {

@@ -3,7 +3,7 @@
  * the shape of the answers. Types only: macros ask (`macros/macro.ts`), a caller answers with a few queries for all of them.
  */
 import type { Html } from './html.ts';
-import type { ResolvedAttachment, ResolvedContent } from './rendering.ts';
+import type { ResolvedAttachment, ResolvedContent } from './resolved.ts';
 import type { ContentReference, PageReference } from './resources.ts';
 
 /** The pages below one, as far down as a macro shows them. */

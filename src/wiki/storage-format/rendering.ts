@@ -5,31 +5,10 @@
 import type { Heading } from './headings.ts';
 import type { Attributes, Html } from './html.ts';
 import type { MacroAnswers } from './macro-data.ts';
+import type { ResolvedAttachment, ResolvedContent, ResolvedSpace, ResolvedUser } from './resolved.ts';
 import type { AttachmentReference, ContentReference, PageReference, SpaceReference, UserReference } from './resources.ts';
 import type { StorageElement, StorageNode } from './tree.ts';
 
-export type ResolvedContent = {
-  readonly id: string;
-  readonly type: 'page' | 'blogpost';
-  readonly title: string;
-  readonly href: string;
-};
-export type ResolvedAttachment = {
-  readonly id: string;
-  readonly href: string;
-  /** Of a small picture of it, if there is one. */
-  readonly thumbnail?: string | undefined;
-  readonly mediaType: string;
-  readonly version: number;
-  /** What it is attached to. */
-  readonly containerId: string;
-};
-export type ResolvedUser = {
-  readonly userKey: string;
-  readonly username: string;
-  readonly displayName: string;
-  readonly href: string;
-};
 /** How dates are shown to somebody. */
 export type Reading = {
   /** BCP 47. */
@@ -37,8 +16,6 @@ export type Reading = {
   /** IANA, such as `Europe/Berlin`. */
   readonly timeZone: string;
 };
-
-export type ResolvedSpace = { readonly name: string; readonly href: string };
 
 /**
  * What the page at hand means by what it says. A look-up answers `undefined` for what is not there and for what the reader

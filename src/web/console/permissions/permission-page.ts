@@ -1,6 +1,7 @@
 /** Global permissions as a table of who holds which, and the page that asks before a change that many feel. */
 import { globalPermissions } from '../../../accounts/directory.ts';
-import type { Grant, Subject } from '../../../accounts/global-permissions.ts';
+import type { Grant } from '../../../accounts/global-permissions.ts';
+import type { Subject } from '../../../accounts/subject.ts';
 import type { GlobalPermission } from '../../../http/caller.ts';
 import { confirmation } from '../../components/dialog.ts';
 import { form } from '../../components/form.ts';

@@ -1,7 +1,7 @@
 /** Routes of global permissions: the table, and one change at a time. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { globalPermissions } from '../../../accounts/directory.ts';
-import type { Subject } from '../../../accounts/global-permissions.ts';
+import type { Subject } from '../../../accounts/subject.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
