@@ -16,6 +16,7 @@ import {
 import { join } from 'node:path';
 import type { Keys } from './keyring.ts';
 import type { Random } from './random.ts';
+import { syncFolderNow } from './sync-folder.ts';
 
 /** Makes the folder where it is missing. */
 export function makeDataFolder(home: string): void {
@@ -35,6 +36,7 @@ export function dataFolderKeys(home: string, random: Random): Keys {
   try {
     // A link is made whole or not at all, and never over a file that is there.
     linkSync(draft, file);
+    syncFolderNow(home);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   } finally {
@@ -49,12 +51,7 @@ export function dataFolderKeys(home: string, random: Random): Keys {
 export function replaceDataFolderKeys(home: string, keys: Keys, random: Random): void {
   const file = dataFolderKeyFile(home);
   renameSync(writeDraft(file, keys, random), file);
-  const folder = openSync(home, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  syncFolderNow(home);
 }
 
 /** @returns a function that answers the keys of the folder when they are others than when it was asked before */
