@@ -1,6 +1,6 @@
 /** Errors on the wire, in the one shape that clients of Confluence read, and what each of the wiki's refusals becomes. */
-import { STATUS_CODES } from 'node:http';
 import type { FastifyReply } from 'fastify';
+import { reasonPhrases } from '../http/reason-phrases.ts';
 import type { Refusal, RefusedAction, SubjectName } from '../wiki/refusals.ts';
 import { storageErrorMessage } from '../wiki/storage-format/parse.ts';
 import type { Json } from './site.ts';
@@ -19,7 +19,7 @@ function errorJson({ statusCode, message, detail }: ErrorAnswer): Json {
     statusCode,
     data: { authorized: false, valid: true, allowedInReadOnlyMode: true, errors, successful: false },
     message,
-    reason: STATUS_CODES[statusCode] ?? 'Error',
+    reason: reasonPhrases[statusCode] ?? 'Error',
   };
 }
 
