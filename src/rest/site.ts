@@ -32,14 +32,15 @@ export function asAnswer(site: Site, object: Json, collectionPath?: string): Jso
   };
 }
 
-const friendly = new Intl.DateTimeFormat('en-US', { year: 'numeric', month: 'short', day: '2-digit', timeZone: 'UTC' });
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
  * `Feb 27, 2024`, as recorded servers write it beside the exact moment. The same for everybody, English and UTC: programs compare answers.
  * @param time milliseconds since 1970
  */
 export function friendlyDate(time: number): string {
-  return friendly.format(time);
+  const date = new Date(time);
+  return `${months[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2, '0')}, ${date.getUTCFullYear()}`;
 }
 
 /** Sends what is JSON already, and goes over the wire as the answers do that are still to be written as such. */

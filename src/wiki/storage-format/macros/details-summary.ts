@@ -74,7 +74,7 @@ function inOrder(macro: Macro, rows: readonly Row[]): readonly Row[] {
     sortBy === 'title'
       ? page.title
       : (properties.find(({ name }) => name.toLowerCase() === sortBy)?.value ?? '').replace(/<[^<>]*>/g, '');
-  const ordered = sortBy ? rows.toSorted((one, other) => byWords.compare(key(one), key(other))) : rows;
+  const ordered = sortBy ? rows.toSorted(byWords(key)) : rows;
   return isTrue(macro, 'reverseSort') ? ordered.toReversed() : ordered;
 }
 
