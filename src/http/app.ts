@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import formbody from '@fastify/formbody';
-import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -29,6 +29,7 @@ import type { Lifecycle } from './lifecycle.ts';
 import { answersThrough, type Log, type LogAnswer } from './log.ts';
 import { methodsAt } from './methods.ts';
 import { endsOfTurns } from './turns.ts';
+import { validatorOf } from './validation.ts';
 
 /** The application as every room registers its routes on it: route schemas are TypeBox. */
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
@@ -76,7 +77,7 @@ export interface AppOptions {
 type CompilersFactory = Required<NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>>;
 
 // The types know Ajv's factory alone; a route's schema and part is what each compiler is given.
-const validatesByTypeBox = (() => TypeBoxValidatorCompiler) as unknown as CompilersFactory['buildValidator'];
+const validates = (() => validatorOf) as unknown as CompilersFactory['buildValidator'];
 const serializesPlainly: CompilersFactory['buildSerializer'] = () => () => JSON.stringify;
 
 const bodyLimit = 5 * 1024 * 1024;
@@ -116,7 +117,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     // Of a field that may be several things all errors are found; the first says what was meant.
     schemaErrorFormatter: ([first], part) => new Error(`${part}${first?.instancePath ?? ''} ${first?.message ?? 'is not valid'}`),
     // Named here, so that Fastify does not load the ones that it comes with.
-    schemaController: { compilersFactory: { buildValidator: validatesByTypeBox, buildSerializer: serializesPlainly } },
+    schemaController: { compilersFactory: { buildValidator: validates, buildSerializer: serializesPlainly } },
     routerOptions: { maxParamLength, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, caseSensitive: true },
     rewriteUrl: ({ url = '/' }: IncomingMessage) => options.rewriteUrl?.(url) ?? url,
     frameworkErrors: (error, request, reply) => {
