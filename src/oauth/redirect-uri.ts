@@ -26,6 +26,8 @@ export interface RedirectPolicy {
 /** Printable characters that a URI never holds as they are (RFC 3986 §2). */
 const notInUris = '"<>\\^`{|}';
 
+const hasUserinfo = 'A redirect URL cannot have a user name or password.';
+
 const loopbackHosts: readonly string[] = ['127.0.0.1', '[::1]', 'localhost'];
 
 /** Ports of these may differ between registration and request (RFC 8252 §7.3); of a name they may not, since a name can be made to lead elsewhere. */
@@ -48,7 +50,7 @@ export function whyNotRegistrable(uri: string, { clientType, policy }: Registrat
   if (scheme === 'http') return whyNotWeb(uri, 'http://') ?? whyNotPlain(uri, policy) ?? whyNotHost(uri, policy);
   if (!scheme.includes('.')) return 'Use https://. A scheme of your own needs a dot, as in com.example.app:/callback.';
   if (clientType !== 'public') return 'Only public clients can use a scheme of their own. Use https://.';
-  return uri.length > scheme.length + 1 ? undefined : 'Add a path after the scheme, as in com.example.app:/callback.';
+  return whyNotPrivateUse(uri, scheme);
 }
 
 /**
@@ -112,11 +114,19 @@ function isWeb(protocol: string): boolean {
 function whyNotWeb(uri: string, start: 'https://' | 'http://'): string | undefined {
   if (!uri.startsWith(start)) return `Write two slashes after the scheme: ${start}`;
   const authority = upToFirst(uri.slice(start.length), '/?');
-  if (authority.includes('@')) return 'A redirect URL cannot have a user name or password.';
+  if (authority.includes('@')) return hasUserinfo;
   const { host, port } = splitPort(authority);
   // An unusual way to write a host (escapes, numbers, a missing part) reads as another one in a browser.
   if (host === '' || !URL.canParse(uri) || new URL(uri).hostname !== host.toLowerCase()) return 'The host is not valid.';
   return port === undefined || isPort(port) ? undefined : 'The port is not valid.';
+}
+
+/** What follows a scheme of one's own may be a path alone, or have a host before it (RFC 8252 §7.1); pages show it as `URL` reads it. */
+function whyNotPrivateUse(uri: string, scheme: string): string | undefined {
+  const rest = uri.slice(scheme.length + 1);
+  if (rest === '') return 'Add a path after the scheme, as in com.example.app:/callback.';
+  if (rest.startsWith('//') && upToFirst(rest.slice(2), '/?').includes('@')) return hasUserinfo;
+  return URL.canParse(uri) ? undefined : `What stands after ${scheme}:// is not valid.`;
 }
 
 function whyNotPlain(uri: string, { allowHttp }: RedirectPolicy): string | undefined {

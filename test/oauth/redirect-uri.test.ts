@@ -38,7 +38,13 @@ suite('a redirect URI can be registered', () => {
     });
   }
 
-  for (const uri of ['com.example.app:/cb', 'com.example.app://cb', 'org.example.desktop:/oauth/done?x=1']) {
+  for (const uri of [
+    'com.example.app:/cb',
+    'com.example.app://cb',
+    'com.example.app:///cb@2',
+    'com.example.app://host:8080/cb',
+    'org.example.desktop:/oauth/done?x=1',
+  ]) {
     test(`by public clients only: ${uri}`, () => {
       assert.equal(whyNotRegistrable(uri, publicClient), undefined);
       assert.match(whyNotRegistrable(uri, confidential) ?? '', /public clients/);
@@ -158,6 +164,12 @@ suite('a redirect URI cannot be registered', () => {
     '://app.example.org',
     'app.example.org/cb',
     'wta://auth',
+    'com.example.app://user@host/cb',
+    'com.example.app://user:secret@host/cb',
+    'com.example.app://@/cb',
+    'com.example.app://[',
+    'com.example.app://host:port/cb',
+    'com.example.app://host:99999/cb',
     'wta:///auth',
     'web+application://callback',
     'myapp:/cb',
