@@ -170,7 +170,10 @@ export function signInThrottle(database: Database, rules: () => ThrottleRules): 
               .where((column) =>
                 column.or([
                   column('last_failure_at', '<=', now - knownFor),
-                  column.and([column('last_failure_at', '<=', now - forgetAfter), column('subject', 'not like', 'known:%')]),
+                  column.and([
+                    column('last_failure_at', '<=', now - forgetAfter),
+                    ...besides.map((kind) => column('subject', 'not like', `${kind}known:%`)),
+                  ]),
                 ]),
               )
               .limit(limit),

@@ -21,7 +21,7 @@ const noon = 1_772_366_400_000;
 export const lives = { sessionIdleSeconds: 3600, sessionMaxSeconds: 43_200, rememberMeSeconds: 2_592_000 };
 
 /** As the settings have it where nobody says otherwise. */
-const throttling = { signInAttempts: 5, signInAddressAttempts: 100, signInPauseMaxSeconds: 900 };
+export const throttling = { signInAttempts: 5, signInAddressAttempts: 100, signInPauseMaxSeconds: 900 };
 
 /** What the people of these tests type. */
 export const password = 'correct horse battery';

@@ -1,9 +1,10 @@
 /** Name and password: the same answer and work for what is wrong, pauses for who guesses (security rule 9, regression rows 41 and 42). */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { secondStepAttemptOf, signInThrottle } from '../../src/accounts/throttle.ts';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import { eachDatabase } from '../support/databases.ts';
-import { from, newUser, password, type Room, room } from './room.ts';
+import { from, newUser, password, type Room, room, throttling } from './room.ts';
 
 const home = from('192.0.2.1');
 const second = 1000;
@@ -176,6 +177,20 @@ suite('signing in', () => {
       assert.deepEqual([await here.signIn.prune(2), await here.signIn.prune(100)], [2, 3]);
       here.clock.pass(30 * 24 * hour);
       assert.equal(await here.signIn.prune(100), 1, 'the known address');
+    });
+
+    test('keeps for as long from where the second step was made, so that guesses from elsewhere keep nobody out there', async () => {
+      const { database } = await open();
+      const { clock } = room(database);
+      const throttle = signInThrottle(database, () => ({ ...throttling, signInAttempts: 1 }));
+      const [here, elsewhere] = ['192.0.2.1', '198.51.100.7'].map((address) => secondStepAttemptOf('uma', address));
+      assert(here !== undefined && elsewhere !== undefined);
+      await throttle.forgive(here, clock.now());
+      clock.pass(2 * hour);
+      await throttle.prune(clock.now(), 100);
+      assert.equal((await throttle.admit(elsewhere, clock.now())).outcome, 'admitted');
+      assert.equal((await throttle.admit(elsewhere, clock.now())).outcome, 'throttled');
+      assert.equal((await throttle.admit(here, clock.now())).outcome, 'admitted');
     });
   });
 });
