@@ -1,6 +1,7 @@
 /** RFC 6749 §4.1.2 to §4.1.4: what a code is good for, for how long, and what it brings. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { systemOrigin } from '../../src/audit/origin.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { startOAuth, tokensIn } from '../support/oauth-app.ts';
 
@@ -60,6 +61,17 @@ suite('an authorization code', () => {
         const statuses = answers.map(({ status }) => status).sort();
         assert.deepEqual(statuses, [200, ...Array.from({ length: 31 }, () => 400)]);
       }
+    });
+
+    test('brings no more than its link may have by then', async () => {
+      const weir = await startOAuth(await open());
+      const link = await weir.register({ scope: 'ADMIN' });
+      const code = await weir.codeFor(link, { scope: 'ADMIN' });
+      await weir.clients.update(link.id, { scope: 'READ' }, systemOrigin);
+      const tokens = tokensIn(await weir.exchange(link, { code }));
+      assert.equal(tokens.scope, 'READ');
+      await weir.clients.update(link.id, { scope: 'ADMIN' }, systemOrigin);
+      assert.equal((await weir.introspect(link, tokens.access_token)).json.scope, 'READ');
     });
 
     test('lives 60 seconds', async () => {

@@ -13,6 +13,7 @@ import type { Counters } from '../../counters.ts';
 import { isRefusal, type Refusal, refuse } from '../../errors.ts';
 import { checkVerifier } from '../../pkce.ts';
 import { requestedResource } from '../../resource.ts';
+import { within } from '../../scopes.ts';
 import type { TokenStore } from '../../token-store.ts';
 import { mintPair } from '../../tokens.ts';
 import type { OAuthSettings } from '../../vocabulary.ts';
@@ -51,7 +52,9 @@ export function authorizationCodeGrant(rooms: {
       if (isRefusal(audience)) return audience;
 
       const familyEnd = now + inMilliseconds(settings().refreshFamilySeconds);
-      const pair = mintPair(rooms, client, { scopes: code.scopes, resource: audience.resource }, now, familyEnd);
+      // An administrator may have narrowed the client since the person allowed it more.
+      const scopes = within(code.scopes, client.scope);
+      const pair = mintPair(rooms, client, { scopes, resource: audience.resource }, now, familyEnd);
       // Everything above only reads. This write decides: of any number of callers, on any node, one is granted.
       const granted = await database.write(async (queries) => {
         if (!(await codes.use(queries, codeHash, now))) return false;
