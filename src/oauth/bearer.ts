@@ -2,12 +2,12 @@
  * Access tokens at the API (RFC 6750): resolves `Authorization: Bearer …` to the person and the rights behind it, and words the challenge
  * of a refusal. Everything that could have ended a token is looked at each time, as the database holds it then.
  */
-import type { Database } from '../database/database.ts';
 import { ofKept } from '../database/prepared.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { isTokenShaped, tokenHash } from '../foundation/token-format.ts';
 import type { AccessFailure, CredentialOutcome, CredentialResolver } from '../http/access.ts';
 import { bearerToken } from '../http/bearer-token.ts';
+import type { NoteFirstUse } from './first-use.ts';
 import { protectedResourceMetadataUrl } from './metadata.ts';
 import { widest, within } from './scopes.ts';
 import type { TokenStore } from './token-store.ts';
@@ -17,13 +17,13 @@ import type { Usage } from './usage.ts';
 const refused: CredentialOutcome = { outcome: 'refused', failure: { reason: 'bad-credential', scheme: 'Bearer' } };
 
 export function bearerResolver(rooms: {
-  readonly database: Database;
   readonly tokens: TokenStore;
   readonly usage: Usage;
   readonly clock: Clock;
   readonly accessTokensEnabled: () => boolean;
+  readonly noteFirstUse: NoteFirstUse;
 }): CredentialResolver {
-  const { database, tokens, usage, clock, accessTokensEnabled } = rooms;
+  const { tokens, usage, clock, accessTokensEnabled, noteFirstUse } = rooms;
 
   const outcomeOf = ofKept(
     ({ person, scopes, client, resource }: FoundPair): CredentialOutcome => ({
@@ -48,30 +48,16 @@ export function bearerResolver(rooms: {
     };
     if (!accessTokensEnabled()) return refuse('access-tokens-disabled');
     if (!isTokenShaped('access', token)) return refuse('malformed');
-    const accessHash = tokenHash(token);
-    const pair = await tokens.byAccessHash(accessHash);
+    const pair = await tokens.byAccessHash(tokenHash(token));
     if (pair === undefined) return refuse('unknown');
     const now = clock.now();
     const ended = whyAccessEnded(pair, now);
     if (ended !== undefined) return refuse(ended);
-    // Only a pair with a refresh token can be asked for again.
-    if (pair.refreshExpiresAt !== null && pair.usedAt === null && !(await noteFirstUse(accessHash)))
-      return refuse('ended meanwhile');
+    if (!(await noteFirstUse(pair))) return refuse('ended meanwhile');
 
     usage.note({ client: pair.client.id, grant: pair.grant.id, at: now, address: request.ip });
     return outcomeOf(pair);
   };
-
-  /**
-   * From the first use on, the refresh that brought this token can no longer be repeated. The write decides between the two.
-   * @returns false when a repeated refresh was faster and has ended the token
-   */
-  async function noteFirstUse(accessHash: string): Promise<boolean> {
-    const now = clock.now();
-    if (await database.write((queries) => tokens.markUsed(queries, accessHash, now))) return true;
-    const pair = await tokens.byAccessHash(accessHash);
-    return pair !== undefined && whyAccessEnded(pair, now) === undefined;
-  }
 }
 
 /**

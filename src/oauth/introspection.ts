@@ -6,6 +6,7 @@ import { isTokenShaped, tokenHash } from '../foundation/token-format.ts';
 import { holds } from '../http/caller.ts';
 import type { ClientRequest } from './client-request.ts';
 import { type Refusal, refuse, refuseParameter } from './errors.ts';
+import type { NoteFirstUse } from './first-use.ts';
 import { within, writeScopes } from './scopes.ts';
 import type { TokenStore } from './token-store.ts';
 import { type FoundPair, whyAccessEnded, whyAuthorizationEnded } from './tokens.ts';
@@ -35,6 +36,7 @@ const inactive: Introspection = { active: false };
 
 export function introspection(
   tokens: TokenStore,
+  noteFirstUse: NoteFirstUse,
   settings: () => Pick<OAuthSettings, 'baseUrl' | 'accessTokensEnabled'>,
 ): Introspect {
   return async ({ client, parameters, now }) => {
@@ -49,6 +51,8 @@ export function introspection(
     if (pair === undefined || (pair.client.id !== client.id && !client.resourceServer)) return inactive;
     if (!holds(pair.person.permissions, 'use')) return inactive;
     if (isRefresh ? !isRefreshGood(pair, now) : whyAccessEnded(pair, now) !== undefined) return inactive;
+    // Somebody else has it from whoever uses it.
+    if (!isRefresh && pair.client.id !== client.id && !(await noteFirstUse(pair))) return inactive;
     const expiresAt = isRefresh ? (pair.refreshExpiresAt ?? now) : pair.accessExpiresAt;
     return {
       active: true,

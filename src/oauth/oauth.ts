@@ -18,6 +18,7 @@ import { clientRequestReader } from './client-request.ts';
 import { clientStore } from './client-store.ts';
 import { codeStore } from './code-store.ts';
 import { type Counters, createCounters } from './counters.ts';
+import { firstUse } from './first-use.ts';
 import { grantStore } from './grant-store.ts';
 import { introspection } from './introspection.ts';
 import { revocation } from './revocation.ts';
@@ -62,6 +63,7 @@ export function createProvider(options: {
   const codes = codeStore(database);
   const grants = grantStore(database);
   const tokens = tokenStore(database);
+  const noteFirstUse = firstUse({ database, tokens, clock });
   const requests = consentStore(database);
   const counters = createCounters();
   const usage = createUsage(database, log);
@@ -70,7 +72,7 @@ export function createProvider(options: {
   const read = clientRequestReader(clients, clock);
 
   return {
-    bearer: bearerResolver({ database, tokens, usage, clock, accessTokensEnabled }),
+    bearer: bearerResolver({ tokens, usage, clock, accessTokensEnabled, noteFirstUse }),
     consent: consent({
       database,
       requests,
@@ -111,7 +113,7 @@ export function createProvider(options: {
         }),
         read,
         revoke: revocation(database, tokens),
-        introspect: introspection(tokens, settings),
+        introspect: introspection(tokens, noteFirstUse, settings),
         usage,
         counts,
       });

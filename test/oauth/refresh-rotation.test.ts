@@ -111,7 +111,18 @@ suite('a refresh token', () => {
       assert.equal(await weir.isLive(fresh.access_token), false);
     });
 
-    test('is not used up by an introspection of the new pair', async () => {
+    test('is used up once a resource server has asked about the new pair, which somebody must have shown it', async () => {
+      const weir = await startOAuth(await open());
+      const link = await weir.register();
+      const old = await weir.tokensFor(link);
+      const fresh = tokensIn(await weir.refresh(link, old.refresh_token));
+      const resourceServer = await weir.register({ resourceServer: true });
+      assert.equal((await weir.introspect(resourceServer, fresh.access_token)).json.active, true);
+      assert.equal((await weir.refresh(link, old.refresh_token)).json.error, 'invalid_grant');
+      assert.equal((await weir.introspect(resourceServer, fresh.access_token)).json.active, false);
+    });
+
+    test('is not used up by an introspection of the new pair by its own client', async () => {
       const weir = await startOAuth(await open());
       const link = await weir.register();
       const old = await weir.tokensFor(link);
