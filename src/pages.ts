@@ -76,7 +76,7 @@ export function registerPages(pages: App, parts: PageParts): void {
   const { twoStep, passkeys, pending } = rooms.secondFactors;
   const isMailOn = () => rooms.mail.server() !== undefined;
   const leastPasswordLength = () => settings.inForce().passwordMinLength;
-  registerOAuthClientRoutes(pages, { links: rooms.links });
+  registerOAuthClientRoutes(pages, { baseUrl, links: rooms.links, isFresh: browser.isFresh });
   serveAssets(pages, assets, '');
   servePictures(pages);
   const step = secondStep({

@@ -108,6 +108,7 @@ function userAdministration(app: App, { site, users, administration, longTasks, 
     },
     async (request, reply) => {
       if (actsByToken(request.caller)) return sendError(reply, noPasswordsByToken);
+      if (isStale(request, isFresh)) return sendError(reply, proveAgain(site));
       const { username } = request.params;
       const outcome = await administration.resetPassword(username, request.body.password, administratorOf(request));
       return outcome.outcome === 'done' ? reply.code(204).send() : sendError(reply, userError(outcome, username));

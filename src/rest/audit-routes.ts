@@ -9,9 +9,10 @@ import type { AuditQuery, AuditSearch } from '../audit/search.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
-import { actsByToken } from '../http/caller.ts';
+import { actsByToken, type CallerSession } from '../http/caller.ts';
 import { sendBadPage } from './content-answers.ts';
 import { badRequest, type ErrorAnswer, sendError } from './errors.ts';
+import { isStale, proveAgain } from './fresh-proof.ts';
 import { lenient } from './lenient.ts';
 import { collection, mostListed, readPage } from './paging.ts';
 import { first, type Query } from './query.ts';
@@ -24,6 +25,8 @@ export interface AuditDeps {
   readonly audit: Pick<AuditStore, 'append'>;
   readonly search: AuditSearch;
   readonly retention: AuditRetention;
+  /** Whether a session's password was proved lately enough. */
+  isFresh(session: CallerSession): boolean;
 }
 
 const path = '/rest/api/audit';
@@ -57,7 +60,7 @@ const RetentionBody = Type.Object({ number: Type.Integer(), units: Type.String()
 
 export function auditRoutes(app: App, deps: AuditDeps): void {
   reading(app, deps);
-  const { audit, retention, clock } = deps;
+  const { site, audit, retention, clock, isFresh } = deps;
 
   app.post<{ Body: RecordBody }>(path, { config, schema: { body: RecordBody } }, async (request, reply) => {
     const { summary, description, category, affectedObject, changedValues } = request.body;
@@ -89,6 +92,7 @@ export function auditRoutes(app: App, deps: AuditDeps): void {
     { config: { access: apiRoute('SYSTEM_ADMIN', { permission: 'administer-system' }) }, schema: { body: RetentionBody } },
     async (request, reply) => {
       if (actsByToken(request.caller)) return sendError(reply, noRetentionByToken);
+      if (isStale(request, isFresh)) return sendError(reply, proveAgain(site));
       const { number, units } = request.body;
       const unit = retentionUnits.find((each) => each === units.toUpperCase());
       const changed = unit !== undefined && (await retention.change({ amount: number, unit }, originOf(request)));

@@ -1,6 +1,7 @@
 /**
  * Incoming application links for automation: `/rest/oauth2/{latest,1.0}/client[/{id}]`. An administrator's credentials open it.
- * The client secret is in the answer of the request that made it, and in no other; a token cannot make one.
+ * The client secret is in the answer of the request that made it, and in no other; a token cannot make one, and a session only with a
+ * password that was proved lately, as on the page that shows it.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
@@ -9,13 +10,17 @@ import type { Administrator, Link, Links, Refused } from '../applinks/links.ts';
 import { originOf } from '../audit/origin.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
-import { actsAsSystemAdministrator, actsByToken } from '../http/caller.ts';
+import { actsAsSystemAdministrator, actsByToken, type CallerSession } from '../http/caller.ts';
 import { type OverlapDays, overlapDays } from '../oauth/clients.ts';
 import { type ErrorAnswer, sendError } from './errors.ts';
-import { type Json, wireDate } from './site.ts';
+import { isStale, proveAgain } from './fresh-proof.ts';
+import { type Json, siteAt, wireDate } from './site.ts';
 
 export interface OAuthClientDeps {
+  readonly baseUrl: string;
   readonly links: Links;
+  /** Whether a session's password was proved lately enough. */
+  isFresh(session: CallerSession): boolean;
 }
 
 const access = apiRoute('ADMIN', { permission: 'administer', resource: '/rest/oauth2' });
@@ -47,13 +52,19 @@ export function registerOAuthClientRoutes(app: App, deps: OAuthClientDeps): void
   for (const version of ['latest', '1.0']) registerUnder(app, `/rest/oauth2/${version}/client`, deps);
 }
 
-function registerUnder(app: App, path: string, { links }: OAuthClientDeps): void {
+function registerUnder(app: App, path: string, { baseUrl, links, isFresh }: OAuthClientDeps): void {
   const config = { access };
+
+  const whyNoSecret = (request: FastifyRequest): ErrorAnswer | undefined => {
+    if (actsByToken(request.caller)) return noSecretsByToken;
+    return isStale(request, isFresh) ? proveAgain(siteAt(baseUrl)) : undefined;
+  };
 
   app.get(path, { config }, async () => (await links.list()).map(representation));
 
   app.post<{ Body: ClientBody }>(path, { config, schema: { body: ClientBody } }, async (request, reply) => {
-    if (actsByToken(request.caller)) return sendError(reply, noSecretsByToken);
+    const refused = whyNoSecret(request);
+    if (refused !== undefined) return sendError(reply, refused);
     const outcome = await links.create(inputOf(request.body, blankLink), administratorOf(request));
     if (outcome.kind === 'invalid') return sendProblems(reply, outcome.problems);
     const link = await links.find(outcome.client.id);
@@ -75,7 +86,8 @@ function registerUnder(app: App, path: string, { links }: OAuthClientDeps): void
     if (expected !== '*' && expected !== etagOf(link)) return sendError(reply, changedSince);
     const input = inputOf(request.body, linkInput(link));
     // A client that becomes confidential is given a secret with it.
-    if (input.clientType !== link.clientType && actsByToken(request.caller)) return sendError(reply, noSecretsByToken);
+    const refused = input.clientType === link.clientType ? undefined : whyNoSecret(request);
+    if (refused !== undefined) return sendError(reply, refused);
     const outcome = await links.update(link.id, input, administratorOf(request), link.updatedAt);
     if (outcome.kind === 'invalid') return sendProblems(reply, outcome.problems);
     if (outcome.kind === 'changed-meanwhile') return sendError(reply, changedAtOnce);
@@ -92,7 +104,8 @@ function registerUnder(app: App, path: string, { links }: OAuthClientDeps): void
   });
 
   app.post<WithId>(`${path}/:id/rotate`, { config }, async (request, reply) => {
-    if (actsByToken(request.caller)) return sendError(reply, noSecretsByToken);
+    const refused = whyNoSecret(request);
+    if (refused !== undefined) return sendError(reply, refused);
     const overlap = overlapIn(request.body);
     if (overlap === undefined) return sendError(reply, badOverlap);
     const link = await find(request.params.id);

@@ -30,6 +30,7 @@ export async function registerPeopleRoutes(app: App, deps: PeopleRestDeps): Prom
       audit: deps.audit,
       search: deps.auditSearch,
       retention: deps.auditRetention,
+      isFresh: deps.isFresh,
     });
     backupRoutes(routes, { site, isFresh: deps.isFresh, ...deps.backups });
     webHookRoutes(routes, { site, ...deps.webHooks });

@@ -1,6 +1,7 @@
 /** `/rest/oauth2/{latest,1.0}/client[/{id}]`: links for automation. Black box: a running server, real HTTP. */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { sessionOf } from '../support/sessions.ts';
 import { startWeir, type TestUser, type TestWeir } from '../support/weir.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -236,5 +237,22 @@ suite('the resource for links', () => {
     assert.equal(await send(), 403);
     assert.equal(await send('forged'), 403);
     assert.equal(await send(/name="csrf_token" value="([^"]+)"/.exec(page)?.[1]), 201);
+  });
+
+  test('shows no new secret to a browser that was left open', async () => {
+    const link = await create();
+    const publicLink = await create({ clientType: 'public' });
+    const { cookie, csrfToken } = await sessionOf(weir, weir.admin);
+    weir.clock.advance(11 * 60_000);
+    const send = async (method: string, path: string, body: Body) => {
+      const headers = { cookie, 'x-csrf-token': csrfToken, 'content-type': 'application/json' };
+      const init = { method, headers, body: JSON.stringify(body) };
+      const answer = await fetch(`${weir.baseUrl}/rest/oauth2/latest/client${path}`, init);
+      return [answer.status, /confirm-password/.test(await answer.text())];
+    };
+    assert.deepEqual(await send('POST', '', { ...postman, name: 'Left open' }), [403, true]);
+    assert.deepEqual(await send('POST', `/${link.id}/rotate`, {}), [403, true]);
+    assert.deepEqual(await send('PUT', `/${publicLink.id}`, { clientType: 'confidential' }), [403, true]);
+    assert.deepEqual(await send('PUT', `/${link.id}`, { name: 'Renamed by session' }), [200, false]);
   });
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { type ApiClient, apiClient } from '../support/api-client.ts';
 import { basicOf } from '../support/routes.ts';
+import { sessionOf } from '../support/sessions.ts';
 import { startWeir, type TestWeir } from '../support/weir.ts';
 
 const path = '/rest/api/audit';
@@ -137,6 +138,11 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       const { json } = await asAdmin('POST', '/rest/pat/latest/tokens', { name: 'x' });
       const byToken = apiClient(weir, `Bearer ${json.rawToken}`);
       assert.equal((await byToken('PUT', retention, { number: 1, units: 'DAYS' })).status, 403);
+      const { cookie, csrfToken } = await sessionOf(weir, weir.admin);
+      weir.clock.advance(11 * 60_000);
+      const headers = { cookie, 'x-csrf-token': csrfToken, 'content-type': 'application/json' };
+      const bySession = { method: 'PUT', headers, body: JSON.stringify({ number: 1, units: 'DAYS' }) };
+      assert.equal((await fetch(weir.baseUrl + retention, bySession)).status, 403, 'a browser that was left open');
 
       assert.equal(await weir.rooms.auditRetention.prune(1000), 0);
       weir.clock.advance(61 * day);

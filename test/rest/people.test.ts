@@ -204,6 +204,19 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
     });
 
     suite('accounts of others', () => {
+      test('get a new password from a session only with a password that was proved a moment ago', async () => {
+        const person = await somebody();
+        const { cookie, csrfToken } = await sessionOf(weir, weir.admin);
+        const set = async (password: string) => {
+          const headers = { cookie, 'x-csrf-token': csrfToken, 'content-type': 'application/json' };
+          const init = { method: 'POST', body: JSON.stringify({ password }), headers };
+          return (await fetch(`${weir.baseUrl}/rest/api/admin/user/${person.username}/password`, init)).status;
+        };
+        assert.equal(await set('a much better password'), 204);
+        weir.clock.advance(11 * 60_000);
+        assert.equal(await set('a password of the passer-by'), 403);
+      });
+
       const body = { fullName: 'Nia New', email: 'nia@example.org', password: 'a password that is fine', notifyViaEmail: false };
 
       test('are made with 201 and the key, and may use Weir at once', async () => {
