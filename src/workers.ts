@@ -1,4 +1,4 @@
-/** What a running server does by itself: upkeep, settings of other nodes, deliveries, mail, backups, thumbnails, deletions of spaces. */
+/** What a running server does by itself: upkeep, settings of other nodes, deliveries, mail, backups, thumbnails, deletions of spaces, links to what is called otherwise. */
 import { startBackups } from './backup/worker.ts';
 import type { Clock } from './foundation/clock.ts';
 import { hexId, type Random } from './foundation/random.ts';
@@ -12,6 +12,7 @@ import { startUpkeep } from './upkeep.ts';
 import { startDeliveries } from './webhooks/worker.ts';
 import { thumbnailMaker } from './wiki/attachments/thumbnail-maker.ts';
 import { startThumbnails } from './wiki/attachments/thumbnail-worker.ts';
+import { startLinkFollowing } from './wiki/link-following-worker.ts';
 import { startSpaceDeletions } from './wiki/space-deletion-worker.ts';
 
 /** Requests for a new password are looked up in groups. */
@@ -44,6 +45,7 @@ export function startWorkers(
     startBackups(house.backups, log, rounds('backups')),
     startThumbnails({ thumbnails: wiki.attachments, make: thumbnailMaker(), log, startRounds: rounds('thumbnails') }),
     startSpaceDeletions({ spaces: wiki.spaces, lease: hexId(random), log, startRounds: rounds('space deletions') }),
+    startLinkFollowing({ links: wiki.links, lease: hexId(random), log, startRounds: rounds('links') }),
   ];
   return {
     async stop() {

@@ -31,7 +31,7 @@ import type {
   SpaceTable,
 } from './schema/content.ts';
 import type { ContentEditTable, RecentViewTable } from './schema/content-edits.ts';
-import type { ContentLinkTable } from './schema/links.ts';
+import type { ContentLinkTable, FormerTitleTable } from './schema/links.ts';
 import type { MailMessageTable, PasswordAddressTable, PasswordResetRequestTable, UnwantedNoticeTable } from './schema/notices.ts';
 import type {
   OAuthAuthorizationRequestTable,
@@ -121,6 +121,7 @@ export interface Schema {
   search_pending: SearchPendingTable;
   search_word: SearchWordTable;
   content_link: ContentLinkTable;
+  former_title: FormerTitleTable;
   content_template: ContentTemplateTable;
   content_edit: ContentEditTable;
   recent_view: RecentViewTable;

@@ -12,7 +12,7 @@ import { viewerOf } from './permissions.ts';
 import { checkText, type Edit } from './publishing.ts';
 import { type ContentRecord, currentStatus } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
-import { isTitleTaken, readTitle } from './titles.ts';
+import { claimTitle, readTitle } from './titles.ts';
 
 /** What a save changes; what is left out stays. */
 export type DraftEdit = Omit<Edit, 'number' | 'minorEdit'>;
@@ -77,7 +77,7 @@ async function overwrite(
   if (status === 'current') {
     const fit = readTitle(title);
     if (typeof fit !== 'string') return fit;
-    if (await isTitleTaken(queries, { type: draft.type, spaceId, title, postingDay })) {
+    if (!(await claimTitle(queries, { type: draft.type, spaceId, title, postingDay }))) {
       return { refused: 'title-taken', type: draft.type, title, spaceKey: draft.space_key };
     }
   }

@@ -2,6 +2,7 @@
 import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import { fold } from '../foundation/folding.ts';
+import { formerTitlesOf } from './former-titles.ts';
 import { type Reader, readable, viewerOf } from './permissions.ts';
 import { type ContentRecord, currentStatus, type Page, type PageOf, selectRecords, toPage, toRecord } from './records.ts';
 import type { ResourceReference } from './storage-format/resources.ts';
@@ -57,18 +58,25 @@ export function linkReads(database: Database): LinkReads {
   return {
     async incoming(reader, { id, type, title, space }, page) {
       if (type !== 'page' && type !== 'blogpost') return { results: [], more: false };
+      const names = [{ ...space, title_folded: fold(title) }, ...(await formerTitlesOf(database, id))];
       const ids = database.read
         .selectFrom('content')
         .innerJoin('content_link as link', 'link.content_id', 'content.id')
         .select('content.id')
         .distinct()
         .where('link.kind', '=', type)
-        .where('link.title_folded', '=', fold(title))
         .where(({ eb, and, or }) =>
-          or([
-            eb('link.space_key_folded', '=', fold(space.key)),
-            and([eb('link.space_key_folded', '=', ''), eb('content.space_id', '=', space.id)]),
-          ]),
+          or(
+            names.map((name) =>
+              and([
+                eb('link.title_folded', '=', name.title_folded),
+                or([
+                  eb('link.space_key_folded', '=', fold(name.key)),
+                  and([eb('link.space_key_folded', '=', ''), eb('content.space_id', '=', name.id)]),
+                ]),
+              ]),
+            ),
+          ),
         )
         .where('content.id', '<>', id)
         .where('content.type', 'in', ['page', 'blogpost'])

@@ -1,7 +1,7 @@
 /**
  * Links follow what they point at: when a page is renamed, or moved to another space, the bodies that link to it are changed
- * in the same transaction. As in Confluence, that makes no version: number, author and date of those bodies stay, and
- * versions before the newest keep what they said.
+ * in the same transaction, or after it when they are many (`link-following`). As in Confluence, that makes no version: number,
+ * author and date of those bodies stay, and versions before the newest keep what they said.
  */
 import { type Expression, expressionBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely';
 import type { ContentTable } from '../database/schema/content.ts';
@@ -9,6 +9,7 @@ import type { ContentLinkTable } from '../database/schema/links.ts';
 import type { Schema, WriteQueries } from '../database/schema.ts';
 import { fold } from '../foundation/folding.ts';
 import { lockBodies, writeBodies } from './body-rewriting.ts';
+import { forgetFormerTitle, isStillCalled, lockFormerTitles, noteFormerTitles } from './former-titles.ts';
 import { writeLinks } from './link-index.ts';
 import { holding, rewritePendingEdits } from './pending-rewriting.ts';
 import { currentStatus, pageType } from './records.ts';
@@ -19,6 +20,9 @@ import { rewriteLinks } from './storage-format/rewrite-links.ts';
 
 /** Bodies that are held at once: each may be as large as a page may be, and is held twice. */
 const batch = 20;
+
+/** What one transaction rewrites of what others have written: beyond, all who write would wait for it. */
+const mostAtOnce = 200;
 
 /** What was renamed. */
 interface Renamed {
@@ -36,27 +40,37 @@ interface Renamed {
 export async function followRename(queries: WriteQueries, renamed: Renamed): Promise<void> {
   const { id, type, spaceId, spaceKey, postingDay, oldTitle, newTitle } = renamed;
   const title = fold(oldTitle);
-  const linking = await queries
+  await lockFormerTitles(queries, [id]);
+  const linking = queries
     .selectFrom('content_link as link')
     .innerJoin('content as source', 'source.id', 'link.content_id')
     .select(['source.id', 'source.space_id'])
     .distinct()
     .where('link.kind', '=', type)
     .where('link.title_folded', '=', title)
-    .where(leadsInto({ id: spaceId, key: spaceKey }))
-    .execute();
+    .where(leadsInto({ id: spaceId, key: spaceKey }));
+  await forgetFormerTitle(queries, { content_id: id, space_id: spaceId, title_folded: fold(newTitle) });
+  const former = { content_id: id, space_id: spaceId, type, title_folded: title };
+  const isLater = (await areMany(linking)) && !(await isStillCalled(queries, former));
+  if (isLater) await noteFormerTitles(queries, [former]);
   // What is renamed may link to itself in a body that was published this moment.
-  const old = { type, title: oldTitle, spaceId, spaceKey, postingDay };
+  const sources = [{ id, space_id: spaceId }, ...(isLater ? [] : await linking.execute())];
+  const old = { type, titleFolded: title, spaceId, spaceKey, postingDay };
   const rewrite = (body: string, sourceSpace: number) =>
     rewriteLinks(body, (link) => (leadsTo(link, sourceSpace, old) ? { title: newTitle, spaceKey: link.spaceKey } : undefined));
-  await rewriteBodies(queries, [{ id, space_id: spaceId }, ...linking], rewrite);
+  await rewriteBodies(queries, sources, rewrite);
   await rewritePendingEdits(queries, holding(oldTitle), rewrite);
+}
+
+/** @returns whether there are more of them than one transaction should rewrite */
+async function areMany<Row>(linking: SelectQueryBuilder<Schema, never, Row>): Promise<boolean> {
+  return (await linking.limit(mostAtOnce + 1).execute()).length > mostAtOnce;
 }
 
 /** A page or blog post as links name it. */
 export interface LinkedPage {
   readonly type: 'page' | 'blogpost';
-  readonly title: string;
+  readonly titleFolded: string;
   readonly spaceId: number;
   readonly spaceKey: string;
   /** yyyy-mm-dd */
@@ -67,7 +81,7 @@ export interface LinkedPage {
 export function leadsTo(link: PageReference, sourceSpace: number, page: LinkedPage): boolean {
   return (
     link.kind === page.type &&
-    fold(link.title) === fold(page.title) &&
+    fold(link.title) === page.titleFolded &&
     (link.postingDay === undefined || link.postingDay.replaceAll('/', '-') === page.postingDay) &&
     (link.spaceKey === undefined ? sourceSpace === page.spaceId : fold(link.spaceKey) === fold(page.spaceKey))
   );
@@ -92,35 +106,44 @@ interface Leaving {
  * all of it still is in the space that it leaves.
  */
 export async function followMove(queries: WriteQueries, { id, along, from, to }: Leaving): Promise<void> {
-  const [leaving, linking, own] = [
-    await queries.selectFrom('content').select(['id', 'type', 'status', 'title_folded']).where('id', 'in', along).execute(),
-    await queries
-      .selectFrom('content_link as link')
-      .innerJoin('content as source', 'source.id', 'link.content_id')
-      .innerJoin('content as target', 'target.title_folded', 'link.title_folded')
-      .select(['source.id', 'source.space_id'])
-      .distinct()
-      .where('link.kind', '=', 'page')
-      .where('target.type', '=', pageType)
-      .where('target.status', '=', currentStatus)
-      .where('target.id', 'in', along)
-      .where(leadsInto(from))
-      .execute(),
-    await queries
-      .selectFrom('content_link as link')
-      .innerJoin('content as source', 'source.id', 'link.content_id')
-      .select(['source.id', 'source.space_id'])
-      .distinct()
-      .where('link.space_key_folded', '=', '')
-      .where('source.id', 'in', along)
-      .execute(),
-  ];
+  await lockFormerTitles(queries, along);
+  const leaving = await queries
+    .selectFrom('content')
+    .select(['id', 'type', 'status', 'title_folded'])
+    .where('id', 'in', along)
+    .execute();
+  const linking = queries
+    .selectFrom('content_link as link')
+    .innerJoin('content as source', 'source.id', 'link.content_id')
+    .innerJoin('content as target', 'target.title_folded', 'link.title_folded')
+    .where('link.kind', '=', 'page')
+    .where('target.type', '=', pageType)
+    .where('target.status', '=', currentStatus)
+    .where('target.id', 'in', along)
+    .where(leadsInto(from));
+  const linkingSources = linking.select(['source.id', 'source.space_id']).distinct();
+  const own = await queries
+    .selectFrom('content_link as link')
+    .innerJoin('content as source', 'source.id', 'link.content_id')
+    .select(['source.id', 'source.space_id'])
+    .distinct()
+    .where('link.space_key_folded', '=', '')
+    .where('source.id', 'in', along)
+    .execute();
+  const isLater = await areMany(linkingSources);
+  if (isLater) {
+    const linked = await linking.select(['target.id', 'target.title_folded']).distinct().execute();
+    await noteFormerTitles(
+      queries,
+      linked.map(({ id: content_id, title_folded }) => ({ content_id, space_id: from.id, type: 'page', title_folded })),
+    );
+  }
   const gone = new Set(leaving.map((each) => each.id));
   // A draft may be called like a page that stays.
   const pages = leaving.filter(({ type, status }) => type === 'page' && status === 'current');
   const titles = new Set(pages.map(({ title_folded }) => title_folded));
   // The body of the page itself may have been published this moment.
-  const sources = [{ id, space_id: from.id }, ...linking, ...own];
+  const sources = [{ id, space_id: from.id }, ...(isLater ? [] : await linkingSources.execute()), ...own];
   const rewrite = (body: string, sourceSpace: number, sourceId: number) =>
     rewriteLinks(body, ({ kind, title, spaceKey }) => {
       const leads = spaceKey === undefined ? sourceSpace === from.id : fold(spaceKey) === fold(from.key);
@@ -142,12 +165,16 @@ export function leadsInto({ id, key }: SpaceName): Expression<SqlBool> {
   ]);
 }
 
-/** @param rewrite is given each body, the space that it is in, and whose it is; what it returns takes its place */
+/**
+ * @param rewrite is given each body, the space that it is in, and whose it is; what it returns takes its place
+ * @returns how many bodies were changed
+ */
 export async function rewriteBodies(
   queries: WriteQueries,
   sources: readonly { readonly id: number; readonly space_id: number }[],
   rewrite: (body: string, sourceSpace: number, sourceId: number) => string,
-): Promise<void> {
+): Promise<number> {
+  let count = 0;
   const spaces = new Map(sources.map(({ id, space_id }) => [id, space_id]));
   const ids = [...spaces.keys()].sort((one, other) => one - other);
   for (let start = 0; start < ids.length; start += batch) {
@@ -157,12 +184,14 @@ export async function rewriteBodies(
       return rewritten === body ? [] : [{ content_id, number, body: rewritten }];
     });
     if (changed.length === 0) continue;
+    count += changed.length;
     await writeBodies(queries, changed);
     await writeLinks(
       queries,
       changed.map(({ content_id, body }) => ({ id: content_id, resources: resourcesIn(body) })),
     );
   }
+  return count;
 }
 
 function resourcesIn(body: string): readonly ResourceReference[] {

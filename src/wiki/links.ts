@@ -60,7 +60,7 @@ export function linkResolver({ database, contextPath }: { readonly database: Dat
     const wanted = mentions.flatMap(({ spaceKey, resources }) =>
       resources.flatMap((each) =>
         each.kind === 'page' || each.kind === 'blogpost'
-          ? [{ title: fold(each.title), key: fold(each.spaceKey ?? spaceKey) }]
+          ? [{ ...each, title: fold(each.title), key: fold(each.spaceKey ?? spaceKey) }]
           : [],
       ),
     );
@@ -72,14 +72,30 @@ export function linkResolver({ database, contextPath }: { readonly database: Dat
       .where('content.title_folded', 'in', padded(titles))
       .where('space.key_folded', 'in', padded(keys))
       .execute();
+    const found = new Map(rows.flatMap((row) => keysOf(row).map((key) => [key, toTarget(row)] as const)));
+    const missing = wanted.filter(({ kind, key, title, postingDay }) => !found.has(titleKey(kind, key, title, postingDay)));
+    if (missing.length === 0) return found;
+    const former = await pagesByFormerTitle(viewer, distinct(missing.map(({ title }) => title)), keys);
+    return new Map([...former, ...found]);
+  }
+
+  /** What links still call as it was called until now: nothing else is called so meanwhile. */
+  async function pagesByFormerTitle(
+    viewer: Viewer,
+    titles: readonly string[],
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, ResolvedContent>> {
+    const rows = await selectTargets(viewer)
+      .innerJoin('former_title as former', 'former.content_id', 'content.id')
+      .innerJoin('space as from', 'from.id', 'former.space_id')
+      .select(['content.posting_day', 'former.title_folded as former_title', 'from.key as former_key'])
+      .where('former.title_folded', 'in', padded(titles))
+      .where('from.key_folded', 'in', padded(keys))
+      .execute();
     return new Map(
-      rows.flatMap((row) => {
-        const target = toTarget(row);
-        const keys = [titleKey(row.type, row.key, row.title, undefined)];
-        // A link to a blog post may say its day.
-        if (row.posting_day !== null) keys.push(titleKey(row.type, row.key, row.title, row.posting_day));
-        return keys.map((key) => [key, target] as const);
-      }),
+      rows.flatMap(({ former_title: title, former_key: key, ...row }) =>
+        keysOf({ ...row, title, key }).map((key) => [key, toTarget(row)] as const),
+      ),
     );
   }
 
@@ -163,6 +179,17 @@ export function linkResolver({ database, contextPath }: { readonly database: Dat
 
 function distinct(values: readonly string[]): readonly string[] {
   return [...new Set(values)].slice(0, mostOfAKind);
+}
+
+/** @returns what links may name it by: one to a blog post may say its day, and need not */
+function keysOf(row: {
+  readonly type: LinkedType;
+  readonly key: string;
+  readonly title: string;
+  readonly posting_day: string | null;
+}): readonly string[] {
+  const key = titleKey(row.type, row.key, row.title, undefined);
+  return row.posting_day === null ? [key] : [key, titleKey(row.type, row.key, row.title, row.posting_day)];
 }
 
 /** @param day of a blog post, with any sign between year, month and day */

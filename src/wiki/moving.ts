@@ -1,9 +1,10 @@
 /** Moving a page, with everything below it, to another parent, another place among its siblings, or another space. */
-import { sql } from 'kysely';
-import type { WriteQueries } from '../database/schema.ts';
+import { type SelectQueryBuilder, sql } from 'kysely';
+import type { Schema, WriteQueries } from '../database/schema.ts';
 import { fold } from '../foundation/folding.ts';
 import { type ChangeableContent, lastPosition } from './changing.ts';
 import { refreshRestrictions } from './inheritance.ts';
+import { settleFormerTitles } from './link-following.ts';
 import { followMove } from './link-rewriting.ts';
 import { asFlag, permitted, readable, type Viewer } from './permissions.ts';
 import { currentStatus, pageType } from './records.ts';
@@ -125,6 +126,7 @@ export async function carryOutMove(queries: WriteQueries, page: ChangeableConten
         or([eb('id', 'in', subtree(queries, page.id)), eb('container_id', 'in', subtree(queries, page.id))]),
       );
     const to = await queries.selectFrom('space').select(['id', 'key']).where('id', '=', spaceId).executeTakeFirstOrThrow();
+    await arrive(queries, along, spaceId);
     await followMove(queries, { id: page.id, along, from: { id: page.space_id, key: page.space_key }, to });
     await queries.updateTable('content').set({ space_id: spaceId }).where('id', 'in', along).execute();
   }
@@ -142,6 +144,37 @@ export async function carryOutMove(queries: WriteQueries, page: ChangeableConten
   const place = position ?? (await lastPosition(queries, spaceId, parentId));
   await queries.updateTable('content').set({ parent_id: parentId, position: place }).where('id', '=', page.id).execute();
   if (parentId !== page.parent_id) await refreshRestrictions(queries, { at: page.id });
+}
+
+/** Makes way for the titles of pages where they go: see `claimTitle`. What one of them was called there itself, it is called again. */
+async function arrive(
+  queries: WriteQueries,
+  along: SelectQueryBuilder<Schema, 'content', { id: number }>,
+  spaceId: number,
+): Promise<void> {
+  await queries
+    .deleteFrom('former_title')
+    .where('space_id', '=', spaceId)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('content')
+          .select('content.id')
+          .where('content.id', 'in', along)
+          .where('content.type', '=', pageType)
+          .where('content.status', '=', currentStatus)
+          .whereRef('content.id', '=', 'former_title.content_id')
+          .whereRef('content.title_folded', '=', 'former_title.title_folded'),
+      ),
+    )
+    .execute();
+  const titles = along
+    .where('type', '=', pageType)
+    .where('status', '=', currentStatus)
+    .clearSelect()
+    .select('content.title_folded');
+  await settleFormerTitles(queries, (former) =>
+    former.where('space_id', '=', spaceId).where('type', '=', pageType).where('title_folded', 'in', titles),
+  );
 }
 
 /** A page and all current pages below it. */

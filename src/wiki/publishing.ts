@@ -20,7 +20,7 @@ import { carryOutMove, type Destination, destinationBeside, planMove, type Side 
 import { asFlag, permitted, readable, viewerOf } from './permissions.ts';
 import { type ContentRecord, currentStatus, pageType } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
-import { isTitleTaken, readTitle } from './titles.ts';
+import { claimTitle, readTitle } from './titles.ts';
 
 export interface NewPage {
   /** Given when content comes from elsewhere and keeps its id. */
@@ -174,7 +174,7 @@ async function insert(
     if (parent.space_id !== space.id) return { refused: 'parent-elsewhere', id: page.parentId, spaceKey: space.key };
   }
   const titled = { type: page.type, spaceId: space.id, title: page.title, postingDay: dayOf(page.now) };
-  if (page.status === 'current' && (await isTitleTaken(queries, titled))) {
+  if (page.status === 'current' && !(await claimTitle(queries, titled))) {
     return { refused: 'title-taken', type: page.type, title: page.title, spaceKey: space.key };
   }
   const id = await insertContent(queries, page.engine, {
@@ -216,7 +216,7 @@ export async function publish(
   // A comment is called after what it stands on.
   const title = page.type === 'comment' ? page.title : (edit.title ?? page.title);
   const spaceId = move?.spaceId ?? page.space_id;
-  if (title !== page.title && (await isTitleTaken(queries, { ...titleOf(page), spaceId, title }, page.id))) {
+  if (title !== page.title && !(await claimTitle(queries, { ...titleOf(page), spaceId, title }, page.id))) {
     return { refused: 'title-taken', type: page.type, title, spaceKey: await keyOf(queries, spaceId) };
   }
 

@@ -3,14 +3,15 @@
  * permission in it and `space_deletion` takes it from those who see everything (`permissions.ts`). What is in it goes in steps, each a short
  * transaction, by whichever process holds the lease of its row; the last one takes the space itself, and its key is free.
  */
-import type { ExpressionBuilder } from 'kysely';
 import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
 import type { ContentType, SpaceDeletionTable } from '../database/schema/content.ts';
-import type { Schema, WriteQueries } from '../database/schema.ts';
+import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { Person } from '../http/caller.ts';
 import { spaceEvent, type TellingVerbs } from './events.ts';
+import { isFreeFor, leasedTo, unleased } from './leases.ts';
+import { settleFormerTitles } from './link-following.ts';
 import { padded } from './lists.ts';
 import { lockSpaces } from './locks.ts';
 import { advanceTask, beginTask, endTask, progressOf, type TaskProgress } from './long-tasks.ts';
@@ -51,12 +52,6 @@ export interface SpaceDeletions {
   settleIndex(): Promise<void>;
 }
 
-/**
- * After so long without a step of its process, another takes a deletion over. Clocks of nodes may differ: each step decides by the row that it
- * writes, and two processes that take it from each other do nothing twice.
- */
-const leaseLasts: Milliseconds = 5_000;
-
 /** @param firstStep how much of a space goes in the transaction that takes it from everybody, in versions of content */
 export function spaceDeletions(
   { database, clock, announce }: TellingVerbs,
@@ -69,6 +64,7 @@ export function spaceDeletions(
     if (!isEmpty) return false;
     // Whoever was let in before it was hidden has written by now, or finds no space any more.
     await lockSpaces(queries, spaceId);
+    await settleFormerTitles(queries, (former) => former.where('space_id', '=', spaceId));
     await queries.deleteFrom('space').where('id', '=', spaceId).execute();
     await endTask(queries, taskId, clock.now());
     return true;
@@ -128,14 +124,7 @@ export function spaceDeletions(
 
     async deleteNext(lease, most) {
       const now = clock.now();
-      const isFree = ({ eb, or }: ExpressionBuilder<Schema, 'space_deletion'>) =>
-        or([
-          eb('lease', 'is', null),
-          eb('lease', '=', lease),
-          eb('lease_until', '<', now),
-          // Nobody takes it for so long: it was taken by a clock that was ahead.
-          eb('lease_until', '>', now + 2 * leaseLasts),
-        ]);
+      const isFree = isFreeFor(lease, now);
       // A read first: a writer is only disturbed when there is something to be done.
       const next = await database.read
         .selectFrom('space_deletion')
@@ -148,7 +137,7 @@ export function spaceDeletions(
       return database.write(async (queries) => {
         const { numUpdatedRows } = await queries
           .updateTable('space_deletion')
-          .set({ lease, lease_until: now + leaseLasts })
+          .set(leasedTo(lease, now))
           .where('space_id', '=', next.space_id)
           .where(isFree)
           .executeTakeFirstOrThrow();
@@ -160,9 +149,7 @@ export function spaceDeletions(
     async leaveDeletions(lease) {
       const held = await database.read.selectFrom('space_deletion').select('space_id').where('lease', '=', lease).execute();
       if (held.length === 0) return;
-      await database.write((queries) =>
-        queries.updateTable('space_deletion').set({ lease: null, lease_until: null }).where('lease', '=', lease).execute(),
-      );
+      await database.write((queries) => queries.updateTable('space_deletion').set(unleased).where('lease', '=', lease).execute());
     },
 
     async settleIndex() {
@@ -173,7 +160,7 @@ export function spaceDeletions(
 
 /** Takes a space from everybody; nothing that comes after gives it back. */
 async function hide(queries: WriteQueries, spaceId: number, taskId: number): Promise<void> {
-  const row: SpaceDeletionTable = { space_id: spaceId, task_id: taskId, lease: null, lease_until: null };
+  const row: SpaceDeletionTable = { space_id: spaceId, task_id: taskId, ...unleased };
   await queries.insertInto('space_deletion').values(row).execute();
   for (const table of ['space_permission', 'service_account_space'] as const) {
     await queries.deleteFrom(table).where('space_id', '=', spaceId).execute();

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import type { ContentType } from '../database/schema/content.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import { fold } from '../foundation/folding.ts';
+import { settleFormerTitles } from './link-following.ts';
 import { currentStatus } from './records.ts';
 import type { Refusal } from './refusals.ts';
 
@@ -41,16 +42,17 @@ interface Titled {
 }
 
 /**
- * Must run under `lockSpaces`, so that no other writer takes the title in between.
+ * Lets content be called so, unless something else of its space is. Must run under `lockSpaces`, so that no other writer takes the title in
+ * between. What links still call so, since it was called so until now, has them rewritten before: they never lead to what is called so next.
  * @param except the content that is about to have the title
- * @returns whether another current page of the space has it, or for a blog post another of its day
+ * @returns false when another current page of the space has it, or for a blog post another of its day
  */
-export async function isTitleTaken(
+export async function claimTitle(
   queries: WriteQueries,
   { type, spaceId, title, postingDay }: Titled,
   except?: number,
 ): Promise<boolean> {
-  if (type !== 'page' && type !== 'blogpost') return false;
+  if (type !== 'page' && type !== 'blogpost') return true;
   let holders = queries
     .selectFrom('content')
     .select('id')
@@ -60,5 +62,13 @@ export async function isTitleTaken(
     .where('type', '=', sql.lit(type));
   if (type === 'blogpost') holders = holders.where('posting_day', '=', postingDay);
   const holder = await holders.executeTakeFirst();
-  return holder !== undefined && holder.id !== except;
+  if (holder !== undefined && holder.id !== except) return false;
+  await settleFormerTitles(queries, (former) =>
+    former
+      .where('space_id', '=', spaceId)
+      .where('type', '=', type)
+      .where('title_folded', '=', fold(title))
+      .$if(except !== undefined, (others) => others.where('content_id', '<>', except ?? 0)),
+  );
+  return true;
 }

@@ -14,7 +14,7 @@ import { viewerOf } from './permissions.ts';
 import { type PurgeSteps, purgeInSteps, purgeSome } from './purging.ts';
 import { type ContentRecord, currentStatus } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
-import { isTitleTaken } from './titles.ts';
+import { claimTitle } from './titles.ts';
 
 export interface TrashVerbs {
   /**
@@ -62,7 +62,7 @@ export function trashVerbs({ database, clock, announce }: TellingVerbs, steps: P
         if (page?.status !== 'trashed') return { refused: 'unknown-content', id };
         if (!page.may_edit) return { refused: 'not-permitted', action: { verb: 'restore', id } };
         if (number !== page.version + 1) return { refused: 'version-conflict', current: page.version };
-        if (await isTitleTaken(queries, titleOf(page))) {
+        if (!(await claimTitle(queries, titleOf(page)))) {
           return { refused: 'title-taken', type: page.type, title: page.title, spaceKey: page.space_key };
         }
         if (await isFilenameTaken(queries, page)) return { refused: 'filename-taken', filename: page.title };

@@ -16,6 +16,7 @@ import { type DraftVerbs, draftVerbs } from './drafts.ts';
 import { type EmptyingTrash, emptyingTrash } from './emptying-trash.ts';
 import { type Announce, announceToNobody, tellingOfNoDraft } from './events.ts';
 import { type InvolvementReads, involvementReads } from './involvement.ts';
+import { type LinkFollowing, linkFollowing } from './link-following.ts';
 import { type LinkReads, linkReads } from './link-index.ts';
 import { type LinkedPages, noLinkedPages } from './linked-pages.ts';
 import { type LongTaskReads, longTaskReads } from './long-tasks.ts';
@@ -85,7 +86,7 @@ export interface Wiki
   readonly tree: TreeReads;
   readonly versions: VersionReads;
   readonly comparisons: Comparisons;
-  readonly links: LinkReads;
+  readonly links: LinkReads & LinkFollowing;
   readonly renderer: Renderer;
   readonly search: Search & Pick<TextIndex, 'catchUp' | 'reindex'>;
   readonly labels: LabelVerbs & LabelReads;
@@ -138,7 +139,7 @@ export function createWiki({
     tree: treeReads(database),
     versions,
     comparisons: comparisons({ content, versions, renderer: rendering }),
-    links: linkReads(database),
+    links: { ...linkReads(database), ...linkFollowing({ database, clock }) },
     renderer: rendering,
     search: { ...searching, catchUp, reindex },
     labels: { ...labelVerbs({ database, clock, announce }), ...labelReads(database) },

@@ -9,6 +9,7 @@ export async function manyPages(
   database: Database,
   { id, homepageId }: Pick<SpaceRecord, 'id' | 'homepageId'>,
   count: number,
+  body = '<p>One of many.</p>',
 ): Promise<void> {
   for (let start = 0; start < count; start += together) {
     await database.write(async (queries) => {
@@ -43,7 +44,7 @@ export async function manyPages(
             content_id: page.id,
             number: 1,
             title: page.title,
-            body: '<p>One of many.</p>',
+            body,
             author_id: null,
             created_at: 1,
             message: '',

@@ -27,6 +27,7 @@ import { lastSignIns } from './0025-last-sign-ins.ts';
 import { spaceDeletion } from './0026-space-deletion.ts';
 import { creators } from './0027-creators.ts';
 import { restrictionTimes } from './0028-restriction-times.ts';
+import { formerTitles } from './0029-former-titles.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -58,4 +59,5 @@ export const migrations: readonly Migration[] = [
   spaceDeletion,
   creators,
   restrictionTimes,
+  formerTitles,
 ];

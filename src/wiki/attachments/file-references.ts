@@ -4,6 +4,7 @@
  */
 import type { WriteQueries } from '../../database/schema.ts';
 import { fold } from '../../foundation/folding.ts';
+import { settleFormerTitles } from '../link-following.ts';
 import { type LinkedPage, leadsInto, leadsTo, rewriteBodies } from '../link-rewriting.ts';
 import { holding, rewritePendingEdits } from '../pending-rewriting.ts';
 import { rewriteFiles } from '../storage-format/rewrite-files.ts';
@@ -22,6 +23,7 @@ export async function followFile(queries: WriteQueries, file: FollowedFile): Pro
   const { containerId, filename, newFilename, newContainerId = containerId } = file;
   const isMoved = newContainerId !== containerId;
   if (!isMoved && newFilename === filename) return;
+  await settleFormerTitles(queries, (former) => former.where('content_id', '=', containerId));
   const from = await findPage(queries, containerId);
   const to = isMoved ? await findPage(queries, newContainerId) : undefined;
   const [own, linking] = [await ownBodies(queries, containerId), await linkingBodies(queries, from)];
@@ -39,7 +41,12 @@ export async function followFile(queries: WriteQueries, file: FollowedFile): Pro
   await rewritePendingEdits(queries, holding(filename), rewrite);
 }
 
-async function findPage(queries: WriteQueries, id: number): Promise<LinkedPage> {
+/** What files hang on. */
+interface Container extends LinkedPage {
+  readonly title: string;
+}
+
+async function findPage(queries: WriteQueries, id: number): Promise<Container> {
   const row = await queries
     .selectFrom('content')
     .innerJoin('space', 'space.id', 'content.space_id')
@@ -50,6 +57,7 @@ async function findPage(queries: WriteQueries, id: number): Promise<LinkedPage> 
     // Files hang on nothing else.
     type: row.type === 'blogpost' ? 'blogpost' : 'page',
     title: row.title,
+    titleFolded: fold(row.title),
     spaceId: row.space_id,
     spaceKey: row.key,
     postingDay: row.posting_day,
@@ -75,19 +83,19 @@ function ownBodies(queries: WriteQueries, containerId: number) {
 }
 
 /** What names the page, for a file of it or for itself. */
-function linkingBodies(queries: WriteQueries, { type, title, spaceId, spaceKey }: LinkedPage) {
+function linkingBodies(queries: WriteQueries, { type, titleFolded, spaceId, spaceKey }: LinkedPage) {
   return queries
     .selectFrom('content_link as link')
     .innerJoin('content as source', 'source.id', 'link.content_id')
     .select(['source.id', 'source.space_id'])
     .distinct()
     .where('link.kind', '=', type)
-    .where('link.title_folded', '=', fold(title))
+    .where('link.title_folded', '=', titleFolded)
     .where(leadsInto({ id: spaceId, key: spaceKey }))
     .execute();
 }
 
-function referenceTo({ type, title, spaceId, spaceKey, postingDay }: LinkedPage, sourceSpace: number) {
+function referenceTo({ type, title, spaceId, spaceKey, postingDay }: Container, sourceSpace: number) {
   return {
     kind: type,
     title,
