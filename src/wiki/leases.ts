@@ -1,6 +1,6 @@
 /** Leases on rows that say what is to be done in steps: one process is at each, and another takes it over when that one is gone. */
 import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
-import type { Time } from '../database/schema.ts';
+import type { Time } from '../database/schema/columns.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 
 /**

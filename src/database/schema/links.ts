@@ -1,6 +1,6 @@
 /** The tables of links between contents. */
 import type { Generated } from 'kysely';
-import type { Flag, Time } from '../schema.ts';
+import type { Flag, Time } from './columns.ts';
 
 /** A link by title in the newest version of some content. */
 export interface ContentLinkTable {
