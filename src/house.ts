@@ -35,6 +35,7 @@ import type { Rooms } from './rooms.ts';
 import type { Looked } from './telemetry/metrics.ts';
 import { registerMetrics } from './telemetry/metrics-route.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
+import type { Prune } from './upkeep.ts';
 import { loadAssets } from './web/assets.ts';
 import { showAuthorizationError } from './web/consent/authorization-error-page.ts';
 import { showFailurePage } from './web/errors/failure-page.ts';
@@ -57,7 +58,8 @@ export interface ServerOptions {
 export interface House {
   readonly app: App;
   readonly backups: Backups;
-  readonly prunes: readonly ((limit: number) => Promise<number>)[];
+  /** What the upkeep runs. */
+  readonly prunes: readonly Prune[];
   close(): Promise<void>;
 }
 

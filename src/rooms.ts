@@ -1,55 +1,45 @@
 /**
  * Puts the rooms together on one database: what the server and the command line both need. Nothing here listens or runs by itself.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type GroupStore, groupStore } from './accounts/groups.ts';
 import { passwordWriter } from './accounts/password-change.ts';
 import { type PasswordReset, passwordReset } from './accounts/password-reset.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { endTokensOnPasswordChange, type PersonalTokenStore, personalTokenStore } from './accounts/personal-tokens.ts';
 import { type SecondFactors, secondFactors } from './accounts/second-factors/second-factors.ts';
-import { holdsAppSecrets } from './accounts/second-factors/two-step.ts';
 import { type Setup, setup } from './accounts/setup.ts';
 import { type SignIn, signIn } from './accounts/sign-in.ts';
 import { type UserStore, userStore } from './accounts/users.ts';
 import { createLinkedWikis, type LinkedWikis } from './applinks/linked-wikis/linked-wikis.ts';
 import { createLinks, type Links } from './applinks/links.ts';
 import { dropOutgoingAccountsOfUser } from './applinks/outgoing/account-store.ts';
-import { holdsOutgoingSecrets } from './applinks/outgoing/link-store.ts';
 import type { OutgoingLinks } from './applinks/outgoing/outgoing-links.ts';
 import { createServiceAccounts, type ServiceAccounts } from './applinks/service-accounts.ts';
 import { type AuditStore, auditStore } from './audit/audit-trail.ts';
 import { type AuditRetention, auditRetention } from './audit/retention.ts';
 import { type AuditSearch, auditSearch } from './audit/search.ts';
-import { copyBeforeUpgrade } from './backup/before-upgrade.ts';
-import { isRestoreUnfinished, settleRestore } from './backup/restore-place.ts';
 import { addressesByMail, correspondence } from './correspondence.ts';
 import type { Database } from './database/database.ts';
-import { type MigrationOutcome, migrate } from './database/migrate.ts';
-import { openDatabase } from './database/open.ts';
-import { hasTables } from './database/snapshot.ts';
 import type { Clock } from './foundation/clock.ts';
 import type { Configuration, SettingInForce } from './foundation/configuration/load.ts';
-import { changedDataFolderKeys, hasDataFolderKey, makeDataFolder } from './foundation/data-folder.ts';
+import { changedDataFolderKeys } from './foundation/data-folder.ts';
 import { createKeyring, type Keyring } from './foundation/keyring.ts';
 import type { Random } from './foundation/random.ts';
 import { contextPathOf } from './http/app.ts';
 import { createOutbound } from './http/outbound.ts';
 import type { Mail } from './mail/mail.ts';
 import { clientList } from './oauth/client-list.ts';
-import { clientSecrets, holdsSecrets } from './oauth/client-secrets.ts';
+import { clientSecrets } from './oauth/client-secrets.ts';
 import { clientStore } from './oauth/client-store.ts';
 import { createClients } from './oauth/clients.ts';
 import { endGrantsOfDeletedUser, endGrantsOnPasswordChange } from './oauth/grants.ts';
 import { removeServiceClientOfUser } from './oauth/service-clients.ts';
-import { attachmentFiles, backupFolder, backupSource, databaseFile, databaseLocation, keysInForce } from './places.ts';
+import { attachmentFiles, keysInForce } from './places.ts';
 import { type SiteSettings, siteSettings } from './settings/site-settings.ts';
-import { holdsSettingSecrets } from './settings/stored-settings.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
+import { upgradeData } from './upgrade-data.ts';
 import { paths } from './web/layout/paths.ts';
 import { datesFor } from './web/page-view.ts';
-import { holdsHookSecrets } from './webhooks/hooks.ts';
 import { createWebHooks, type WebHooks } from './webhooks/web-hooks.ts';
 import type { FileStore } from './wiki/attachments/file-store.ts';
 import {
@@ -99,73 +89,11 @@ export interface RoomsOptions {
   readonly tell?: (line: string) => void;
 }
 
-/**
- * Opens the database that the configuration names and puts the rooms on it; `migrate` comes next.
- * @returns the rooms; the caller closes `database`
- * @throws DatabaseUnavailable
- */
-export async function openRooms(options: RoomsOptions): Promise<Rooms> {
-  const { configuration, telemetry } = options;
-  makeDataFolder(configuration.home);
-  const isHalfRestored = isRestoreUnfinished(configuration.home);
-  // SQLite would make an empty file in the place of the one that is to come.
-  if (isHalfRestored && configuration.databaseUrl === undefined && !existsSync(databaseFile(configuration)))
-    throw halfRestored(configuration);
-  const opened = await openDatabase(databaseLocation(configuration), telemetry?.metrics?.onCommit);
-  const database = telemetry?.traces?.traceDatabase(opened) ?? opened;
-  try {
-    if (isHalfRestored) {
-      if (!(await hasTables(database))) throw halfRestored(configuration);
-      // It had come to its end, and was ended before it could tidy up.
-      await settleRestore(configuration.home);
-    }
-    await refuseToForgetSecrets(configuration, database);
-    return furnish(database, options);
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
-}
-
-function halfRestored({ home }: Configuration): Error {
-  return new Error(
-    `A restore into ${home} is under way, or was ended before it was done. Run "weir restore FILE" again; or delete ${join(home, 'restore.part')} to begin with nothing.`,
-  );
-}
-
-/**
- * A data folder without its key, beside a database with secrets under that key, is a mistake in moving or restoring: with a new key
- * nothing could ever show them again.
- */
-async function refuseToForgetSecrets({ home, encryptionKeys }: Configuration, database: Database): Promise<void> {
-  if (encryptionKeys !== undefined || hasDataFolderKey(home)) return;
-  const holds = [holdsSecrets, holdsAppSecrets, holdsHookSecrets, holdsOutgoingSecrets, holdsSettingSecrets];
-  if (!(await Promise.all(holds.map((any) => any(database)))).includes(true)) return;
-  throw new Error(
-    `encryption.key is missing in ${home}, and the database holds secrets that only it opens. Restore it from a backup, or set WEIR_ENCRYPTION_KEYS.`,
-  );
-}
-
 function keyringOf(configuration: Configuration, random: Random): Keyring {
   const keys = keysInForce(configuration, random);
   return configuration.encryptionKeys === undefined
     ? createKeyring(keys, random, changedDataFolderKeys(configuration.home))
     : createKeyring(keys, random);
-}
-
-async function copyBefore(
-  database: Database,
-  { configuration, clock, random }: Pick<RoomsOptions, 'configuration' | 'clock' | 'random'>,
-): Promise<string | undefined> {
-  if (!configuration.backupBeforeUpgrade) return undefined;
-  return copyBeforeUpgrade({
-    database,
-    source: backupSource(configuration, random),
-    folder: backupFolder(configuration),
-    isFolderNamed: configuration.backupFolder !== '',
-    now: clock.now(),
-    random,
-  });
 }
 
 /** A disk's own files are no calls. */
@@ -181,7 +109,8 @@ function tracedFiles(files: FileStore, { attachmentStore }: Configuration, telem
   };
 }
 
-function furnish(database: Database, { configuration, inForce, clock, random, telemetry, tell }: RoomsOptions): Rooms {
+/** Puts the rooms on a database that is open; `Rooms.migrate` comes next. */
+export function putTogether(database: Database, { configuration, inForce, clock, random, telemetry, tell }: RoomsOptions): Rooms {
   const keyring = keyringOf(configuration, random);
   const settings = siteSettings({ database, clock, keyring, started: { configuration, inForce } });
   const now = settings.inForce;
@@ -246,9 +175,7 @@ function furnish(database: Database, { configuration, inForce, clock, random, te
     settings,
     keyring,
     async migrate() {
-      const copied = await copyBefore(database, { configuration, clock, random });
-      if (copied !== undefined) tell?.(copied);
-      const problem = describeMigration(await migrate(database, clock.now()));
+      const problem = await upgradeData(database, { configuration, clock, random, tell });
       if (problem === undefined) await settings.load();
       return problem;
     },
@@ -314,15 +241,4 @@ function furnish(database: Database, { configuration, inForce, clock, random, te
       },
     }),
   };
-}
-
-function describeMigration(outcome: MigrationOutcome): string | undefined {
-  switch (outcome.kind) {
-    case 'ready':
-      return undefined;
-    case 'data-is-newer':
-      return `The data was changed by a newer version of Weir (step ${outcome.number}, ${outcome.name}; this one knows ${outcome.known}). Start that version, or restore a backup from before.`;
-    case 'migration-differs':
-      return `The data was made by another build of Weir: step ${outcome.number} (${outcome.name}) differs. Start the build that made it, or restore a backup.`;
-  }
 }

@@ -5,8 +5,9 @@ import { furnish, type House, type ServerOptions } from './house.ts';
 import type { App } from './http/app.ts';
 import { createLifecycle, type Lifecycle } from './http/lifecycle.ts';
 import type { Log } from './http/log.ts';
+import { openRooms } from './open-rooms.ts';
 import { programVersion } from './program-version.ts';
-import { openRooms, type Rooms } from './rooms.ts';
+import type { Rooms } from './rooms.ts';
 import { startTelemetry } from './telemetry/telemetry.ts';
 import { startWorkers } from './workers.ts';
 

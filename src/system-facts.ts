@@ -7,7 +7,7 @@ import type { Configuration } from './foundation/configuration/load.ts';
 import type { Lifecycle } from './http/lifecycle.ts';
 import type { SystemFacts } from './web/console/system/system-page.ts';
 
-/** @returns what gathers them: a database out of reach is among the facts, and throws nothing */
+/** @returns what gathers them, anew at each call @throws DatabaseUnavailable */
 export function systemFacts(options: {
   readonly version: string;
   readonly configuration: Configuration;

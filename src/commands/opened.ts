@@ -2,7 +2,8 @@
 import { systemClock } from '../foundation/clock.ts';
 import { loadConfiguration } from '../foundation/configuration/load.ts';
 import { systemRandom } from '../foundation/random.ts';
-import { openRooms, type Rooms } from '../rooms.ts';
+import { openRooms } from '../open-rooms.ts';
+import type { Rooms } from '../rooms.ts';
 import type { ExitCode, Terminal } from './command.ts';
 
 /** Runs `work` on the rooms of the configuration in force. It may run beside a server on the same data. */
