@@ -214,7 +214,10 @@ function keyOf({ kind, id }: KnownSubject): string {
 
 /** Subjects as the audit trail records them. */
 function written(subjects: readonly KnownSubject[]): string {
-  return subjects.map(keyOf).sort().join(', ');
+  return subjects
+    .map(({ called }) => called)
+    .sort()
+    .join(', ');
 }
 
 async function groupsOf(queries: WriteQueries, userId: number): Promise<ReadonlySet<number>> {
@@ -248,8 +251,8 @@ function restrictionsOf(queries: Queries, contentIds: readonly number[]) {
 
 type RestrictionRow = Awaited<ReturnType<typeof restrictionsOf>>[number];
 
-function toKnown({ subject_kind, subject_id }: RestrictionRow): KnownSubject {
-  return { kind: subject_kind, id: subject_id };
+function toKnown({ subject_kind: kind, subject_id: id, username, name }: RestrictionRow): KnownSubject {
+  return { kind, id, called: `${kind} ${username ?? name ?? id}` };
 }
 
 function toRestrictions(rows: readonly RestrictionRow[]): Restrictions {

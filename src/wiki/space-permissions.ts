@@ -77,7 +77,7 @@ export function spacePermissionVerbs({ database, clock, announce }: TellingVerbs
           const next = afterChange(held, change);
           if (written(next) === written(held)) continue;
           await replaceGrants(queries, space.id, subject, next);
-          recorded.push({ name: nameOf(change.subject), oldValue: written(held), newValue: written(next) });
+          recorded.push({ name: subject.called, oldValue: written(held), newValue: written(next) });
         }
         if (recorded.length > 0) {
           await appendEvent(queries, {

@@ -126,6 +126,30 @@ eachDatabase((_engine, open) => {
     });
   });
 
+  test('the audit trail names who is restricted, and who was, as people know them', async () => {
+    const made = await aTree();
+    const { wiki, database, uma, otto, leaf } = made;
+    await restrict(made, uma, leaf, 'read', { kind: 'user', userKey: otto.userKey }, user(uma));
+    await restrict(made, uma, leaf, 'read', { kind: 'group', name: 'WEIR-users' });
+    const recorded = await database.read.selectFrom('audit_event').select('changes').orderBy('id').execute();
+    assert.deepEqual(
+      recorded.slice(-2).map(({ changes }) => JSON.parse(changes ?? '')),
+      [
+        [{ name: 'read', oldValue: null, newValue: 'user otto, user uma' }],
+        [{ name: 'read', oldValue: 'user otto, user uma', newValue: 'group weir-users' }],
+      ],
+    );
+    const named = { kind: 'user', userKey: otto.userKey } as const;
+    await wiki.permissions.change(
+      uma,
+      leaf.space.key,
+      [{ change: 'grant', subject: named, permissions: ['view'] }],
+      systemOrigin,
+    );
+    const [last] = await database.read.selectFrom('audit_event').select('changes').orderBy('id', 'desc').limit(1).execute();
+    assert.equal(JSON.parse(last?.changes ?? '')[0].name, 'user otto');
+  });
+
   test('what is relevant for reading is everything at and above that restricts, the topmost first', async () => {
     const made = await aTree();
     const { wiki, uma, lin, otto, top, leaf, comment } = made;
