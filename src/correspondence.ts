@@ -1,4 +1,7 @@
-/** Puts together mail and what is sent by it: the rooms below know nothing of each other. Composition root, beside `rooms.ts`. */
+/**
+ * Connects mail with the rooms that send it and that it signs in by; those rooms know nothing of each other. Part of the composition
+ * root.
+ */
 import type { PostAddress } from './accounts/password-reset.ts';
 import type { AccessOutcome } from './applinks/outgoing/access.ts';
 import { createOutgoingLinks, type OutgoingLinks } from './applinks/outgoing/outgoing-links.ts';

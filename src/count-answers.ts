@@ -1,4 +1,4 @@
-/** Counts what programs ask of the API: all of them together, and each application by itself. */
+/** Counts calls of the API: all of them together, and each application's own. */
 import type { FastifyRequest } from 'fastify';
 import type { UsageCounts } from './database/usage.ts';
 

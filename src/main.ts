@@ -1,4 +1,4 @@
-/** The program: the command line, on this process's words, environment, input and output. */
+/** The program's entry point: the command line with this process's arguments, environment, input and output. */
 import { text } from 'node:stream/consumers';
 import { runCommandLine } from './commands/command-line.ts';
 

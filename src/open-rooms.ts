@@ -1,4 +1,7 @@
-/** Opens the data of an installation for the rooms, unless it is half restored or its encryption key is missing. Part of the composition root. */
+/**
+ * Opens the data of an installation and puts the rooms on it, unless the data is half restored or its encryption key is missing. Part
+ * of the composition root.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { holdsAppSecrets } from './accounts/second-factors/two-step.ts';

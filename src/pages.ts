@@ -1,4 +1,4 @@
-/** Every page, registered with what it needs. Part of the composition root. */
+/** Registers every page with what it needs. Part of the composition root. */
 import type { Administration } from './accounts/administration.ts';
 import { directory } from './accounts/directory.ts';
 import type { GlobalPermissionStore } from './accounts/global-permissions.ts';

@@ -1,4 +1,7 @@
-/** Where the parts of an installation lie, as the configuration says it: what runs, what is backed up, what a backup is restored into. */
+/**
+ * Where the parts of an installation are, according to the configuration: what runs, what is backed up, what a backup is restored
+ * into.
+ */
 import { join } from 'node:path';
 import type { BackupSource } from './backup/make-backup.ts';
 import type { RestorePlace } from './backup/restore-place.ts';

@@ -1,5 +1,6 @@
 /**
  * Puts the rooms together on one database: what the server and the command line both need. Nothing here listens or runs by itself.
+ * Part of the composition root.
  */
 import { type GroupStore, groupStore } from './accounts/groups.ts';
 import { passwordWriter } from './accounts/password-change.ts';

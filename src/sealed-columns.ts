@@ -1,4 +1,4 @@
-/** Every column of every room whose values are encrypted: what a change of keys goes through. A test finds columns that are not named here. */
+/** Every encrypted column of every room: what a change of keys goes through. A test finds columns that are missing here. */
 import { sealedAppSecrets } from './accounts/second-factors/two-step.ts';
 import { sealedAccountTokens } from './applinks/outgoing/account-store.ts';
 import { sealedVerifiers } from './applinks/outgoing/connection-requests.ts';

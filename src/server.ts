@@ -1,4 +1,4 @@
-/** The composition root: opens the data, furnishes the house, listens, and sees it through its life. */
+/** The server: opens the data, listens, starts the workers, watches the database, and stops in order. Part of the composition root. */
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { furnish, type House, type ServerOptions } from './house.ts';

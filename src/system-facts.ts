@@ -1,4 +1,4 @@
-/** What the page System tells of this process, its machine and its database. */
+/** What the page System shows about this process, its machine and its database. */
 import { statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Database } from './database/database.ts';

@@ -1,4 +1,4 @@
-/** Brings the data of an installation up to date, after a copy of it was made. Part of the composition root. */
+/** Brings the data of an installation up to date, after copying it. Part of the composition root. */
 import { copyBeforeUpgrade } from './backup/before-upgrade.ts';
 import type { Database } from './database/database.ts';
 import { type MigrationOutcome, migrate } from './database/migrate.ts';

@@ -1,4 +1,4 @@
-/** What a running server does by itself from time to time: it deletes what has expired and indexes what waits, in small steps, beside its requests. */
+/** Periodic upkeep of a running server: deletes what has expired and indexes what is waiting, in small steps beside its requests. */
 import type { Milliseconds } from './foundation/clock.ts';
 import type { Rounds, StartRounds } from './foundation/rounds.ts';
 import type { Log } from './http/log.ts';

@@ -1,4 +1,7 @@
-/** What a running server does by itself: upkeep, settings of other nodes, deliveries, mail, backups, thumbnails, deletions of spaces, links to what is called otherwise. */
+/**
+ * Starts the background work of a running server: upkeep, settings changed on other nodes, web hook deliveries, mail, backups,
+ * thumbnails, deletions of spaces.
+ */
 import { startBackups } from './backup/worker.ts';
 import type { Clock } from './foundation/clock.ts';
 import { hexId, type Random } from './foundation/random.ts';

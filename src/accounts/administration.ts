@@ -1,6 +1,6 @@
 /**
- * What administrators do to accounts, groups and global permissions of others. An administrator who may not administer the system changes
- * nobody who may, and nothing that would make somebody so: a right cannot be reached from below.
+ * What administrators may do to other people's accounts, groups and global permissions. An administrator who is not a system
+ * administrator can neither change a system administrator nor make anybody one: a permission cannot be reached from below.
  */
 import type { Origin } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';

@@ -1,4 +1,4 @@
-/** The two groups that Weir begins with, and what their members may do at first. */
+/** The two groups that Weir begins with, and the permissions they start out with. */
 import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { GlobalPermission } from '../http/caller.ts';

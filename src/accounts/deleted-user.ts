@@ -1,4 +1,4 @@
-/** What is left of a deleted account: a row without a person, so that what it wrote and did still belongs to somebody. */
+/** What remains of a deleted account: a row without personal data, so that what the account wrote still has an owner. */
 import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { dropTokensOf } from './personal-tokens.ts';

@@ -1,4 +1,4 @@
-/** The users and groups of an installation as an administrator looks through them: found by words, filtered, paged by their names. */
+/** The users and groups of an installation, as the console's lists show them to an administrator: searched, filtered and paged by name. */
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';

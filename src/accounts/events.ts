@@ -1,4 +1,4 @@
-/** What happens to accounts and groups, told to whoever listens, inside the transaction of the change: neither exists without the other. */
+/** Events of accounts and groups, announced to listeners inside the transaction of the change: both are committed, or neither. */
 import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { User } from './user.ts';

@@ -1,4 +1,7 @@
-/** Global permissions: who may use Weir, create spaces, administer. They are read with the person on each request, never kept. */
+/**
+ * Global permissions: who may use Weir, create spaces, administer. They are read together with the person on each request and never
+ * cached.
+ */
 import { sql } from 'kysely';
 import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';

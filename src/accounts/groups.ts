@@ -1,4 +1,4 @@
-/** Groups and who is in them. */
+/** Groups and their members. */
 import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';

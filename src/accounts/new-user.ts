@@ -1,4 +1,4 @@
-/** Making an account: what was typed is checked and hashed first, then written inside the transaction of whoever needs it. */
+/** Creating an account: the input is checked and the password hashed first; the row is then written inside the caller's transaction. */
 import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';

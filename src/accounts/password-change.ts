@@ -1,4 +1,7 @@
-/** Writing a new password, and ending with it what was given out on the old one: for whoever knows the old one, and for whoever has an address from a mail. */
+/**
+ * Writing a new password and ending what was issued under the old one: when a person changes it, and when one is chosen by an address
+ * from a mail.
+ */
 import type { Origin } from '../audit/origin.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';

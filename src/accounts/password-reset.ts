@@ -1,7 +1,7 @@
 /**
- * Choosing a password by an address that came by mail: for somebody who forgot theirs, and for somebody who was invited. An address works once,
- * for a while, and only its SHA-256 is kept. Whether an account exists shows neither in the answer nor in its time: asking only
- * writes down what was typed, and whose it is, is looked up later.
+ * Choosing a password by a one-time address sent by mail: for people who forgot theirs, and for people who were invited. An address
+ * works once, for a limited time, and only its SHA-256 is stored. Neither the answer nor its timing shows whether an account exists:
+ * the request only records what was typed, and the account is looked up later.
  */
 import { appendEvent } from '../audit/audit-trail.ts';
 import { type Origin, onBehalfOf, systemOrigin } from '../audit/origin.ts';

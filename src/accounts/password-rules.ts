@@ -1,4 +1,4 @@
-/** Which passwords may be chosen. How one was typed is never changed: no trimming, no normal form. */
+/** Which passwords may be chosen. A password is taken exactly as it was typed: not trimmed, not normalised. */
 import { readFileSync } from 'node:fs';
 import { fold } from '../foundation/folding.ts';
 

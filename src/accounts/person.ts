@@ -1,5 +1,6 @@
 /**
- * A person as the access check needs one: the columns to select beside a credential, so that one query answers who it is and what they may do.
+ * A person as the access check needs one: the columns to select beside a credential, so that a single query says who it is and what
+ * they may do.
  */
 import { sql } from 'kysely';
 import type { Flag } from '../database/schema/columns.ts';

@@ -1,6 +1,6 @@
 /**
- * Personal access tokens: what a person gives a program to act for them. The token is shown once, and only its SHA-256 is kept. It can never do
- * more than its owner, whose rights are read on each use; disabling the account ends it at once.
+ * Personal access tokens: what a person gives a program so that it can act for them. The token is shown once, and only its hash is
+ * stored. It can never do more than its owner, whose permissions are read at each use; disabling the account ends it at once.
  */
 import type { Selectable } from 'kysely';
 import { type AuditedObject, appendEvent } from '../audit/audit-trail.ts';

@@ -1,4 +1,4 @@
-/** What somebody chose for themselves: theme, language, how dates and numbers are written, time zone. */
+/** A person's own preferences: theme, language, date and number format, time zone. */
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { Preferences } from '../http/caller.ts';

@@ -1,4 +1,4 @@
-/** What a username, full name and e-mail address may be, and how a form says what is wrong with one. */
+/** What a username, a full name and an e-mail address may be, and how a form reports one that is not accepted. */
 import { fold, plainName } from '../foundation/folding.ts';
 import { longestPassword, type PasswordProblem } from './password-rules.ts';
 

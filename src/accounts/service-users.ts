@@ -1,6 +1,6 @@
 /**
- * The user account behind a service account: what a program did is marked as its own, and groups and spaces permit it things as they do
- * anybody. It has no password and no address, so that nobody signs in as it, and it is no person in a list of people.
+ * The user account behind a service account. What the program does is recorded under it, and groups and spaces give it permissions as
+ * they do a person. It has no password and no e-mail address, so nobody signs in as it, and it appears in no list of people.
  */
 import type { Queries, WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';

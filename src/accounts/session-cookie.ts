@@ -1,4 +1,4 @@
-/** The session of a browser: who a request's cookie names, signing in, signing out, and proving the password again. */
+/** A browser's session: whom the request's cookie names; signing in, signing out, and proving the password again. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from '../audit/origin.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';

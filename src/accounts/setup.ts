@@ -1,6 +1,6 @@
 /**
- * The first account: it is made once, by whoever has the one-time address that the console printed, or from the command line.
- * There is no default account, and setup is over for good as soon as any account exists.
+ * The first account. It is created once, by whoever has the one-time address that the console printed, or from the command line. There
+ * is no default account, and setup is closed for good as soon as any account exists.
  */
 import type { Origin } from '../audit/origin.ts';
 import { onBehalfOf } from '../audit/origin.ts';

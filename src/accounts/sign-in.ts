@@ -1,6 +1,6 @@
 /**
- * Whether a name and a password belong together: for the sign-in form, for the confirmation of a password, and for Basic.
- * An unknown name, a disabled account and a wrong password give the same answer after the same work (security rule 9).
+ * Checks a name and a password: for the sign-in form, for confirming a password, and for Basic. An unknown name, a disabled account
+ * and a wrong password give the same answer after the same amount of work (security rule 9).
  */
 import type { Selectable } from 'kysely';
 import type { Origin } from '../audit/origin.ts';

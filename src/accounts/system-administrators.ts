@@ -1,4 +1,4 @@
-/** Weir is never left without somebody who may administer the system: a change that would leave it so is taken back. */
+/** Keeps at least one system administrator: a change that would leave Weir without one is rolled back. */
 import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Queries, Schema, WriteQueries } from '../database/schema.ts';

@@ -1,4 +1,4 @@
-/** Pictures of people, small enough for the database: so they are on every node and in every backup. */
+/** Profile pictures. They are small enough to live in the database, so every node and every backup has them. */
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { sha256 } from '../foundation/digest.ts';

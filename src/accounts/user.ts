@@ -1,4 +1,4 @@
-/** A user account as the stores return it, and how its changes are recorded. */
+/** A user account as the stores return it, and how changes to it are recorded. */
 import type { Selectable } from 'kysely';
 import { appendEvent, type Change } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';

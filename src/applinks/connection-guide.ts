@@ -1,6 +1,6 @@
 /**
- * How to connect with one link: the addresses it needs, and programs with its own values filled in. The curl and JavaScript programs
- * run as they stand; a test takes them from the page and runs them. What is said around them is the page's business.
+ * How to connect with one link: the addresses it needs, and example programs with the link's own values filled in. The curl and
+ * JavaScript programs run as they stand; a test takes them from the page and runs them. The text around them belongs to the page.
  */
 import type { Scope } from '../http/caller.ts';
 

@@ -1,6 +1,6 @@
 /**
- * What an administrator types, or a program sends, to register or change a link: read, checked, told in words.
- * The console's form, the REST resource and the command line all come through here; the rules for a client itself are oauth's.
+ * What an administrator types, or a program sends, to register or change a link: read, checked, and problems put into words. The
+ * console, the REST resource and the command line all come through here; the rules for the client itself are in oauth/.
  */
 import { type Scope, scopeKeys } from '../http/caller.ts';
 import { type ClientProblem, checkClient, defaultClientSettings } from '../oauth/client-rules.ts';

@@ -1,6 +1,6 @@
 /**
- * Which pictures are taken as the logo of a link. The file's own bytes decide, not its name or what the browser calls it; a picture is
- * a PNG or a JPEG of sensible size, never SVG or HTML (security rule 14). Only the head is read: nothing is decoded here.
+ * Which pictures are accepted as the logo of a link. The file's own bytes decide, not its name or declared type; it must be a PNG or
+ * JPEG of sensible size, never SVG or HTML (security rule 14). Only the header is read: nothing is decoded here.
  */
 import { crc32 } from 'node:zlib';
 

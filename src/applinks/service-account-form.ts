@@ -1,4 +1,7 @@
-/** What an administrator types about a service account: read, checked, told in words. The console's form and the command line both come through here. */
+/**
+ * What an administrator types about a service account: read, checked, and problems put into words. The console and the command line
+ * both come through here.
+ */
 import type { Milliseconds } from '../foundation/clock.ts';
 import { plainName } from '../foundation/folding.ts';
 import { type Scope, scopeKeys } from '../http/caller.ts';

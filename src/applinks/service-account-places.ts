@@ -1,4 +1,4 @@
-/** The groups and spaces that an administrator named for a service account, looked up. */
+/** Looks up the groups and spaces that an administrator named for a service account. */
 import type { ServiceAccountSpace } from '../accounts/service-users.ts';
 import type { Queries } from '../database/schema.ts';
 import { fold, plainName } from '../foundation/folding.ts';

@@ -1,6 +1,7 @@
 /**
- * Service accounts: what an administrator gives a program that acts as itself (RFC 6749 §4.4). One is a confidential client with a user account of
- * its own behind it. Owns who may do what with which; each verb is one transaction with its audit event in it.
+ * Service accounts: what an administrator gives a program that acts as itself (RFC 6749 §4.4). Each is a confidential client with a
+ * user account of its own behind it. Owns who may do what with which account; each verb is one transaction that includes its audit
+ * event.
  */
 
 import { usersGroup } from '../accounts/default-groups.ts';

@@ -1,6 +1,6 @@
 /**
- * The audit trail: who changed what, when and from where. An event is written in the transaction of the change it tells of,
- * so that neither exists without the other; it never holds a secret.
+ * The audit trail: who changed what, when and from where. An event is written in the transaction of the change it describes, so
+ * neither exists without the other; it never holds a secret.
  */
 import type { Selectable } from 'kysely';
 import type { Database } from '../database/database.ts';

@@ -1,4 +1,4 @@
-/** What events are filed under: each kind belongs to the first category that one of its beginnings fits, or to `system`. */
+/** The categories that audit events are filed under: a kind belongs to the first category whose prefix matches, or to `system`. */
 
 export const auditCategories = [
   ['users', ['user.', 'group.']],

@@ -1,4 +1,4 @@
-/** Who does something, and from where: what every audited verb is told. */
+/** Who does something and from where: what every audited verb is given. */
 import type { FastifyRequest } from 'fastify';
 
 export interface Actor {

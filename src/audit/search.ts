@@ -1,4 +1,4 @@
-/** Looking through the audit trail by time and by words. */
+/** Searching the audit trail by time and by words. */
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Milliseconds } from '../foundation/clock.ts';

@@ -1,4 +1,4 @@
-/** Reads an archive part by part. Nothing of it is trusted: not a name, not a size, not that it ends. */
+/** Reads an archive part by part. Nothing in it is trusted: no name, no size, not even that it ends. */
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';

@@ -1,4 +1,7 @@
-/** Writes an archive to a file, part by part: under a temporary name, synced, and renamed, so that under its own name it is always whole. */
+/**
+ * Writes an archive to a file, part by part: under a temporary name, synced, then renamed, so that a file under the final name is
+ * always complete.
+ */
 import { once } from 'node:events';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';

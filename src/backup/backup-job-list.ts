@@ -1,4 +1,4 @@
-/** Backups as they are listed: what was asked for, what came of it, and which files of the schedule are older than need be. */
+/** Backup jobs as lists show them: what was requested, the result, and which scheduled backups are due to be deleted. */
 import type { Database } from '../database/database.ts';
 import type { BackupJobTable } from '../database/schema/backups.ts';
 import type { Queries } from '../database/schema.ts';

@@ -1,6 +1,7 @@
 /**
- * Backups as rows: asked for by a person, due by the schedule, or made by the command line; claimed by one process at a time, believed for a
- * minute without news, and remembered with what came of them. While one is being made no file of an attachment is deleted (`pruning` asks).
+ * Backup jobs as rows: requested by a person, due by the schedule, or made by the command line. One process claims a job, which counts
+ * as alive for a minute after its last report; the row keeps the result. While a backup runs, no attachment's file is deleted
+ * (`pruning` asks).
  */
 import type { Database } from '../database/database.ts';
 import { violatesUnique } from '../database/failures.ts';

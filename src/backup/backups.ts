@@ -1,6 +1,6 @@
 /**
- * Backups that a server makes: what people ask for, what the schedule says, and how many of those are kept. Every node looks for work; which
- * one does it, the table of jobs decides.
+ * Backups that a server makes: those people ask for, those of the schedule, and how many of the latter are kept. Every node looks for
+ * work; the table of jobs decides which node does it.
  */
 import { createReadStream } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';

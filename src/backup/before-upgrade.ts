@@ -1,6 +1,6 @@
 /**
- * The copy that is made before an upgrade changes data: of SQLite's file as a whole, of PostgreSQL as a backup where somebody named a folder for
- * them. The files of attachments are not changed by an upgrade, and are not in it.
+ * The copy made before an upgrade changes data: the whole file for SQLite; for PostgreSQL a backup, where a folder for backups is
+ * configured. Attachments are not in it, because an upgrade does not change their files.
  */
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 /**
- * A change of the encryption key while servers run: everything sealed is opened and sealed again by the first key of the ring, in small steps.
- * Each step replaces a value only if it is still the one that was read, so that nothing that somebody writes meanwhile is lost; what is ended
- * in the middle goes on with the next call.
+ * Changes the encryption key while servers run: every sealed value is opened and sealed again under the first key of the ring, in
+ * small steps. Each step replaces a value only if it is still the one that was read, so no concurrent write is lost. An interrupted
+ * rotation continues with the next call.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';

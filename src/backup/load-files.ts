@@ -1,4 +1,4 @@
-/** Puts the files of a backup into a store under the ids that they had, and compares each with what it must be. */
+/** Puts the files of a backup into a store under their old ids, and checks each against its recorded size and checksum. */
 import { createHash } from 'node:crypto';
 import type { FileStore, WrittenFile } from '../wiki/attachments/file-store.ts';
 import { type ArchivePart, BadArchive } from './archive-reader.ts';

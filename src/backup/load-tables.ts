@@ -1,4 +1,4 @@
-/** Puts the rows of a backup into a database without tables, inside one transaction: on either database, whichever they came from. */
+/** Puts the rows of a backup into a database without tables, inside one transaction. Rows from either engine can be loaded into either. */
 import { createHash, type Hash } from 'node:crypto';
 import { sql } from 'kysely';
 import { adHoc } from '../database/ad-hoc.ts';

@@ -1,7 +1,7 @@
 /**
- * Makes a backup of a database, its attachments and its keys while a server goes on writing. All rows are those of one moment. A file that a
- * row names lies in the store unchanged for as long as the row is there; what keeps the upkeep from deleting it meanwhile is the caller's
- * (`backup-jobs`: no file is deleted while a backup runs).
+ * Backs up a database, its attachments and its keys while a server goes on writing. All rows are of one moment. The file that a row
+ * names stays unchanged in the store as long as the row exists; the caller keeps the upkeep from deleting it meanwhile (`backup-jobs`:
+ * no file is deleted while a backup runs).
  */
 import { createHash, type Hash } from 'node:crypto';
 import { type AppliedMigration, refusalOf } from '../database/migrate.ts';

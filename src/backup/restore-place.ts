@@ -1,6 +1,6 @@
 /**
- * The place that a restore fills. Everything is put beside its final place first; the database comes last, and with it all appears at once.
- * Whatever ends the work before leaves `restore.part` in the data folder: from it the next restore knows what the last one put there.
+ * The place that a restore fills. Everything is first put beside its final place; the database comes last, and with it everything
+ * appears at once. If the work ends early, `restore.part` stays in the data folder and tells the next restore what this one put there.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
- * Restores a backup into an empty place: verified by its checksums before anything of it can be seen, and all of it or nothing. A backup of an
- * older version is brought forward by the same migrations that an upgrade runs; one of a newer version is refused.
+ * Restores a backup into an empty place: verified by its checksums before anything of it becomes visible, and all or nothing. A backup
+ * of an older version is brought forward by the same migrations that an upgrade runs; one of a newer version is refused.
  */
 
 import { appendEvent } from '../audit/audit-trail.ts';

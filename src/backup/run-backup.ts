@@ -1,4 +1,4 @@
-/** Makes one backup under its job: says that it goes on, ends when somebody cancels it, and notes what came of it. */
+/** Runs one backup under its job: reports that it is alive, stops when somebody cancels it, and records the result. */
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { appendEvent } from '../audit/audit-trail.ts';

@@ -1,4 +1,4 @@
-/** When a backup of the schedule is due. */
+/** When the next scheduled backup is due. */
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { BackupSchedule } from '../foundation/configuration/setting-texts.ts';
 

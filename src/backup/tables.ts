@@ -1,4 +1,4 @@
-/** Which tables go into a backup: every one that both databases have, but for what is derived, short-lived, or about this machine alone. */
+/** Which tables go into a backup: every table that both engines have, except what is derived, short-lived, or about this machine alone. */
 import { migrations } from '../database/migrations/migrations.ts';
 import type { Schema } from '../database/schema.ts';
 

@@ -1,4 +1,4 @@
-/** Makes the backups that wait or are due, beside the requests of a running server. Every node looks; one makes each. */
+/** Makes backups that are requested or due, beside the requests of a running server. Every node looks; one makes each backup. */
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { Rounds, StartRounds } from '../foundation/rounds.ts';
 import type { Log } from '../http/log.ts';

@@ -1,4 +1,4 @@
-/** The list of commands, in the order in which the help shows them. */
+/** The list of commands, in the order of the help. */
 import { backupCommand, restoreCommand } from './backup.ts';
 import type { Command } from './command.ts';
 import { configCommand } from './config.ts';

@@ -1,4 +1,4 @@
-/** What a command of the command line is, and how its words are read. Nothing is interactive; every command knows `--json`. */
+/** What a command of the command line is, and how its words are parsed. Nothing is interactive; every command takes `--json`. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 /** 0 done · 1 refused or failed, nothing was changed · 2 the words of the call are wrong · 3 the configuration is wrong. */

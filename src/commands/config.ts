@@ -1,4 +1,4 @@
-/** `weir config`: what is in force and where each setting came from. */
+/** `weir config`: the settings in force, and where each value came from. */
 import { configurationDocument } from '../foundation/configuration/document.ts';
 import { loadConfiguration } from '../foundation/configuration/load.ts';
 import { type Command, jsonOption } from './command.ts';

@@ -1,4 +1,4 @@
-/** `weir doctor`: checks an installation and says what to mend. It changes nothing. */
+/** `weir doctor`: checks an installation and says what to fix. It changes nothing. */
 import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';

@@ -1,4 +1,4 @@
-/** `weir keys …`: which encryption keys there are, and a new one in the place of an old one while Weir runs. */
+/** `weir keys …`: lists the encryption keys, and replaces them while Weir runs. */
 import { countByKey, resealAll } from '../backup/key-rotation.ts';
 import { type Configuration, loadConfiguration } from '../foundation/configuration/load.ts';
 import { dataFolderKeyFile, replaceDataFolderKeys } from '../foundation/data-folder.ts';

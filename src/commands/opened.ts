@@ -1,4 +1,4 @@
-/** What most commands begin with: the configuration read, the rooms opened, and closed again whatever happens. */
+/** What most commands start with: the configuration read and the rooms opened; they are closed again whatever happens. */
 import { systemClock } from '../foundation/clock.ts';
 import { loadConfiguration } from '../foundation/configuration/load.ts';
 import { systemRandom } from '../foundation/random.ts';

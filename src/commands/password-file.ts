@@ -1,4 +1,4 @@
-/** How a command takes a password: from a file or from standard input, never from its words, which other users of the machine can see. */
+/** How a command takes a password: from a file or standard input, never as an argument, which other users of the machine can see. */
 import { readFileSync } from 'node:fs';
 import type { CommandOption, Terminal } from './command.ts';
 

@@ -1,4 +1,4 @@
-/** The options by which a command describes a person, and how it says what is wrong with them. */
+/** The options with which a command describes a person, and how it reports one that is not accepted. */
 import { type Profile, type ProfileField, type ProfileProblem, profileProblemText } from '../accounts/profile-rules.ts';
 import type { CommandOption, ExitCode, Terminal, Words } from './command.ts';
 

@@ -1,4 +1,4 @@
-/** `weir reindex`: makes the index of search anew. */
+/** `weir reindex`: rebuilds the search index. */
 import { type Command, jsonOption } from './command.ts';
 import { withRooms } from './opened.ts';
 

@@ -1,4 +1,4 @@
-/** `weir sample`: a space with a page tree, for trying out. */
+/** `weir sample`: creates a space with a page tree, for trying Weir out. */
 import { findPerson } from '../accounts/person.ts';
 import { systemOrigin } from '../audit/origin.ts';
 import { isRefusal } from '../wiki/refusals.ts';

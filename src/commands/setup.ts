@@ -1,4 +1,4 @@
-/** `weir setup`: makes the first administrator without a browser. */
+/** `weir setup`: creates the first administrator without a browser. */
 import { systemOrigin } from '../audit/origin.ts';
 import { type Command, jsonOption } from './command.ts';
 import { withRooms } from './opened.ts';

@@ -1,6 +1,6 @@
 /**
- * Queries of which there are ever more texts, such as those that people write: no statement is kept for them, so that they
- * take no place from those that come again and again.
+ * Queries whose text differs each time, such as those that people write. They get no prepared statement, so they push none out that is
+ * used again and again.
  */
 import { type RawBuilder, sql } from 'kysely';
 

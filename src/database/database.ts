@@ -1,6 +1,4 @@
-/**
- * The one interface behind which SQLite and PostgreSQL stand.
- */
+/** The interface behind which SQLite and PostgreSQL stand. */
 import type { CompiledQuery, QueryResult } from 'kysely';
 import type { Queries, WriteQueries } from './schema.ts';
 

@@ -1,4 +1,4 @@
-/** What an administrator is told of the database. */
+/** What an administrator is told about the database. */
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
 

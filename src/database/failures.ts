@@ -1,6 +1,4 @@
-/**
- * What the failures of both databases mean: gone or broken, held by another process, or a broken unique rule.
- */
+/** What the errors of both databases mean: out of reach or broken, locked by another process, or a violated constraint. */
 
 /** SQLite's primary result codes (https://sqlite.org/rescode.html): another connection holds the lock. */
 const sqliteBusy: ReadonlySet<number> = new Set([5, 6]);

@@ -1,4 +1,4 @@
-/** Whether the database is whole: what `weir doctor` asks. */
+/** Whether the database is intact: what `weir doctor` asks. */
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
 

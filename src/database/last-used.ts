@@ -1,6 +1,6 @@
 /**
- * When things were last used, and from where. Collected in memory and written every few seconds: the only thing that may be lost with
- * the process, and nothing is decided by it.
+ * When and from where things were last used. Collected in memory and written every few seconds: with the process this may be lost, and
+ * nothing is decided by it.
  */
 import { sql } from 'kysely';
 import type { Milliseconds } from '../foundation/clock.ts';

@@ -1,6 +1,4 @@
-/**
- * Brings the tables of a database to what this program expects, once, whoever else starts at the same moment.
- */
+/** Brings the tables of a database to the state that this program expects, once, however many processes start at the same moment. */
 import { sql } from 'kysely';
 import { sha256 } from '../foundation/digest.ts';
 import type { Database, Engine } from './database.ts';

@@ -1,6 +1,6 @@
 /**
- * The connections to PostgreSQL: their time limits, prepared statements, number parsing, and what happens to one that is lost.
- * It is a `pg` pool as Kysely's dialect takes it.
+ * The connections to PostgreSQL: time limits, prepared statements, number parsing, and what happens when one is lost. A `pg` pool in
+ * the shape that Kysely's dialect takes.
  */
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';

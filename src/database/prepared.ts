@@ -1,6 +1,4 @@
-/**
- * Queries for hot paths: Kysely builds and compiles them once, and each call only brings its values.
- */
+/** Prepared queries for hot paths: Kysely builds and compiles each once, and a call only supplies its values. */
 import type { Compilable, CompiledQuery } from 'kysely';
 import type { Database } from './database.ts';
 import type { Queries } from './schema.ts';

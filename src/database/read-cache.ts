@@ -1,6 +1,6 @@
 /**
- * What was made of what one connection has read since the last commit of anybody. As long as nothing is committed the same question has the same
- * answer, and a busy server asks the same things again and again: who is behind this token, what is this page.
+ * Keeps the results of one connection's reads until the next commit by anybody. A busy server asks the same questions again and again
+ * (who is behind this token? what is this page?), and until something is committed the answer cannot change.
  */
 
 /** Answers kept; when there are more, all are forgotten. */

@@ -1,7 +1,7 @@
 /**
- * The tables of Weir as Kysely sees them: one schema for SQLite and PostgreSQL.
- * Times are integer milliseconds since 1970, flags are 0 or 1, JSON is text; tokens, codes and session ids are stored as
- * SHA-256 (base64url) only. Column comments say what a value is; the migrations say how it is constrained.
+ * The tables of Weir as Kysely sees them: one schema for SQLite and PostgreSQL. Times are integer milliseconds since 1970, flags are 0
+ * or 1, JSON is text; tokens, codes and session ids are stored as SHA-256 (base64url) only. Comments on columns say what a value is;
+ * the migrations say how it is constrained.
  */
 
 import type { Kysely, Transaction } from 'kysely';

@@ -1,6 +1,6 @@
 /**
- * A column whose values are encrypted by the keyring. The room that writes it says here what each value is bound to, so that a change of keys
- * can open and seal all of them; a test finds columns that nobody has named.
+ * Columns whose values are encrypted by the keyring. The room that writes such a column declares what each value is bound to, so that
+ * a change of keys can open and reseal all of them; a test finds encrypted columns that no room declared.
  */
 import { type RawBuilder, sql } from 'kysely';
 import type { Queries, Schema, WriteQueries } from './schema.ts';

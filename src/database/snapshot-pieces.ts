@@ -1,4 +1,4 @@
-/** What a snapshot of a database gives: rows, some at a time. */
+/** What a snapshot of a database yields: rows, a batch at a time. */
 import type { Engine } from './database.ts';
 
 /** Some rows, each with its values in the order of the columns. */

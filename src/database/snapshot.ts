@@ -1,6 +1,6 @@
 /**
- * Everything that was committed at one moment, read row by row for as long as it takes, while others go on writing. It has a connection of
- * its own, takes nothing from whoever writes, and knows no time limit.
+ * A snapshot: everything committed at one moment, read row by row for as long as it takes while others go on writing. It uses a
+ * connection of its own, blocks no writer, and has no time limit.
  */
 
 import { DatabaseSync } from 'node:sqlite';

@@ -1,6 +1,4 @@
-/**
- * One connection to the SQLite file: its settings, its prepared statements, and what happens to it after a failure.
- */
+/** One connection to the SQLite file: its pragmas, its prepared statements, and how it recovers from a failure. */
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import type { QueryResult } from 'kysely';
 import { isAdHoc } from './ad-hoc.ts';

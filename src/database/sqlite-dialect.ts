@@ -1,6 +1,4 @@
-/**
- * Kysely on a SQLite connection. A transaction is a savepoint: the write batch begins and commits around it.
- */
+/** Kysely's dialect for a SQLite connection. A transaction is a savepoint: the write batch begins and commits the real one around it. */
 import {
   type CompiledQuery,
   type DatabaseConnection,

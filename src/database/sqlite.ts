@@ -1,6 +1,4 @@
-/**
- * SQLite as Weir's database: one file, one connection that writes, one beside it that reads.
- */
+/** SQLite as Weir's database: one file, one connection that writes and one beside it that reads. */
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';

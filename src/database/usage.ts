@@ -1,6 +1,6 @@
 /**
- * How much Weir is used, by the day. Counted in memory, added to the rows every few seconds by each node: what a process counted and
- * did not write is lost with it, and nothing is decided by it. A count belongs to the day on which it is written.
+ * Daily usage counts. Each node counts in memory and adds to the rows every few seconds: what a process counted and had not written is
+ * lost with it, and nothing is decided by these numbers. A count belongs to the day on which it is written.
  */
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import type { Database } from './database.ts';

@@ -1,4 +1,4 @@
-/** A limited number of places that are lent in the order in which they are asked for, so that a burst waits its turn instead of failing. */
+/** A limited number of places, handed out first come, first served, so that a burst waits its turn instead of failing. */
 import { DatabaseBusy } from './database.ts';
 
 export interface WaitingLine {

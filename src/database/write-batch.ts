@@ -1,5 +1,6 @@
 /**
- * The one writer of a SQLite file: transactions that come within a few turns of the event loop share one commit, and with it one sync to the disk.
+ * The one writer of a SQLite file: transactions that arrive within a few turns of the event loop share one commit, and with it one
+ * sync to the disk.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Kysely } from 'kysely';

@@ -1,4 +1,4 @@
-/** Time as Weir reads it: a clock is passed in, so that a test can set it. */
+/** The clock. It is passed in, so that a test can set it. */
 
 /** Milliseconds since 1970-01-01T00:00:00Z, or a span of them. */
 export type Milliseconds = number;

@@ -1,4 +1,4 @@
-/** Lines of a table as a file (RFC 4180), safe to open in a spreadsheet. */
+/** Rows of a CSV file (RFC 4180), safe to open in a spreadsheet. */
 
 /** @returns a line with its end; every cell is quoted */
 export function csvLine(cells: readonly string[]): string {

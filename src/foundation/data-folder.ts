@@ -1,4 +1,4 @@
-/** The data folder: made with rights for its owner only, holding the key that encrypts what can be viewed again. */
+/** The data folder: accessible to its owner only, and home of the key that encrypts what can be viewed again. */
 import {
   chmodSync,
   closeSync,

@@ -1,4 +1,4 @@
-/** Hashes of generated secrets, and comparison that takes the same time whatever differs. */
+/** Hashes of generated secrets, and comparison in constant time. */
 import { hash, timingSafeEqual } from 'node:crypto';
 
 /**

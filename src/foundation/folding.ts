@@ -1,4 +1,4 @@
-/** How names are compared without regard to case: user names, groups, titles, space keys. */
+/** How names are compared (usernames, groups, titles, space keys), and which characters they may not hide. */
 
 /** @returns the text in Unicode normal form C and lower case, for unique columns and look-ups */
 export function fold(text: string): string {

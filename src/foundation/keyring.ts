@@ -1,6 +1,6 @@
 /**
- * Encryption of what must be shown again (client secrets): AES-256-GCM under one of several keys.
- * The first key encrypts, all decrypt, so that a key can be changed without losing what the old one wrote.
+ * Encryption of what must be shown again (client secrets): AES-256-GCM under one of several keys. The first key encrypts, all decrypt,
+ * so a key can be replaced without losing what the old one encrypted.
  */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { sha256 } from './digest.ts';

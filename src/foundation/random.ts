@@ -1,4 +1,4 @@
-/** Randomness as Weir draws it: a source is passed in, so that a test can repeat a run. */
+/** Randomness. The source is passed in, so that a test can repeat a run. */
 import { randomBytes } from 'node:crypto';
 
 /** A source of random bytes. */

@@ -1,4 +1,4 @@
-/** Work that a server does by itself beside its requests, again and again, never two rounds at once. */
+/** Background work of a server: repeated at an interval, never two rounds at once. */
 import type { Milliseconds } from './clock.ts';
 
 export interface Rounds {

@@ -1,4 +1,4 @@
-/** Large work in steps that hold nobody up: each small enough to be over in a moment, with time for others between them. */
+/** Large work in small steps: each is over in a moment and leaves time for others before the next. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Milliseconds } from './clock.ts';
 

@@ -1,4 +1,4 @@
-/** Makes a rename or a new file last: its entry in the folder must reach the disk too. */
+/** Makes a rename or a new file durable: the folder's entry must reach the disk too. */
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 

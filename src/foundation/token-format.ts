@@ -1,6 +1,7 @@
 /**
- * How a token of Weir's reads: a prefix that names its kind, the moment it was made, 256 random bits, a checksum. And under which hash it is stored.
- * The prefix lets secret scanners find a leak; the checksum lets them (and us) tell a token from a look-alike without a look-up.
+ * The format of Weir's tokens (a prefix that names the kind, the time of minting, 256 random bits, a checksum), and the hash each is
+ * stored under. The prefix lets secret scanners find a leak; the checksum lets them, and us, tell a token from a look-alike without a
+ * look-up.
  */
 import { crc32 } from 'node:zlib';
 import type { Milliseconds } from './clock.ts';

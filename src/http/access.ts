@@ -1,7 +1,7 @@
 /**
- * The two questions that every request is asked, in one place: may this credential? may this person?
- * A route declares its `access`; one without a declaration does not start. How a refusal looks is the surface's business
- * (JSON for the API, a page or the sign-in for people), which credentials there are is passed in.
+ * The two questions that every request is asked, in one place: may this credential? may this person? Each route declares its `access`;
+ * one without a declaration stops the start. How a refusal looks is up to the surface (JSON for the API; a page or the log-in form for
+ * people); the resolvers of credentials are passed in.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, RouteOptions } from 'fastify';
 import { actsByToken, anonymousCaller, type Caller, type GlobalPermission, holds, type Scope, scopeCovers } from './caller.ts';

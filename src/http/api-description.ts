@@ -1,4 +1,4 @@
-/** What a description of the API in OpenAPI 3.1 is made of, as far as Weir writes it (`rest/`) and shows it to people (`web/`). */
+/** The parts of an OpenAPI 3.1 description as far as Weir writes them (`rest/`) and shows them to people (`web/`). */
 import type { GlobalPermission, Scope } from './caller.ts';
 
 /** By media type: how a body looks. A schema is a JSON Schema of 2020-12. */

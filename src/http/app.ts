@@ -1,6 +1,6 @@
 /**
- * Sets Fastify up: limits, request id, one log line a request, headers, cookies, forms, errors, the access check.
- * Knows no route of its own but those of `health.ts`.
+ * Sets Fastify up: limits, request id, one log line per request, headers, cookies, forms, errors, the access check. It has no routes
+ * of its own except those of `health.ts`.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';

@@ -1,4 +1,4 @@
-/** Reads a bearer token out of `Authorization`, for every room that gives out tokens. */
+/** Reads a bearer token from `Authorization`, for every room that issues tokens. */
 
 const scheme = 'bearer';
 

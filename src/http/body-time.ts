@@ -1,5 +1,5 @@
 /**
- * How long a client may take to send a body (security rule 16). Node knows one time for all requests, and an upload may take far longer
+ * How long a client may take to send a body (security rule 16). Node has one limit for all requests, and an upload may take far longer
  * than anything else should.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';

@@ -1,4 +1,4 @@
-/** Who sends a request, and by which credential. Made once a request by the access check; everything above reads it. */
+/** Who sent a request, and by which credential. Set once per request by the access check; everything above reads it. */
 import type { Milliseconds } from '../foundation/clock.ts';
 
 /** The global permissions; `administer-system` includes `administer`. */

@@ -1,6 +1,6 @@
 /**
- * `Content-Disposition`, and every other header of its form: a word, then parameters (RFC 6266 §4). Names that say their character set
- * (RFC 5987) or come in pieces (RFC 2231 §3) win over those that do not.
+ * Parses `Content-Disposition` and every other header of that form: a word, then parameters (RFC 6266 §4). A parameter with a
+ * character set (RFC 5987) or in pieces (RFC 2231 §3) takes precedence over a plain one.
  */
 
 export interface Disposition {

@@ -1,6 +1,6 @@
 /**
- * Proof that a changing request which rides on a cookie was made by a page of ours (security rule 7): a token that only such a page
- * knows, in the form or in a header, and an `Origin` that is ours.
+ * Protection against cross-site request forgery (security rule 7). A request that changes something and rides on a cookie must come
+ * from a page of ours: it carries a token that only such a page knows, in the form or in a header, and our `Origin`.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { equalInConstantTime, sha256 } from '../foundation/digest.ts';

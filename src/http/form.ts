@@ -1,6 +1,6 @@
 /**
- * Forms as the endpoints for clients and the pages post them: read as `URLSearchParams` reads them, in a third of its time, since that makes a pair and
- * two texts anew of each field before anybody asked for one.
+ * Parses posted forms as `URLSearchParams` does, in a third of its time: that allocates a pair and two strings for every field before
+ * anybody asks for one.
  */
 
 const mostFields = 200;

@@ -1,4 +1,4 @@
-/** The headers that every answer carries (security rule 11). Written out instead of taken from a plugin: they are constants. */
+/** The security headers of every answer (security rule 11). Written here rather than by a plugin, because they are constants. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** What a page may load and where its forms may lead. */

@@ -1,6 +1,7 @@
 /**
- * What load balancers and supervisors ask. `/status` speaks Confluence's words; `/health/live` says that the process answers at all, and `/health/ready` whether
- * requests should come here. All three stand at the root and below the context path, and are open before there is an account.
+ * What load balancers and supervisors ask. `/status` uses Confluence's words; `/health/live` says that the process answers,
+ * `/health/ready` whether it should get requests. All three exist at the root and below the context path, and are open before there is
+ * an account.
  */
 import type { FastifyInstance } from 'fastify';
 import { publicRoute } from './access.ts';

@@ -1,6 +1,6 @@
 /**
- * Reads JSON bodies within limits (security rule 13): size is Fastify's business, depth and number of members are ours.
- * An empty body is no body: clients send `Content-Type: application/json` on GET and DELETE.
+ * Parses JSON bodies within limits (security rule 13): Fastify limits the size; depth and number of members are limited here. An empty
+ * body counts as none: clients send `Content-Type: application/json` with GET and DELETE.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';

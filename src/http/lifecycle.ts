@@ -1,4 +1,4 @@
-/** Where the server is in its life, as `/status` tells load balancers. */
+/** The server's state, as `/status` reports it to load balancers. */
 
 export type LifecycleState = 'STARTING' | 'RUNNING' | 'STOPPING' | 'ERROR';
 

@@ -1,5 +1,5 @@
 /**
- * The log: one JSON line an event on standard output, buffered, pretty on a terminal. It never holds a secret: addresses are
+ * The log: one JSON line per event on standard output, buffered; human-readable on a terminal. It never holds a secret: addresses are
  * logged without their query, headers and bodies not at all.
  */
 import { createRequire } from 'node:module';

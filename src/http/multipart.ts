@@ -1,6 +1,6 @@
 /**
- * Multipart forms (RFC 7578, RFC 2046 §5.1), read part by part as their bytes come in. What is held is one chunk and the head of a part,
- * whatever is sent; nothing runs ahead of whoever reads.
+ * Parses multipart forms (RFC 7578, RFC 2046 §5.1) part by part as bytes arrive. It holds one chunk and the head of one part, whatever
+ * is sent, and never reads ahead of its consumer.
  */
 import { type Disposition, parseDisposition } from './content-disposition.ts';
 

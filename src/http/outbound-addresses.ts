@@ -1,6 +1,6 @@
 /**
- * Which addresses Weir may call on somebody's behalf: those of the public internet. What is inside (this machine, its network, the cloud's
- * metadata service) and what leads there (6to4, NAT64, mapped addresses) is not among them.
+ * The addresses that Weir may call on somebody's behalf: those of the public internet. Excluded are internal ones (this machine, its
+ * network, the cloud's metadata service) and those that lead to them (6to4, NAT64, mapped addresses).
  */
 import { BlockList, isIP } from 'node:net';
 

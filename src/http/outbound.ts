@@ -1,7 +1,8 @@
 /**
- * Requests that Weir makes to addresses which people typed in: web hooks, services it is linked to (security rule 15). Only https; every answer
- * of the DNS must be a public address, and the one that was checked is the one that is called; redirects are not followed; a few seconds and
- * a few kilobytes at most, or a megabyte where a page is asked for. Whatever goes wrong looks the same and takes the same time, so that nobody can map a network with it.
+ * Requests to addresses that people typed in: web hooks and linked services (security rule 15). Only https; every address that DNS
+ * returns must be public, and the one that was checked is the one that is called; redirects are not followed; limited to a few
+ * seconds, and to a few kilobytes or, for a page, a megabyte. Every failure looks the same and takes the same time, so that nobody can
+ * map a network with it.
  */
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';

@@ -1,6 +1,6 @@
 /**
- * Puts work off to the end of a turn of the event loop, where all of it is done in one go. A turn takes in every request that has arrived; answers
- * that leave one after the other then wake their reader once, instead of each waking it anew between two requests.
+ * Defers work to the end of an event-loop turn and does it all at once. A turn takes in every request that has arrived; answers that
+ * leave together wake their reader once, instead of once per request.
  */
 
 /** Has `work` done at the end of this turn, in the order in which it was handed in. `work` does not throw. */

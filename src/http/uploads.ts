@@ -1,6 +1,6 @@
 /**
- * Multipart forms with files, read part by part as they come in: nothing is kept in memory but short texts. What this does not take
- * (too many parts, too long a text, nonsense) is an error with its status.
+ * Multipart forms with files, read part by part as they arrive: only short text fields are kept in memory. What is not accepted (too
+ * many parts, too long a text, malformed input) is an error with its status.
  */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';

@@ -1,4 +1,4 @@
-/** What Weir writes to people, in English: each kind of mail with what it tells. Plain text, readable in any program. */
+/** The mails that Weir sends, in English: what each kind says. Plain text, readable in any program. */
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { Scope } from '../http/caller.ts';
 

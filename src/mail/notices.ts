@@ -1,4 +1,4 @@
-/** Notices: what somebody is told by mail about their own account, and which of them they do not want. */
+/** Notices: mails to people about their own account, and which of them they turned off. */
 import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';

@@ -1,6 +1,7 @@
 /**
- * Mail that waits in a table until the mail server has taken it. A message is written in the transaction of what it tells of, so that neither
- * a restart nor a mail server that is away loses it; a process claims it for a while by a conditional update, and one that dies loses none.
+ * Mail waiting in a table until the mail server has taken it. A message is written in the transaction of the event it reports, so
+ * neither a restart nor an unreachable mail server loses it. A worker claims it for a limited time by a conditional update, so a
+ * worker that dies loses none.
  */
 import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';

@@ -1,4 +1,4 @@
-/** Sends what waits in the outbox, beside the requests of a running server. Several processes may do so at once. */
+/** Sends what is in the outbox, beside the requests of a running server. Several processes may do so at once. */
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import type { Rounds, StartRounds } from '../foundation/rounds.ts';
 import type { Log } from '../http/log.ts';

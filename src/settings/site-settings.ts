@@ -1,6 +1,6 @@
 /**
- * The settings in force: what the process was started with, and over it what a system administrator changed in the console. A change holds
- * on this node at once and on every other within a second; whoever uses a setting asks `inForce` each time and keeps nothing of it.
+ * The settings in force: those the process was started with, and over them what a system administrator changed in the console. A
+ * change holds on this node at once and on every other within a second; callers ask `inForce` at each use and keep nothing of it.
  */
 import { appendEvent, type Change } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';

@@ -1,4 +1,4 @@
-/** The rows of settings that were changed in the console, and what they make of the configuration that the process was started with. */
+/** The rows of settings changed in the console, and how they are merged with the configuration of the start. */
 import type { Insertable } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { SiteSettingTable } from '../database/schema/site-settings.ts';

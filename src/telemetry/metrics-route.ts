@@ -1,4 +1,7 @@
-/** `/metrics`: opened by one bearer token of the configuration and by nothing else, so that neither an account nor an address is a way in. */
+/**
+ * `/metrics`: opened by one bearer token from the configuration and nothing else; neither an account nor a network address is a way
+ * in.
+ */
 import { equalInConstantTime, sha256 } from '../foundation/digest.ts';
 import { ownSecretRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';

@@ -1,6 +1,6 @@
 /**
- * What an operator's Prometheus is told of this process: every instrument, in a registry of its own. Loaded only where metrics are asked for.
- * Labels have few values: the pattern of a route and never its path, a grant, an outcome.
+ * The Prometheus metrics of this process: every instrument, in a registry of its own. Loaded only where metrics are enabled. Labels
+ * have few values: a route's pattern and never its path, a grant, an outcome.
  */
 import type { FastifyRequest } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';

@@ -1,4 +1,7 @@
-/** Sends spans to the collector (OTLP over HTTP). What it cannot send is dropped, and the log says so once until it works again. */
+/**
+ * Sends spans to the collector (OTLP over HTTP). Spans that cannot be sent are dropped; the log says so once, until sending works
+ * again.
+ */
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Milliseconds } from '../foundation/clock.ts';

@@ -1,4 +1,4 @@
-/** What of this process is measured and traced, as the configuration says. What is not asked for is not loaded and costs nothing. */
+/** What is measured and traced in this process, according to the configuration. What is not enabled is not loaded and costs nothing. */
 import type { Log } from '../http/log.ts';
 import type { Metrics } from './metrics.ts';
 import type { TraceSettings, Traces } from './traces.ts';

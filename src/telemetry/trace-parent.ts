@@ -1,4 +1,4 @@
-/** The trace that a request belongs to, as its sender says it (W3C Trace Context §3.2). */
+/** The trace that a request belongs to, as its sender states it (W3C Trace Context §3.2). */
 import type { SpanContext } from '@opentelemetry/api';
 
 const shape = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;

@@ -1,7 +1,7 @@
 /**
- * OpenTelemetry traces: a span a request or a round of work, and below it one for each database transaction, each request that Weir makes
- * meanwhile, each message and each call of the file store. Loaded only where a collector is configured. Spans hold patterns of routes, statuses
- * and kinds of credentials; never a path, a name, an address of a person or a token.
+ * OpenTelemetry traces: a span per request or round of work, and below it one per database transaction, outbound request, mail and
+ * file-store call. Loaded only where a collector is configured. Spans hold route patterns, statuses and kinds of credentials; never a
+ * path, a name, a person's address or a token.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';

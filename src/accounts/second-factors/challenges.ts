@@ -1,6 +1,6 @@
 /**
- * Challenges that a passkey signs (WebAuthn §13.4.3). One is sealed with its end, and bound to what it is for and to the browser that it was given to, so
- * that asking for one writes nothing; that it was answered is written, and so it is answered once.
+ * Challenges that a passkey signs (WebAuthn §13.4.3). A challenge is sealed together with its expiry and bound to its purpose and to
+ * one browser, so issuing it writes nothing; answering it writes a row, so it is answered once.
  */
 import type { Database } from '../../database/database.ts';
 import type { WriteQueries } from '../../database/schema.ts';

@@ -1,4 +1,7 @@
-/** What every change of somebody's second factors has in common: one at a time, two-step sign-in on with the first and off with the last, audit and notice. */
+/**
+ * What every change of second factors shares: one change at a time per account; two-step sign-in turned on with the first factor and
+ * off with the last; the audit event and the notice.
+ */
 import { appendEvent } from '../../audit/audit-trail.ts';
 import type { Origin } from '../../audit/origin.ts';
 import type { WriteQueries } from '../../database/schema.ts';

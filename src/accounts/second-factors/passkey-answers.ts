@@ -1,4 +1,4 @@
-/** What a browser says a passkey answered (`PublicKeyCredential.toJSON()`), read field by field: it comes from anybody. */
+/** The answer of a passkey as the browser reports it (`PublicKeyCredential.toJSON()`), read field by field: it is untrusted input. */
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 
 /** An answer, and the challenge that it says it is for: base64url, not trusted before the signature was checked. */

@@ -1,4 +1,4 @@
-/** What a browser is asked to make or to use a passkey (WebAuthn §5.4, §5.5), as JSON: bytes are base64url. */
+/** What a browser is asked in order to create or use a passkey (WebAuthn §5.4, §5.5), as JSON; bytes are base64url. */
 import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
 import type { Milliseconds } from '../../foundation/clock.ts';
 import type { Person } from '../../http/caller.ts';

@@ -1,6 +1,6 @@
 /**
- * Passkeys (WebAuthn level 3): registered by somebody who is signed in; then a second factor, a sign-in of its own where it verifies its user, or proof that
- * somebody is still there. The relying party is the host of the base URL.
+ * Passkeys (WebAuthn Level 3). A signed-in person registers one; it then serves as second factor, as a sign-in of its own where it
+ * verifies its user, or as fresh proof of presence. The relying party is the host of the base URL.
  */
 import { isIP } from 'node:net';
 import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';

@@ -1,4 +1,7 @@
-/** Sign-ins between their two steps, at rest: who has proved the password, in which browser. It opens nothing, and ends after ten minutes. */
+/**
+ * Sign-ins between their two steps: who has proved the password, and in which browser. Such a row opens nothing, and expires after ten
+ * minutes.
+ */
 import type { Database } from '../../database/database.ts';
 import type { Clock, Milliseconds } from '../../foundation/clock.ts';
 import { sha256 } from '../../foundation/digest.ts';

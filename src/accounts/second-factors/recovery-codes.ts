@@ -1,4 +1,4 @@
-/** Recovery codes: what somebody signs in with once who has lost the phone. 100 bits each, so that their SHA-256 tells nothing. */
+/** Recovery codes: how somebody signs in who has lost their phone. Each has 100 random bits, so storing the SHA-256 is safe. */
 import type { Queries, WriteQueries } from '../../database/schema.ts';
 import type { Milliseconds } from '../../foundation/clock.ts';
 import { sha256 } from '../../foundation/digest.ts';

@@ -1,4 +1,4 @@
-/** Puts together what people prove besides a password. */
+/** Puts this room together: what people prove besides a password. */
 import type { Database } from '../../database/database.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { Keyring } from '../../foundation/keyring.ts';

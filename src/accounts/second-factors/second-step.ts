@@ -1,4 +1,4 @@
-/** The second step of a sign-in in a browser, a sign-in by passkey alone, and a passkey as proof that somebody is still there. */
+/** The second step of a sign-in in a browser, sign-in by passkey alone, and a passkey as fresh proof of presence. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from '../../audit/origin.ts';
 import type { Clock } from '../../foundation/clock.ts';

@@ -1,4 +1,7 @@
-/** Two-step sign-in of an account: the authenticator app, the recovery codes, and what an administrator resets. Passkeys are beside it. */
+/**
+ * Two-step sign-in of an account: the authenticator app, the recovery codes, and an administrator's reset. Passkeys have a file of
+ * their own.
+ */
 import { type Origin, onBehalfOf } from '../../audit/origin.ts';
 import type { Database } from '../../database/database.ts';
 import type { WriteQueries } from '../../database/schema.ts';

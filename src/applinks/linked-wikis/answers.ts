@@ -1,4 +1,4 @@
-/** Answers of the Confluence API, read member by member: what has another shape than it should is not there. */
+/** Answers of the Confluence API, read member by member: a member of an unexpected type counts as absent. */
 import { plainName } from '../../foundation/folding.ts';
 
 /** @returns the members of a value that is an object; none of any other */

@@ -1,4 +1,4 @@
-/** Linked wikis as the floors above see them: other Weirs and Confluences, read with the accounts that people here have there. */
+/** Puts this room together: other Weirs and Confluences, read with each reader's own account there. */
 import type { Clock } from '../../foundation/clock.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import type { LinkedPages } from '../../wiki/linked-pages.ts';

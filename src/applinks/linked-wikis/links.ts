@@ -1,4 +1,4 @@
-/** Which outgoing links lead to a wiki, and how people name one. */
+/** Which outgoing links lead to a wiki, and how people refer to one. */
 import { fold } from '../../foundation/folding.ts';
 import type { OutgoingLink } from '../outgoing/outgoing-link.ts';
 

@@ -1,6 +1,7 @@
 /**
- * What was fetched from linked wikis a moment ago, in memory. Each entry belongs to one person, one link and the very access token it was fetched with, so that nothing
- * outlives a connection: whoever looks has asked for that person's token before. Bounded in number and size; what was not used longest goes first.
+ * A short-lived cache of what was fetched from linked wikis. Each entry belongs to one person, one link and the very access token it
+ * was fetched with, and a reader's token is asked for before every look, so nothing outlives a connection. Bounded in number and size;
+ * the least recently used entry goes first.
  */
 import type { Clock, Milliseconds } from '../../foundation/clock.ts';
 import { sha256 } from '../../foundation/digest.ts';

@@ -1,4 +1,4 @@
-/** Pages of linked wikis, each as one reader may see it over there, kept for a minute. */
+/** Pages of linked wikis, each as one reader may see it there, cached for a minute. */
 import type { Clock, Milliseconds } from '../../foundation/clock.ts';
 import type { LinkedPage, LinkedPages } from '../../wiki/linked-pages.ts';
 import type { LinkedPageAbsence, LinkedPageQuestion } from '../../wiki/storage-format/macro-data.ts';

@@ -1,6 +1,6 @@
 /**
- * Requests to the API of a linked wiki with somebody's account there. Nothing that comes back is trusted: it is an object of JSON of bounded size, or it is
- * no answer. A token that is refused is replaced once.
+ * Requests to the API of a linked wiki with a person's account there. Answers are not trusted: one that is not a JSON object of
+ * bounded size counts as none. A refused access token is renewed once.
  */
 import type { Outbound } from '../../http/outbound.ts';
 import type { AccessOutcome, AccessTokens } from '../outgoing/access.ts';

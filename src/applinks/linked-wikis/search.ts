@@ -1,4 +1,4 @@
-/** What linked wikis find for somebody, with their own account over there. */
+/** Searching linked wikis for somebody, with their own account there. */
 import { decodeHTML } from 'entities';
 import type { Milliseconds } from '../../foundation/clock.ts';
 import type { AccessTokens } from '../outgoing/access.ts';

@@ -1,4 +1,4 @@
-/** Waiting for another side no longer than a reader would. */
+/** Waits for a linked wiki no longer than a reader would. */
 import type { Milliseconds } from '../../foundation/clock.ts';
 
 /** @returns what comes in time, or what stands in for it; what comes later is nobody's */

@@ -1,7 +1,8 @@
 /**
- * The token of a connected account, for whoever acts with it: renewed ahead of its end, by one caller at a time over all processes. The others wait for that one,
- * since a provider may end the old token as it gives the new one. A lease whose holder died is taken over once it was watched, by the watcher's own clock, for longer than a
- * refresh can take: the clocks of nodes are never compared.
+ * The access token of a connected account, for whoever acts with it. It is renewed ahead of its expiry by one caller at a time across
+ * all processes; the others wait, because a provider may end the old token when it issues the new one. A lease whose holder died is
+ * taken over once a waiter has watched it, by its own clock, for longer than a refresh can take: clocks of different nodes are never
+ * compared.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Milliseconds } from '../../foundation/clock.ts';

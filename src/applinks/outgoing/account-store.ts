@@ -1,6 +1,6 @@
 /**
- * The table of connected accounts with their tokens, encrypted, each under its link and owner. Whoever refreshes takes a lease by a conditional write first, and stores
- * what came under that lease before anybody uses it.
+ * The table of connected accounts and their tokens, encrypted and bound to their link and owner. A refresh takes a lease by a
+ * conditional write first and stores the new token under that lease before anybody uses it.
  */
 import type { Selectable } from 'kysely';
 import type { Origin } from '../../audit/origin.ts';

@@ -1,5 +1,5 @@
 /**
- * The requests for a connection that are under way. `state` finds its request, once, within ten minutes, for the link and the browser session that it was
+ * Connection requests under way. `state` finds its request once, within ten minutes, and only for the link and browser session it was
  * made for (RFC 6749 §10.12, RFC 9700 §4.7).
  */
 import type { Database } from '../../database/database.ts';

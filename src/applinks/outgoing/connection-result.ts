@@ -1,4 +1,4 @@
-/** What came of a connection, or of a test of one: facts to be told in words; never a code, a token or a secret. */
+/** The result of a connection or of a test: facts for the page to put into words; never a code, a token or a secret. */
 import type { Seconds } from '../../foundation/clock.ts';
 import type { AnswerOutcome, RevocationOutcome, TokenFailure } from './tokens.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The way of a browser to a provider and back (RFC 6749 §4.1 with PKCE, RFC 9207, RFC 9700 §2.1): to connect an account, or to test a link. A redirect URI
- * of its own for each link keeps answers of one provider from being taken for another's.
+ * Takes a browser to a provider and back (RFC 6749 §4.1 with PKCE, RFC 9207, RFC 9700 §2.1), to connect an account or to test a link.
+ * Each link has its own redirect URI, so one provider's answer cannot be taken for another's (mix-up).
  */
 import * as oauth from 'oauth4webapi';
 import type { Origin } from '../../audit/origin.ts';

@@ -1,6 +1,6 @@
 /**
- * Finds the endpoints of a provider by its address: RFC 8414 first, then OpenID Connect Discovery 1.0. Metadata count only when the issuer that they name is
- * the address that was asked (RFC 8414 §3.3), so that nobody can pass for somebody else.
+ * Finds the endpoints of a provider from its address: RFC 8414 first, then OpenID Connect Discovery 1.0. Metadata is accepted only
+ * when the issuer it names is the address that was asked (RFC 8414 §3.3), so no server can pose as another.
  */
 import * as oauth from 'oauth4webapi';
 import { isOutboundUrl, type Outbound } from '../../http/outbound.ts';

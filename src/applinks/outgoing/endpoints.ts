@@ -1,4 +1,4 @@
-/** The endpoints of a link, from what was entered: found and checked at the provider's address, known beforehand, or typed in. */
+/** The endpoints of a link: discovered and checked at the provider's address, known in advance, or typed in. */
 import type { Outbound } from '../../http/outbound.ts';
 import { type ClientAuth, cleanAddress, type DiscoveryOutcome, discover } from './discovery.ts';
 import { addressMessage, checkEndpoints, type OutgoingLinkInput, type OutgoingLinkProblem } from './link-input.ts';

@@ -1,4 +1,4 @@
-/** What an administrator enters about an outgoing link: read, checked, and told in words. */
+/** What an administrator enters about an outgoing link: read, checked, and problems put into words. */
 import { plainName } from '../../foundation/folding.ts';
 import { type ClientAuth, cleanAddress, isEndpoint } from './discovery.ts';
 import { type Endpoints, type ProviderKey, providerOf } from './providers.ts';

@@ -1,6 +1,6 @@
 /**
- * The table of outgoing links. A client secret is stored encrypted and never handed out again. A link that is pointed at another provider takes neither its
- * secret nor anybody's tokens along: they go only where they were meant for.
+ * The table of outgoing links. A client secret is stored encrypted and never shown again. A link that is pointed at another provider
+ * keeps neither its secret nor anybody's tokens: they are sent only where they were meant to go.
  */
 import type { Origin } from '../../audit/origin.ts';
 import type { Database } from '../../database/database.ts';

@@ -1,6 +1,6 @@
 /**
- * The guard of outbound requests as the `fetch` of the OAuth library, one for each request, which remembers what came back: the library tells
- * of a mistake in its own words, and people are told what the provider said.
+ * Wraps the guarded outbound request as the `fetch` of the OAuth library. Each wrapper serves one request and keeps the raw answer, so
+ * that people are told what the provider said rather than the library's description of it.
  */
 import type { Outbound, OutboundOutcome } from '../../http/outbound.ts';
 

@@ -1,4 +1,4 @@
-/** An outgoing link: what is known of one, as a row and as events of the audit trail tell of it. */
+/** An outgoing link as rows hold it, and as audit events describe it. */
 import type { Selectable } from 'kysely';
 import { type AuditedObject, appendEvent, type Change } from '../../audit/audit-trail.ts';
 import type { Origin } from '../../audit/origin.ts';

@@ -1,4 +1,4 @@
-/** Outgoing links as the floors above see them: Weir as the client of other services, for itself and for the people here. */
+/** Puts this room together: Weir as the client of other services, for itself and for its users. */
 import type { Origin } from '../../audit/origin.ts';
 import type { Database } from '../../database/database.ts';
 import type { Clock } from '../../foundation/clock.ts';

@@ -1,4 +1,4 @@
-/** What another service says, made fit to be shown and stored: short, plain, and without a secret that it may have repeated. */
+/** Makes another service's error text fit to show and store: short, plain, and without any secret it may repeat. */
 import { plainName } from '../../foundation/folding.ts';
 
 const longest = 200;

@@ -1,4 +1,4 @@
-/** The services that an outgoing link knows by name: where their endpoints are, and what each wants in a request besides the standard. */
+/** The services that an outgoing link knows by name: where their endpoints are, and what each needs in a request beyond the standard. */
 
 export type ProviderKey = 'google' | 'microsoft' | 'github' | 'gitlab' | 'confluence' | 'weir' | 'custom';
 

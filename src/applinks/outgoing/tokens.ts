@@ -1,4 +1,4 @@
-/** The requests of a client to a provider's token and revocation endpoints (RFC 6749 §4.1.3, §6; RFC 7009), and what came of them. */
+/** The client's requests to a provider's token and revocation endpoints (RFC 6749 §4.1.3, §6; RFC 7009), and their outcomes. */
 import * as oauth from 'oauth4webapi';
 import type { Seconds } from '../../foundation/clock.ts';
 import type { Outbound } from '../../http/outbound.ts';

@@ -1,4 +1,7 @@
-/** Which settings a system administrator may change in the console while Weir runs. The environment and `weir.env` win over what is set there. */
+/**
+ * The settings that a system administrator may change in the console while Weir runs. The environment and `weir.env` take precedence
+ * over what is set there.
+ */
 import type { settings } from './settings.ts';
 
 export const changeable = [

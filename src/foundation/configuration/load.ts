@@ -1,6 +1,6 @@
 /**
- * Reads the configuration: the environment first, then `weir.env` in the data folder, then the fallback.
- * Wrong and unknown settings are all reported, one line each, and nothing starts.
+ * Loads the configuration: the environment first, then `weir.env` in the data folder, then the default. All invalid and unknown
+ * settings are reported, one line each, and nothing starts.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

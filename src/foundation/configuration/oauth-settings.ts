@@ -1,4 +1,4 @@
-/** Settings: the lives of codes and tokens. */
+/** Settings: the lifetimes of codes and tokens. */
 import { wholeNumber, yesOrNo } from './setting.ts';
 
 const year = 365 * 24 * 3600;

@@ -1,4 +1,4 @@
-/** How the texts of settings are read: addresses, lists, times. Each returns undefined for what it does not accept. */
+/** Parsers for the texts of settings: addresses, lists, times. Each returns undefined for what it does not accept. */
 import { isIP } from 'node:net';
 
 /** When backups are made by themselves. */

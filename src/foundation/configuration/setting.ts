@@ -1,4 +1,4 @@
-/** What a setting is: a name, a way to read it from text, and words for the person who sets it. */
+/** What a setting is: a name, a parser, and words for the person who sets it. */
 
 /** A value that was read, or what is allowed instead. */
 export type Reading<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly allowed: string };

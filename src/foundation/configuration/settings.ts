@@ -1,4 +1,4 @@
-/** Every setting of Weir. The start reads it, `weir config` shows it, and docs/configuration.md is written from it. */
+/** Every setting of Weir. The start reads this table, `weir config` shows it, and docs/configuration.md is written from it. */
 import { installationSettings } from './installation-settings.ts';
 import { oauthSettings } from './oauth-settings.ts';
 import { operationSettings } from './operation-settings.ts';

@@ -1,4 +1,4 @@
-/** Settings: what Weir is called, whom it calls, and the mail server. */
+/** Settings: the name of the site, the hosts it may call, and the mail server. */
 import { plainName } from '../folding.ts';
 import { oneOf, text, wholeNumber, yesOrNo } from './setting.ts';
 import { isHost, parseHosts, shortText } from './setting-texts.ts';

@@ -1,4 +1,4 @@
-/** Settings: attachments, where their bytes lie, and backups. */
+/** Settings: attachments, where their bytes are stored, and backups. */
 import { isAbsolute, resolve } from 'node:path';
 import { oneOf, text, wholeNumber, yesOrNo } from './setting.ts';
 import { parseExtensions, parseOrigin, parseSchedule, shortText } from './setting-texts.ts';
