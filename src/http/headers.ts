@@ -1,4 +1,4 @@
-/** The security headers of every answer (security rule 11). Written here rather than by a plugin, because they are constants. */
+/** The headers of every answer (security rule 11). Written here rather than by a plugin, because they are constants. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** What a page may load and where its forms may lead. */

@@ -1,4 +1,4 @@
-/** How the endpoints for clients answer: JSON that nobody stores (RFC 6749 §5.1, §5.2), and errors in the same shape whatever went wrong. */
+/** Answers of the endpoints for clients: JSON that must not be stored (RFC 6749 §5.1, §5.2), with errors always in the same shape. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { DatabaseUnavailable } from '../database/database.ts';
 import { violatesReference } from '../database/failures.ts';

@@ -1,6 +1,6 @@
 /**
- * Access tokens at the API (RFC 6750): resolves `Authorization: Bearer …` to the person and the rights behind it, and words the challenge
- * of a refusal. Everything that could have ended a token is looked at each time, as the database holds it then.
+ * Access tokens at the API (RFC 6750): resolves `Authorization: Bearer …` to a person and their permissions, and words the challenge
+ * of a refusal. Everything that can end a token is checked at each use, as the database holds it at that moment.
  */
 import { ofKept } from '../database/prepared.ts';
 import type { Clock } from '../foundation/clock.ts';

@@ -1,4 +1,4 @@
-/** How a client and a change of its settings are told to the audit trail; of secrets nothing is told but that they changed. */
+/** How a client and changes of its settings appear in the audit trail. Of a secret it only says that it changed. */
 import type { AuditedObject, Change } from '../audit/audit-trail.ts';
 import type { ClientSettings, RegisteredClient } from './client-store.ts';
 

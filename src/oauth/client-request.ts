@@ -1,6 +1,6 @@
 /**
- * A request that a client makes by itself, to the token, revocation or introspection endpoint: the form is parsed once, its parameters
- * are each there once, the client is authenticated.
+ * A request that a client itself makes, to the token, revocation or introspection endpoint: the form is parsed once, no parameter is
+ * repeated, and the client is authenticated.
  */
 import type { FastifyRequest } from 'fastify';
 import { type Origin, systemOrigin } from '../audit/origin.ts';

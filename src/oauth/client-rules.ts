@@ -1,4 +1,4 @@
-/** What an administrator may enter about a client, in words that a form and the REST resource both show. */
+/** The rules for what an administrator enters about a client, in words that both the form and the REST resource show. */
 import { fold, plainName } from '../foundation/folding.ts';
 import type { ClientSettings } from './client-store.ts';
 import { mostRedirectUris, type RedirectPolicy, whyNotRegistrable } from './redirect-uri.ts';

@@ -1,7 +1,7 @@
 /**
- * Client secrets (RFC 6749 §2.3.1). One is stored twice: as SHA-256, to be compared with, and encrypted, because “View credentials” shows it again.
- * A client has up to two at a time, so that one can be replaced without an outage.
- * The tokens of a service account end with the secret that it got them with.
+ * Client secrets (RFC 6749 §2.3.1). A secret is stored twice: as SHA-256 for comparison, and encrypted because “View credentials”
+ * shows it again. A client has up to two at a time, so one can be replaced without an outage. The tokens of a service account end with
+ * the secret they were obtained with.
  */
 import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';

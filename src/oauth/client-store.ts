@@ -1,4 +1,4 @@
-/** Clients at rest: how a row becomes a client, and the two look-ups that every request of theirs begins with. */
+/** Clients at rest: how a row becomes a client, and the two look-ups with which every request of a client begins. */
 import type { Selectable } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';

@@ -1,6 +1,4 @@
-/**
- * What can be done with clients: register, change, replace the secret, disable, remove. Each verb is one transaction with its audit event in it.
- */
+/** The verbs on clients: register, change, replace the secret, disable, remove. Each is one transaction that includes its audit event. */
 import { appendEvent, type Change } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';

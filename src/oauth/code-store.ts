@@ -1,4 +1,4 @@
-/** Authorization codes at rest (RFC 6749 §4.1.2): known by the SHA-256 of their value, used once. */
+/** Authorization codes at rest (RFC 6749 §4.1.2): stored under the SHA-256 of their value, used once. */
 import { personColumns, toPerson } from '../accounts/person.ts';
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';

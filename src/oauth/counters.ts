@@ -1,4 +1,7 @@
-/** What happened in this room since the start, counted for an operator's metrics. In memory, for this process alone: nothing is decided by it. */
+/**
+ * What happened in this room since the start, counted for an operator's metrics. Kept in this process's memory; nothing is decided by
+ * it.
+ */
 
 type CounterName = 'codes-replayed' | 'refresh-tokens-replayed';
 

@@ -1,6 +1,6 @@
 /**
- * Everything that can be refused in this room, by its reason, and the one function that says what of it goes over the wire
- * (RFC 6749 §4.1.2.1 and §5.2). The reason itself is for the log; the text on the wire never tells a guesser how close he came.
+ * Every reason for a refusal in this room, and the one function that says what of it goes over the wire (RFC 6749 §4.1.2.1 and §5.2).
+ * The reason itself is for the log; the text on the wire never tells an attacker how close a guess was.
  */
 
 /** Reasons that say it all by themselves. */

@@ -1,4 +1,4 @@
-/** Grants at rest: what a person allowed an application; for each pair of them at most one is in force. */
+/** Grants at rest: what a person allowed an application. At most one per pair of person and application is in force. */
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';

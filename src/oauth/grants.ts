@@ -1,4 +1,4 @@
-/** Grants as people see and end them: a user under Authorized applications, an administrator for a client or a user. */
+/** Listing and ending grants: by the user under Authorized applications, and by an administrator for a client or a user. */
 import type { InferResult } from 'kysely';
 import { type AuditedObject, appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';

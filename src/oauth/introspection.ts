@@ -1,6 +1,6 @@
 /**
- * Token introspection (RFC 7662): what a token is good for, as of now. Confidential clients ask about their own tokens; one that an administrator
- * made a resource server asks about any. Whatever may not be told is inactive (§2.2).
+ * Token introspection (RFC 7662): what a token is good for at this moment. Confidential clients ask about their own tokens; a client
+ * that an administrator made a resource server asks about any. Whatever a client may not know is answered as inactive (§2.2).
  */
 import { isTokenShaped, tokenHash } from '../foundation/token-format.ts';
 import { holds } from '../http/caller.ts';

@@ -1,4 +1,7 @@
-/** What Weir tells about itself: authorization server metadata (RFC 8414) and protected resource metadata (RFC 9728). Made of the base URL alone. */
+/**
+ * What Weir publishes about itself: authorization server metadata (RFC 8414) and protected resource metadata (RFC 9728), derived from
+ * the base URL alone.
+ */
 import { scopeKeys } from '../http/caller.ts';
 import { resourcePaths } from './resource.ts';
 import { endpointPaths } from './vocabulary.ts';

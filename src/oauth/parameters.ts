@@ -1,6 +1,4 @@
-/**
- * Request parameters as both endpoints read them (RFC 6749 §3.1, §3.2): one that is empty counts as absent, one that is sent twice is an error.
- */
+/** Reads request parameters for both endpoints (RFC 6749 §3.1, §3.2): an empty one counts as absent, a repeated one is an error. */
 import { parseForm } from '../http/form.ts';
 
 /** What a query string or a form was parsed to; an array is a parameter that was sent more than once. */

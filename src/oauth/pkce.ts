@@ -1,4 +1,4 @@
-/** Proof Key for Code Exchange (RFC 7636): the challenge of an authorization request and the verifier that answers it. */
+/** Proof Key for Code Exchange (RFC 7636): the challenge of an authorization request and the verifier that matches it. */
 import { equalInConstantTime, sha256 } from '../foundation/digest.ts';
 import { type Refusal, refuse } from './errors.ts';
 import type { Challenge, ChallengeMethod } from './vocabulary.ts';

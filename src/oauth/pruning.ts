@@ -1,4 +1,4 @@
-/** Deletes what has ended and is of no more use, a limited number of rows at a time. */
+/** Deletes rows that have ended and are no longer needed, a limited number at a time. */
 import type { Database } from '../database/database.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 

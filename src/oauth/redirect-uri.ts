@@ -1,6 +1,7 @@
 /**
- * Redirect URIs (RFC 6749 §3.1.2, RFC 8252 §7): which may be registered, which of a client's a request may name, and how an answer is put on one.
- * They are compared as strings. What a browser would make of an odd one is asked once, at registration; nothing here is a pattern.
+ * Redirect URIs (RFC 6749 §3.1.2, RFC 8252 §7): which may be registered, which registered one a request may name, and how the answer
+ * is appended. They are compared as strings, never as patterns; how a browser would read an unusual one is checked once, at
+ * registration.
  */
 import { type ClientType, endpointPaths } from './vocabulary.ts';
 

@@ -1,4 +1,4 @@
-/** Resource indicators (RFC 8707): which resources are ours, and what a token bound to one may be narrowed to. */
+/** Resource indicators (RFC 8707): which resources are ours, and what a bound token may be narrowed to. */
 import { type Refusal, refuse } from './errors.ts';
 
 /** Paths below the base URL that are resources of their own; the empty one is all of Weir. */

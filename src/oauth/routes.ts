@@ -1,4 +1,4 @@
-/** The addresses of the provider: authorize, token, revoke, introspect under both names of the API, and the metadata documents. */
+/** The provider's routes: authorize, token, revoke and introspect under both names of the API, and the metadata documents. */
 import type { FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import type { UsageCounts } from '../database/usage.ts';
 import { authorizationRoute, publicRoute } from '../http/access.ts';

@@ -1,6 +1,6 @@
 /**
- * Scopes (RFC 6749 §3.3): `READ WRITE ADMIN SYSTEM_ADMIN`, each of which implies those before it. A set of them is written in that order,
- * and means as much as its widest key.
+ * Scopes (RFC 6749 §3.3): `READ WRITE ADMIN SYSTEM_ADMIN`, each implying those before it. A set is written in that order and is worth
+ * as much as its widest key.
  */
 import { type Scope, scopeCovers, scopeKeys } from '../http/caller.ts';
 import { type Refusal, refuse, refuseScope } from './errors.ts';

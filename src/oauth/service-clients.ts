@@ -1,4 +1,7 @@
-/** Clients that act as an account of their own (RFC 6749 §4.4): written inside the transaction that makes or changes the service account. */
+/**
+ * Clients that act as an account of their own (RFC 6749 §4.4): written inside the transaction that creates or changes the service
+ * account.
+ */
 import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
 import type { WriteQueries } from '../database/schema.ts';

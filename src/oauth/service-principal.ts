@@ -1,4 +1,4 @@
-/** Whom a service account's client acts as, found by the secret that it showed, in one statement (RFC 6749 §4.4). */
+/** The account that a service account's client acts as, found by the secret it presented, in one statement (RFC 6749 §4.4). */
 import { type PersonRow, personColumns, toPerson } from '../accounts/person.ts';
 import type { Database } from '../database/database.ts';
 import { ofFirst, prepare } from '../database/prepared.ts';

@@ -1,6 +1,6 @@
 /**
- * Finds tokens by the SHA-256 of their value. One statement brings everything that decides whether a token is good, as of now: its pair and family, the
- * grant, the client, the person and what they may do. Nothing of it is kept from one request to the next.
+ * Finds tokens by their hash. One statement brings everything that decides whether a token is good at this moment: its pair and
+ * family, the grant, the client, the person and their permissions.
  */
 import type { InferResult } from 'kysely';
 import { personColumns, toPerson } from '../accounts/person.ts';

@@ -1,6 +1,6 @@
 /**
- * Families of tokens and their pairs at rest. A token is known by the SHA-256 of its value; the value is never stored.
- * The verbs run inside the caller's transaction or, where none is handed in, in one of their own; each decides by a conditional write.
+ * Token families and their pairs at rest. Tokens are stored under a hash, never by value. The verbs run inside the caller's
+ * transaction or, without one, in their own; each decides by a conditional write.
  */
 import type { Selectable } from 'kysely';
 import type { Database } from '../database/database.ts';

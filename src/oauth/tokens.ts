@@ -1,4 +1,4 @@
-/** Tokens as they are made and as they are found: what a pair holds, and whether it is still good for anything. */
+/** Token pairs: how they are made, what they hold, and whether one is still good. */
 import { inMilliseconds, type Milliseconds, type Seconds } from '../foundation/clock.ts';
 import type { Random } from '../foundation/random.ts';
 import { mintToken, tokenHash } from '../foundation/token-format.ts';

@@ -1,4 +1,4 @@
-/** When clients and grants were last used, and from where. */
+/** When and from where clients and grants were last used. */
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { inChunks, type LastUsed, recordLastUsed, type Use, writeLastUsed } from '../database/last-used.ts';

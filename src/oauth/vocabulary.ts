@@ -1,4 +1,4 @@
-/** Words that every file of this room uses: settings, endpoint paths, and the small types of the protocol. */
+/** What every file of this room shares: settings, endpoint paths, and the small types of the protocol. */
 import type { Configuration } from '../foundation/configuration/load.ts';
 import type { Scope } from '../http/caller.ts';
 

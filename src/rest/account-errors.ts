@@ -1,4 +1,4 @@
-/** What the refusals of accounts and groups become on the wire. */
+/** How refusals about accounts and groups look on the wire. */
 import type { AdministeredGroup, AdministeredUser } from '../accounts/administration.ts';
 import { type ProfileProblem, profileProblemText } from '../accounts/profile-rules.ts';
 import { badRequest, type ErrorAnswer } from './errors.ts';

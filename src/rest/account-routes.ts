@@ -1,4 +1,4 @@
-/** Accounts as everybody who may use Weir sees them, and what one changes about one's own. */
+/** Accounts as everybody who may use Weir sees them, and changing one's own. */
 import { Type } from 'typebox';
 import { originOf } from '../audit/origin.ts';
 import { apiRoute } from '../http/access.ts';

@@ -1,4 +1,4 @@
-/** Reading which content or space a path names whose labels, properties or watchers are asked for. */
+/** Resolves the content or space that a path names, for the routes of labels, properties and watchers. */
 import type { Target } from '../wiki/annotations/target.ts';
 import { type ErrorAnswer, unknownContent } from './errors.ts';
 import { readId } from './query.ts';

@@ -1,6 +1,6 @@
 /**
- * Attachments: files come as multipart forms, which need the header `X-Atlassian-Token` since a page of another site could send such
- * a form too.
+ * Attachments. Files arrive as multipart forms, which need the header `X-Atlassian-Token`, because a page of another site could send
+ * such a form too.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';

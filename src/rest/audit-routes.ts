@@ -1,4 +1,4 @@
-/** The audit trail over the API: records by time and words, how long they are kept, a file of them to take along. For administrators. */
+/** The audit trail over the API: searching it, how long it is kept, and exporting it. For administrators. */
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { type Static, Type } from 'typebox';

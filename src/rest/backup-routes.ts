@@ -1,6 +1,7 @@
 /**
- * Backups of the whole site as jobs, for system administrators (9.0.0, Backup and Restore). A running site is never overwritten: what would restore
- * answers how it is done. A backup holds everything, so that a session has to have proved its password lately, and a token gets no encryption key.
+ * Backups of the whole site as jobs, for system administrators (Confluence 9.0.0, Backup and Restore). A running site is never
+ * overwritten: the restore routes answer how it is done. A backup holds everything, so a session needs a recent proof of the password,
+ * and a token gets no encryption key.
  */
 import { type Static, Type } from 'typebox';
 import { originOf } from '../audit/origin.ts';

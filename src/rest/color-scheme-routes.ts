@@ -1,6 +1,6 @@
 /**
- * Colour schemes as Confluence 10 describes them. Weir has one, for all spaces: it is read as the default, setting it to what it is
- * changes nothing, and any other is refused.
+ * Colour schemes as Confluence 10 describes them. Weir has a single scheme for all spaces: it is returned as the default, setting it
+ * to itself changes nothing, and any other is refused.
  */
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';

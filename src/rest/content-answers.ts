@@ -1,4 +1,4 @@
-/** The answers that several routes give: one content, a page of contents, the content that a filter finds. */
+/** Answers that several routes share: one content, a page of contents, the content that a filter finds. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ContentFilter } from '../wiki/content.ts';
 import type { ContentRecord, Page, PageOf } from '../wiki/records.ts';

@@ -1,4 +1,4 @@
-/** What a client asks for who updates or deletes content, by what the content is and by the status that is to be. */
+/** Which change a client asks for when it updates or deletes content, judged by what the content is and by the requested status. */
 import type { Origin } from '../audit/origin.ts';
 import type { Person } from '../http/caller.ts';
 import type { ContentRecord } from '../wiki/records.ts';

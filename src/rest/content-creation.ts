@@ -1,4 +1,4 @@
-/** What a client asks for who creates content: a page, a blog post, a draft of either, or a comment. */
+/** What a client asks for when it creates content: a page, a blog post, a draft of either, or a comment. */
 import type { Person } from '../http/caller.ts';
 import type { ContentRecord } from '../wiki/records.ts';
 import { isRefusal, type Refusal } from '../wiki/refusals.ts';

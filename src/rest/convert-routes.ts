@@ -1,4 +1,4 @@
-/** `contentbody/convert`: one representation of a body into another, without storing anything. */
+/** `contentbody/convert`: converts a body from one representation into another without storing anything. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { apiRoute } from '../http/access.ts';

@@ -1,6 +1,6 @@
 /**
- * Files by the addresses that pages and the API name. Who may see the page may download, by the same rights and credentials as in the
- * API. What comes back runs nothing: everything but a picture that really is one is handed over as a download (security rule 14).
+ * Downloads, at the addresses that pages and the API name. Whoever may see the page may download, by the same permissions and
+ * credentials as in the API. Nothing downloaded can run: everything but a genuine picture is sent as an attachment (security rule 14).
  */
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';

@@ -1,4 +1,4 @@
-/** Errors on the wire, in the one shape that clients of Confluence read, and what each of the wiki's refusals becomes. */
+/** Errors on the wire, in the shape that clients of Confluence read, and the error for each of the wiki's refusals. */
 import type { FastifyReply } from 'fastify';
 import { reasonPhrases } from '../http/reason-phrases.ts';
 import type { Refusal, RefusedAction, SubjectName } from '../wiki/refusals.ts';

@@ -1,4 +1,4 @@
-/** What hangs below content: children and descendants, as maps of kinds and as lists. */
+/** The family of content: children and descendants, as maps by type and as lists. */
 import type { FastifyRequest } from 'fastify';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';

@@ -1,4 +1,4 @@
-/** What is asked of a session before something that its password alone should open: browsers are left open. */
+/** Requires a recent proof of the password from a session where a browser left open would be a risk. */
 import type { FastifyRequest } from 'fastify';
 import type { CallerSession } from '../http/caller.ts';
 import type { ErrorAnswer } from './errors.ts';

@@ -1,4 +1,4 @@
-/** Global permissions, as Confluence 10 lists, grants and revokes them. Only system administrators change who is one. */
+/** Global permissions, listed, granted and revoked as in Confluence 10. Only system administrators change who is one. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Grant } from '../accounts/global-permissions.ts';

@@ -1,4 +1,4 @@
-/** Conditional requests and byte ranges (RFC 9110 §13 and §14), for what has a strong entity tag and a time. */
+/** Conditional requests and byte ranges (RFC 9110 §13 and §14), for resources with a strong entity tag and a modification time. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ByteRange } from '../wiki/attachments/file-store.ts';
 

@@ -1,4 +1,4 @@
-/** What clients ask about the installation before they begin. */
+/** What clients ask about the installation before they start. */
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import { sendBadPage } from './content-answers.ts';

@@ -1,6 +1,6 @@
 /**
- * Bodies of the API are JSON. Texts and forms are refused like every other media type: they are what a page of another site could send without asking.
- * A request that has no body may say of it whatever it likes, as the HTTP libraries of some clients do.
+ * Bodies of the API are JSON. Text and forms are refused like any other media type: a page of another site could send them without a
+ * preflight. A request without a body may declare any type, as the HTTP libraries of some clients do.
  */
 
 import type { App } from '../http/app.ts';

@@ -1,6 +1,6 @@
 /**
- * The methods of Confluence's older JSON-RPC that clients still call: reading and changing the permissions of a space. A method is
- * named in the body (JSON-RPC 2.0), or in the path, where the body is the list of its parameters and the answer the bare result.
+ * The methods of Confluence's older JSON-RPC API that clients still call: reading and changing the permissions of a space. The method
+ * is named in the body (JSON-RPC 2.0), or in the path; then the body is its parameter list and the answer the bare result.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';

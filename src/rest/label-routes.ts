@@ -1,4 +1,4 @@
-/** Labels: of content and of spaces, and those that content has in a space or everywhere. */
+/** Labels: those of content and of spaces, and those used in a space or everywhere. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { LabelPrefix } from '../database/schema/annotations.ts';

@@ -1,4 +1,4 @@
-/** `/rest/api/latest/…`: the same API by the name that Atlassian's products have for its newest version, as some clients write it. */
+/** `/rest/api/latest/…`: an alias of the API, the name that Atlassian's products give its newest version and that some clients use. */
 import { contextPathOf } from '../http/app.ts';
 
 /** @returns a function that gives the address in the API that one of these stands for; undefined for all others */

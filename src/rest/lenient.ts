@@ -1,4 +1,4 @@
-/** Schemas for bodies that clients write in several ways. What a schema does not name is let through and not read. */
+/** Schemas for bodies that clients write in several ways. Members that a schema does not name are accepted and ignored. */
 import { type Static, type TSchema, Type } from 'typebox';
 
 /** A field that may be left out, or be null, as clients do who echo what they read. */

@@ -1,4 +1,4 @@
-/** One macro of a version of content, for programs that a page gave its id. */
+/** One macro of a version of content, for programs that got its id from a page. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';

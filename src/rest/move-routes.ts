@@ -1,4 +1,4 @@
-/** Moving pages: in the words of the cloud product, and by the form of older pages, which clients send too. */
+/** Moving pages: by the cloud product's request, and by the older form, which clients also send. */
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import type { Person } from '../http/caller.ts';

@@ -1,4 +1,7 @@
-/** `X-Atlassian-Token: no-check`, which stands in front of what a form of another site could send: a browser sends no such header there. */
+/**
+ * `X-Atlassian-Token: no-check`, required where a form of another site could otherwise get through: no browser sends that header
+ * across sites.
+ */
 import type { FastifyRequest } from 'fastify';
 
 /** @returns whether the request carries the header, in one of the ways in which clients write it */

@@ -1,7 +1,6 @@
 /**
- * Incoming application links for automation: `/rest/oauth2/{latest,1.0}/client[/{id}]`. An administrator's credentials open it.
- * The client secret is in the answer of the request that made it, and in no other; a token cannot make one, and a session only with a
- * password that was proved lately, as on the page that shows it.
+ * Incoming application links for automation: `/rest/oauth2/{latest,1.0}/client[/{id}]`. An administrator's credentials open it. The
+ * client secret is in the answer that created it and in no other; a token cannot create one.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';

@@ -1,4 +1,4 @@
-/** `/rest/openapi.json`: the API describes itself, to anybody who asks. */
+/** `/rest/openapi.json`: the description of the API, open to anybody. */
 import { publicRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import { describeApi } from './openapi/document.ts';

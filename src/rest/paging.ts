@@ -1,4 +1,4 @@
-/** Collections: which part of a list a client asks for, and the collection on the wire. */
+/** Paging: which part of a list a client asks for, and the collection on the wire. */
 import type { Page, PageOf } from '../wiki/records.ts';
 import type { ExpandTree } from './expand.ts';
 import { first, type Query, writeQuery } from './query.ts';

@@ -1,4 +1,4 @@
-/** What the routes of people and of the installation are given. */
+/** What the routes about people and the installation are given. */
 import type { Administration } from '../accounts/administration.ts';
 import type { GlobalPermissionStore } from '../accounts/global-permissions.ts';
 import type { GroupStore } from '../accounts/groups.ts';

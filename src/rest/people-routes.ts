@@ -1,5 +1,6 @@
 /**
- * The API of people and of the installation: accounts, groups, personal access tokens. It knows nothing of the wiki's content.
+ * The API about people and the installation: accounts, groups, personal access tokens, audit, backups, web hooks. It knows nothing of
+ * the wiki's content.
  */
 import type { App } from '../http/app.ts';
 import { accountRoutes } from './account-routes.ts';

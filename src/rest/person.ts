@@ -1,4 +1,4 @@
-/** The person behind a request, where a route is reached by nobody else. */
+/** The person behind a request, for routes that nobody else reaches. */
 import type { FastifyRequest } from 'fastify';
 import type { Person } from '../http/caller.ts';
 

@@ -1,7 +1,4 @@
-/**
- * Reading a request's query: tolerant, since clients send parameters that Weir does not know, repeat them, or list several
- * values in one.
- */
+/** Reads query strings leniently: clients send parameters that Weir does not know, repeat them, or put several values into one. */
 
 /** As Fastify parses it: a parameter that is repeated has an array. */
 export type Query = Readonly<Record<string, string | string[] | undefined>>;

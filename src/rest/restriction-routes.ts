@@ -1,4 +1,4 @@
-/** Restrictions of content: who alone may read or change it, by operation; and changing them, also on the older experimental paths. */
+/** Restrictions of content: who may read or change it, by operation; reading and changing them, also on the older experimental paths. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { originOf } from '../audit/origin.ts';

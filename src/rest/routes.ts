@@ -1,6 +1,6 @@
 /**
- * The Confluence-compatible API: registers its routes below the context path. Everything here turns the wiki's objects into
- * JSON and back; the wiki decides.
+ * The Confluence-compatible API: registers its routes below the context path. Everything here turns the wiki's objects into JSON and
+ * back; the wiki decides.
  */
 import type { AccessFailure } from '../http/access.ts';
 import type { App } from '../http/app.ts';

@@ -1,4 +1,4 @@
-/** `content/scan`: walking through all content by a cursor, which says nothing to the client and holds for the query that gave it. */
+/** `content/scan`: walks through all content by a cursor that is opaque to the client and valid only for the query that returned it. */
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import { isRefusal } from '../wiki/refusals.ts';

@@ -1,4 +1,4 @@
-/** Bodies as clients send them: storage format, what the editor gives (which is storage format too), or wiki markup. */
+/** Bodies as clients send them: storage format, the editor's format (the same), or wiki markup. */
 import { type Static, Type } from 'typebox';
 import { longestWikiMarkup, wikiToStorage } from '../wiki/wiki-markup/convert.ts';
 import { badRequest, type ErrorAnswer } from './errors.ts';

@@ -1,4 +1,4 @@
-/** Content as clients send it to be created or updated. Read leniently: they echo whole objects and send numbers as text. */
+/** Content as clients send it to create or update. Read leniently: they echo whole objects and send numbers as text. */
 import { type Static, Type } from 'typebox';
 import { badRequest, type ErrorAnswer, unknownContent } from './errors.ts';
 import { flagLike, lenient, numberLike, textLike } from './lenient.ts';

@@ -1,4 +1,4 @@
-/** `metadata` inside the body of a create or an update: labels to give and properties to set. */
+/** `metadata` in the body of a create or an update: labels to add and properties to set. */
 import { type Static, Type } from 'typebox';
 import type { Annotations } from '../wiki/annotations/annotating.ts';
 import { type LabelName, readLabel } from '../wiki/annotations/label-names.ts';

@@ -1,4 +1,4 @@
-/** Where this Weir is, as answers say it, and what an answer is made of. */
+/** The addresses of this Weir, and what an answer is made from. */
 import type { FastifyReply } from 'fastify';
 import { contextPathOf } from '../http/app.ts';
 

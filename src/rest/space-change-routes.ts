@@ -1,4 +1,4 @@
-/** Changing spaces: what they are called, archiving, deleting, their trash, personal spaces; and the tasks that clients wait for. */
+/** Changing spaces: name and description, archiving, deleting, trash, personal spaces; and the long tasks that clients wait for. */
 import type { FastifyReply } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { originOf } from '../audit/origin.ts';

@@ -1,4 +1,4 @@
-/** The permissions of a space, for those who administer it, as Confluence 10 lists, grants and revokes them. */
+/** The permissions of a space, for those who administer it, listed, granted and revoked as in Confluence 10. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { originOf } from '../audit/origin.ts';

@@ -1,4 +1,4 @@
-/** Spaces: lists, one by key, creating, and the content of one. */
+/** Spaces: lists, one by key, creating, and a space's content. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { originOf } from '../audit/origin.ts';

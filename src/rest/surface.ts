@@ -1,6 +1,6 @@
 /**
- * How refusals and failures look to a program: status, JSON, and the headers that clients read. Used for every path of the
- * API, whichever room answers it.
+ * How refusals and failures look to a program: status, JSON, and the headers that clients read. Used for every path of the API,
+ * whichever room answers it.
  */
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';

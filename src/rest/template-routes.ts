@@ -1,4 +1,4 @@
-/** Templates of pages, at the paths of both products; and making a page from one, which is ours. */
+/** Page templates, at the paths of both products, and (ours alone) creating a page from one. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { originOf } from '../audit/origin.ts';

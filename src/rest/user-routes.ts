@@ -1,4 +1,4 @@
-/** Users: who calls, one by name or key, and nobody in particular. */
+/** Users: the caller, one by name or key, and the anonymous user. */
 import { ofKept } from '../database/prepared.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';

@@ -1,4 +1,4 @@
-/** Versions of content: all of one, one of them, and removing an earlier one. */
+/** Versions of content: all of them, one, and removing an earlier one. */
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import { contentPath, sendBadPage } from './content-answers.ts';

@@ -1,4 +1,4 @@
-/** Who watches what: for oneself, for others by administrators, and the lists of watchers. */
+/** Watches: one's own, those of others (for administrators), and lists of watchers. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ContentType } from '../database/schema/content.ts';
 import { apiRoute } from '../http/access.ts';

@@ -1,4 +1,4 @@
-/** Web hooks: keeping them, trying an address, and what came of their deliveries. For administrators; others are told 401, as Confluence does. */
+/** Web hooks: managing them, testing an address, and the results of deliveries. For administrators; others get 401, as in Confluence. */
 import { type Static, Type } from 'typebox';
 import { originOf } from '../audit/origin.ts';
 import { apiRoute } from '../http/access.ts';

@@ -1,4 +1,4 @@
-/** Makes one delivery: the request that a receiver gets, signed where a key was agreed on. */
+/** Makes one delivery: the request that a receiver gets, signed where a secret was agreed on. */
 import { createHmac } from 'node:crypto';
 import type { Keyring } from '../foundation/keyring.ts';
 import { type Outbound, unreachable } from '../http/outbound.ts';

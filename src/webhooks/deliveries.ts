@@ -1,6 +1,6 @@
 /**
- * The table of deliveries. A row is written in the transaction of the change that it tells of; a process claims it by a conditional update for
- * as long as a delivery may take, and what a process that died had claimed is claimed again.
+ * The table of deliveries. A row is written in the transaction of the change it reports; a process claims it by a conditional update
+ * for as long as a delivery may take, and a row whose process died is claimed again.
  */
 import { type Selectable, sql } from 'kysely';
 import type { AnnounceAccount } from '../accounts/events.ts';

@@ -1,4 +1,4 @@
-/** The events that web hooks can be told of, by their names on the wire. */
+/** The events that a web hook can subscribe to, by their names on the wire. */
 import type { AccountEventName } from '../accounts/events.ts';
 import type { WikiEventName } from '../wiki/events.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Web hooks as administrators keep them. What only the receiver and Weir may know (the key that signs, a password) is stored encrypted and never
- * handed out again.
+ * Web hooks as administrators manage them. What only the receiver and Weir may know (the signing secret, a password) is stored
+ * encrypted and never shown again.
  */
 import type { Selectable } from 'kysely';
 import { type AuditedObject, appendEvent, type Change } from '../audit/audit-trail.ts';

@@ -1,4 +1,4 @@
-/** Delivers what waits in the table, beside the requests of a running server. Several processes may do so at once. */
+/** Sends the deliveries that are due, beside the requests of a running server. Several processes may do so at once. */
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
 import type { Rounds, StartRounds } from '../foundation/rounds.ts';
 import type { Log } from '../http/log.ts';

@@ -1,4 +1,4 @@
-/** Checks of who asks, and where the answer is to go. */
+/** Checks of the client and of the redirect URI. */
 import { refuse } from '../errors.ts';
 import { isRegistered, redirectUrisOf } from '../redirect-uri.ts';
 import type { Check, UntrustedRequest } from './request.ts';

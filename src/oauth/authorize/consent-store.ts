@@ -1,4 +1,7 @@
-/** Authorization requests that wait for a person's decision: known by the SHA-256 of their id, bound to session and user, decided once. */
+/**
+ * Authorization requests that wait for a person's decision: stored under the SHA-256 of their id, bound to session and user, decided
+ * once.
+ */
 import type { Database } from '../../database/database.ts';
 import type { WriteQueries } from '../../database/schema.ts';
 import type { Milliseconds } from '../../foundation/clock.ts';

@@ -1,6 +1,6 @@
 /**
- * A person's consent: what the page shows of a waiting request, and what Allow and Deny do. The request is examined again each time, since
- * an administrator may have changed the client while the person was thinking.
+ * A person's consent: what the page shows of a waiting request, and what Allow and Deny do. The request is examined again each time,
+ * because an administrator may have changed the client meanwhile.
  */
 import { appendEvent } from '../../audit/audit-trail.ts';
 import type { Origin } from '../../audit/origin.ts';

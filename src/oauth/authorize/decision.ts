@@ -1,6 +1,6 @@
 /**
- * What a request comes to once a person is known: an answer at the redirect URI, with a code or an error. Each carries the issuer (RFC 9207),
- * so that a client of several servers cannot take one's answer for another's.
+ * The answer to an authorization request at the redirect URI: a code or an error. Each carries the issuer (RFC 9207), so a client of
+ * several servers cannot take one server's answer for another's.
  */
 import type { WriteQueries } from '../../database/schema.ts';
 import { inMilliseconds, type Milliseconds } from '../../foundation/clock.ts';

@@ -1,4 +1,4 @@
-/** Runs the checks over a request, and says what it has been proved to be. */
+/** Runs the checks over a request; the result holds what they established. */
 import type { ClientStore, RegisteredClient } from '../client-store.ts';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import type { Parameters } from '../parameters.ts';

@@ -1,4 +1,4 @@
-/** Checks of what is asked: response type, scope, resource, state. */
+/** Checks of the remaining parameters: response type, scope, resource, state. */
 import { isRefusal, refuse, refuseParameter } from '../errors.ts';
 import { requestedResource } from '../resource.ts';
 import { requestedScopes } from '../scopes.ts';

@@ -1,4 +1,7 @@
-/** Checks of the challenge (RFC 7636 §4.3, §4.4.1): public clients must send one by S256, others as their administrator decided. */
+/**
+ * Checks of the code challenge (RFC 7636 §4.3, §4.4.1): public clients must send one with S256, others as their administrator
+ * configured.
+ */
 import { refuse } from '../errors.ts';
 import { challengeMethod, isChallenge } from '../pkce.ts';
 import type { Challenge } from '../vocabulary.ts';

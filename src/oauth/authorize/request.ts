@@ -1,4 +1,7 @@
-/** An authorization request (RFC 6749 §4.1.1): what was sent, what is known of it on the way, and what it has been proved to be. */
+/**
+ * An authorization request (RFC 6749 §4.1.1): what was sent, what the checks have established so far, and the examined request at the
+ * end.
+ */
 import type { RegisteredClient } from '../client-store.ts';
 import type { Refusal } from '../errors.ts';
 import type { Parameters } from '../parameters.ts';

@@ -1,4 +1,4 @@
-/** Writes that refer to a client, which an administrator may remove while they run. */
+/** Writes that refer to a client which an administrator may remove at the same moment. */
 import { violatesReference } from '../../database/failures.ts';
 import { type Refusal, refuse } from '../errors.ts';
 

@@ -1,4 +1,4 @@
-/** The application that somebody is signing in for: the login page names it, and must let its form's redirects lead there. */
+/** The application that somebody is logging in for: the log-in page names it, and its form must be allowed to redirect there. */
 import { contextPathOf } from '../../http/app.ts';
 import type { ClientStore } from '../client-store.ts';
 import { isRefusal } from '../errors.ts';

@@ -1,6 +1,6 @@
 /**
- * The token endpoint as one pipeline (RFC 6749 §3.2): the client is authenticated, the grant type is known, what it needs is there, the scope
- * can be asked for; then the grant runs. A grant fills in only what is its own, and cannot forget a shared step.
+ * The token endpoint as one pipeline (RFC 6749 §3.2): the client is authenticated, the grant type known, its parameters present, the
+ * scope allowed; then the grant runs. A grant fills in only what is its own and cannot forget a shared step.
  */
 import type { FastifyRequest } from 'fastify';
 import type { UsageCounts } from '../../database/usage.ts';

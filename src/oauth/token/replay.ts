@@ -1,6 +1,6 @@
 /**
- * What happens when a code or a refresh token comes back that was used up: whoever holds what was made from it loses it
- * (RFC 6749 §4.1.2, RFC 9700 §4.14), and the audit trail says so.
+ * What happens when a used code or refresh token is presented again: everything issued from it ends (RFC 6749 §4.1.2, RFC 9700 §4.14),
+ * and the audit trail says so.
  */
 import { appendEvent } from '../../audit/audit-trail.ts';
 import type { Origin } from '../../audit/origin.ts';

@@ -1,4 +1,4 @@
-/** What the description of the API says of routes about people, credentials and the installation. */
+/** The description's words for routes about people, credentials and the installation. */
 import { listOf, named } from './answers/parts.ts';
 import { list, page, type Words, type WordsOfRoutes, whose } from './words.ts';
 

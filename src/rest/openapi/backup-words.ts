@@ -1,4 +1,4 @@
-/** What the description of the API says of backups. */
+/** The description's words for routes of backups. */
 import { named } from './answers/parts.ts';
 import { page, type WordsOfRoutes } from './words.ts';
 

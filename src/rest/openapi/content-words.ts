@@ -1,4 +1,4 @@
-/** What the description of the API says of routes about content and what belongs to it. */
+/** The description's words for routes about content and what belongs to it. */
 import { named } from './answers/parts.ts';
 import { list, page, type Words, type WordsOfRoutes } from './words.ts';
 

@@ -1,5 +1,5 @@
 /**
- * The description of the API in OpenAPI 3.1, made from the routes as they are declared: each that a token opens, with its scope,
+ * The OpenAPI 3.1 description of the API, made from the routes as they are declared: each route that a token opens, with its scope,
  * its permission and the schema of its body.
  */
 import type { Access, DeclaredRoute } from '../../http/access.ts';

@@ -1,6 +1,6 @@
 /**
- * What the description of the API says of routes beside what they declare themselves: words for people, query parameters, and how
- * success looks where it is not 200 (204 for a delete).
+ * What the description adds to the routes' own declarations: words for people, query parameters, and the successful answer where it is
+ * not 200 (204 for a delete).
  */
 import { audit, colorSchemes, globalPermissions, instance, jsonRpc, people, tokens, webHooks } from './administration-words.ts';
 import { backups } from './backup-words.ts';

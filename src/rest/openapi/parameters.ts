@@ -1,4 +1,4 @@
-/** The parameters of the API, each described once: it means the same wherever it is taken. */
+/** The API's parameters, each described once: it means the same wherever it is accepted. */
 
 import { retentionUnits } from '../../audit/retention.ts';
 import type { ApiParameter } from '../../http/api-description.ts';

@@ -1,4 +1,4 @@
-/** What the description of the API says of routes about spaces. */
+/** The description's words for routes about spaces. */
 import { listOf, named } from './answers/parts.ts';
 import { list, page, type Words, type WordsOfRoutes, whose } from './words.ts';
 

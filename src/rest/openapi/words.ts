@@ -1,4 +1,4 @@
-/** How routes are described to people, and the parts of it that many share. */
+/** How words for routes are written down, and those that many routes share. */
 import type { TSchema } from 'typebox';
 import type { QueryName } from './parameters.ts';
 

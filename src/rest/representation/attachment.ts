@@ -1,4 +1,4 @@
-/** What attachments have on the wire beside other content. */
+/** What attachments have on the wire beyond other content. */
 import { downloadPath, pagePath, thumbnailPath } from '../../wiki/addresses.ts';
 import type { AttachmentDetails } from '../../wiki/attachments/attachment-reads.ts';
 import { hasThumbnail } from '../../wiki/attachments/media-types.ts';

@@ -1,4 +1,4 @@
-/** Events of the audit trail on the wire, and as lines of a table. */
+/** Audit events on the wire, and as rows of a CSV file. */
 import { type AuditCategory, categoryOf } from '../../audit/categories.ts';
 import type { FoundEvent } from '../../audit/search.ts';
 import { csvLine } from '../../foundation/csv.ts';

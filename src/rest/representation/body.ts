@@ -1,4 +1,4 @@
-/** Bodies on the wire, in the representations that Weir can give. */
+/** Bodies on the wire, in each representation that Weir offers. */
 import type { Reader } from '../../wiki/permissions.ts';
 import type { ContentRecord } from '../../wiki/records.ts';
 import type { ViewForm } from '../../wiki/render.ts';

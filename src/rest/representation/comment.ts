@@ -1,4 +1,4 @@
-/** What comments have on the wire beside other content. */
+/** What comments have on the wire beyond other content. */
 import type { CommentDetails } from '../../wiki/commenting.ts';
 import type { ContentRecord } from '../../wiki/records.ts';
 import type { ExpandTree } from '../expand.ts';

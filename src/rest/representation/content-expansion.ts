@@ -1,4 +1,4 @@
-/** The way back from what belongs to content, such as a version, a body, a restriction: `content` expands to the content itself. */
+/** The way back from what belongs to content (a version, a body, a restriction): `content` expands to the content itself. */
 import type { ContentRecord } from '../../wiki/records.ts';
 import type { ExpandTree } from '../expand.ts';
 import type { Json } from '../site.ts';

@@ -1,4 +1,4 @@
-/** Where content stands in the API. */
+/** The addresses of content in the API. */
 
 /** The path of a content, below the context path. */
 export function contentResource(id: number): string {

@@ -1,4 +1,4 @@
-/** `metadata.currentuser`: what the caller themselves have to do with content. */
+/** `metadata.currentuser`: the caller's own relation to content. */
 import type { ContentRecord } from '../../wiki/records.ts';
 import { nothing } from '../expand.ts';
 import { friendlyDate, wireDate } from '../site.ts';

@@ -1,6 +1,6 @@
 /**
- * The engine behind every object that can be expanded: a table says what each name expands to, and what stands under
- * `_expandable` while it does not. Whatever the number of records, a name asks the database once.
+ * The engine behind every expandable object: a table says what each name expands to and what stands under `_expandable` while it does
+ * not. A name costs one round of queries, whatever the number of records.
  */
 
 import type { Reader } from '../../wiki/permissions.ts';

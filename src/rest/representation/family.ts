@@ -1,4 +1,4 @@
-/** What hangs below content on the wire, `children` and `descendants`: a map of kinds, each of which expands to a collection. */
+/** `children` and `descendants` on the wire: a map by type, each entry of which expands to a collection. */
 import type { ContentRecord, PageOf } from '../../wiki/records.ts';
 import { type ExpandTree, nothing } from '../expand.ts';
 import { nestedCollection, noneFound, usualLimit } from '../paging.ts';

@@ -1,4 +1,4 @@
-/** Restrictions on the wire: by operation, each with the users and groups that it names. */
+/** Restrictions on the wire: by operation, each with the users and groups it names. */
 import type { ContentRecord } from '../../wiki/records.ts';
 import {
   type RestrictedOperation,

@@ -1,6 +1,6 @@
 /**
- * The authorization code grant at the token endpoint (RFC 6749 §4.1.3, RFC 7636 §4.6).
- * Owns what is particular to redeeming a code; the pipeline has authenticated the client.
+ * The authorization code grant at the token endpoint (RFC 6749 §4.1.3, RFC 7636 §4.6). Owns what is particular to redeeming a code;
+ * the pipeline has authenticated the client.
  */
 import type { Database } from '../../../database/database.ts';
 import { inMilliseconds } from '../../../foundation/clock.ts';

@@ -1,6 +1,6 @@
 /**
- * The client credentials grant (RFC 6749 §4.4): a service account gets an access token for itself. There is no refresh token (§4.4.3): its
- * secret gets it another one.
+ * The client credentials grant (RFC 6749 §4.4): a service account gets an access token for itself, without a refresh token (§4.4.3):
+ * the secret gets the next one.
  */
 import type { Random } from '../../../foundation/random.ts';
 import { holds } from '../../../http/caller.ts';

@@ -1,6 +1,6 @@
 /**
- * The refresh token grant (RFC 6749 §6, RFC 9700 §4.14.2): each use puts a new pair in the place of the old one, and a token that
- * comes back after that ends its whole family.
+ * The refresh token grant (RFC 6749 §6, RFC 9700 §4.14.2): each use replaces the pair, and a token that is used again after that ends
+ * its whole family.
  */
 import type { Database } from '../../../database/database.ts';
 import { inMilliseconds } from '../../../foundation/clock.ts';

@@ -1,4 +1,4 @@
-/** Schemas of what is answered about the installation, its log, its web hooks and its long tasks; and of errors. */
+/** Schemas of answers about the installation, the audit trail, web hooks and long tasks; and of errors. */
 import { Type } from 'typebox';
 import { collectionOf, digits, moment, named, resource } from './parts.ts';
 

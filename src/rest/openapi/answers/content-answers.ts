@@ -1,4 +1,4 @@
-/** Schemas of what is answered about content: pages, blog posts, comments, attachments, and what belongs to them. */
+/** Schemas of answers about content: pages, blog posts, comments, attachments, and what belongs to them. */
 import { Type } from 'typebox';
 import { collectionOf, digits, expandable, moment, named, resource } from './parts.ts';
 

@@ -1,4 +1,4 @@
-/** What schemas of answers are made of: references to each other, and the shapes that stand around many of them. */
+/** Building blocks of answer schemas: references to each other, and the shapes that many share. */
 import { type TSchema, Type } from 'typebox';
 
 /** An answer by its name among the description's schemas. */

@@ -1,4 +1,4 @@
-/** Schemas of what is answered about spaces, people, permissions and their credentials. */
+/** Schemas of answers about spaces, people, permissions and credentials. */
 import { Type } from 'typebox';
 import { collectionOf, digits, expandable, moment, named, resource } from './parts.ts';
 

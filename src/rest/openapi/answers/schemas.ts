@@ -1,4 +1,4 @@
-/** All schemas of answers, by the names under which the description has them. */
+/** All answer schemas, by their names in the description. */
 import type { TSchema } from 'typebox';
 import { administrationSchemas } from './administration-answers.ts';
 import { contentSchemas } from './content-answers.ts';
