@@ -28,6 +28,7 @@ import { spaceDeletion } from './0026-space-deletion.ts';
 import { creators } from './0027-creators.ts';
 import { restrictionTimes } from './0028-restriction-times.ts';
 import { formerTitles } from './0029-former-titles.ts';
+import { spaceTimes } from './0030-space-times.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -60,4 +61,5 @@ export const migrations: readonly Migration[] = [
   creators,
   restrictionTimes,
   formerTitles,
+  spaceTimes,
 ];
