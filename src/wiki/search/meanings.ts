@@ -1,6 +1,6 @@
 /** Walks over what a query means: what it asks for, and the texts in it. */
 import type { Meaning } from './cql-meaning.ts';
-import { onlyUnwanted, type ScopedText } from './text-match.ts';
+import { type Alternatives, onlyUnwanted, type ScopedText } from './text-match.ts';
 import type { TextQuery } from './text-query.ts';
 
 export type ResultKind = 'content' | 'space' | 'user';
@@ -45,6 +45,13 @@ export function textsWanted(meaning: Meaning): readonly TextQuery[] {
   }
 }
 
+/** @returns the same as one text, for what has all of it in its title; undefined when the query looks for none */
+export function textWanted(meaning: Meaning): TextQuery | undefined {
+  if (meaning.test !== 'and' && meaning.test !== 'or') return textsWanted(meaning)[0];
+  const parts = meaning.meanings.map(textWanted).filter((part) => part !== undefined);
+  return parts.length < 2 ? parts[0] : { kind: meaning.test === 'and' ? 'all' : 'any', parts };
+}
+
 /** @returns the meaning with each text put through `resolve` */
 export async function withResolvedTexts(meaning: Meaning, resolve: (query: TextQuery) => Promise<TextQuery>): Promise<Meaning> {
   switch (meaning.test) {
@@ -67,7 +74,8 @@ export async function withResolvedTexts(meaning: Meaning, resolve: (query: TextQ
 
 /** A query that looks for texts in all content: what it looks for, and what it says beside. */
 export interface WideTextSearch {
-  readonly texts: readonly ScopedText[];
+  /** One of each. */
+  readonly texts: readonly Alternatives[];
   readonly rest: Meaning;
 }
 
@@ -77,14 +85,24 @@ export interface WideTextSearch {
  * @returns undefined for any other query
  */
 export function wideTextSearch(meaning: Meaning): WideTextSearch | undefined {
-  const meanings = meaning.test === 'and' ? meaning.meanings : [meaning];
-  const texts: ScopedText[] = [];
+  const texts: Alternatives[] = [];
   const rest: Meaning[] = [];
-  for (const each of meanings) {
-    const isText = each.test === 'text' && (each.field === 'text' || each.field === 'title') && !onlyUnwanted(each.query);
-    if (isText) texts.push({ query: each.query, scope: each.field === 'title' ? 'title' : 'anywhere' });
+  for (const each of partsOf('and', meaning)) {
+    const alternatives = partsOf('or', each).map(textOfContent);
+    if (!alternatives.includes(undefined)) texts.push(alternatives.filter((text) => text !== undefined));
     else if (each.test === 'time' || (each.test === 'words' && each.field === 'type')) rest.push(each);
     else return undefined;
   }
   return texts.length === 0 ? undefined : { texts, rest: { test: 'and', meanings: rest } };
+}
+
+function partsOf(operator: 'and' | 'or', meaning: Meaning): readonly Meaning[] {
+  return meaning.test === operator ? meaning.meanings : [meaning];
+}
+
+/** @returns undefined for any other test, and for a text that says only what is not wanted */
+function textOfContent(meaning: Meaning): ScopedText | undefined {
+  if (meaning.test !== 'text' || onlyUnwanted(meaning.query) !== undefined) return undefined;
+  if (meaning.field === 'text') return { query: meaning.query, scope: 'anywhere' };
+  return meaning.field === 'title' ? { query: meaning.query, scope: 'title' } : undefined;
 }

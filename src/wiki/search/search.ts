@@ -16,7 +16,15 @@ import { parseCql } from './cql-parse.ts';
 import { type CqlProblem, isCqlProblem } from './cql-tree.ts';
 import { hitsOf, type IsHit } from './excerpts.ts';
 import { readHits, type SearchHit } from './hits.ts';
-import { asksForViews, mentioned, type ResultKind, textsWanted, wideTextSearch, withResolvedTexts } from './meanings.ts';
+import {
+  asksForViews,
+  mentioned,
+  type ResultKind,
+  textsWanted,
+  textWanted,
+  wideTextSearch,
+  withResolvedTexts,
+} from './meanings.ts';
 import { namesFor } from './names.ts';
 import {
   contentSource,
@@ -107,7 +115,7 @@ export function search({
         const search = wideTextSearch(meaning);
         const rest = search !== undefined && contentWhere(search.rest, names, 'together');
         const wide = rest === false ? undefined : wideSource(options, rest, search?.texts ?? []);
-        return contentSource(options, condition, textsWanted(meaning), { wide, each });
+        return contentSource(options, condition, textWanted(meaning), { wide, each });
       }
       case 'space': {
         const condition = conditionOf(where, (test) => spaceCondition(test, names));

@@ -7,7 +7,7 @@ import { currentAndReadable, readable, type Viewer } from '../permissions.ts';
 import { currentStatus, type Page } from '../records.ts';
 import type { Sort, SortField } from './cql-meaning.ts';
 import type { ResultKind } from './meanings.ts';
-import { indexMatches, indexOrder, indexWithContent, matchesText, type ScopedText } from './text-match.ts';
+import { type Alternatives, indexMatches, indexOrder, indexWithContent, matchesText, type ScopedText } from './text-match.ts';
 import type { TextQuery } from './text-query.ts';
 
 type Sql = RawBuilder<unknown> | Expression<unknown>;
@@ -51,16 +51,16 @@ interface ContentOptions {
 }
 
 /**
- * @param texts what the query looks for: whoever has all of it in the title comes first
+ * @param text what the query looks for: what has it in the title comes first
  * @param ways.each the condition, asked of each row by itself
  */
 export function contentSource(
   options: ContentOptions,
   condition: Expression<SqlBool>,
-  texts: readonly TextQuery[],
+  text: TextQuery | undefined,
   { wide, each }: { readonly wide: WideSource | undefined; readonly each: Expression<SqlBool> },
 ): Source {
-  const inTitle = texts.length === 0 ? false : matchesText(options.engine, { kind: 'all', parts: texts }, 'title', 'together');
+  const inTitle = text !== undefined && matchesText(options.engine, text, 'title', 'together');
   return {
     kind: 'content',
     tables: sql`content join space on space.id = content.space_id`,
@@ -75,10 +75,10 @@ export function contentSource(
 export function wideSource(
   options: ContentOptions,
   condition: Expression<SqlBool>,
-  texts: readonly ScopedText[],
+  texts: readonly Alternatives[],
 ): WideSource | undefined {
   const { engine } = options;
-  const inTitle = texts.map(({ query }): ScopedText => ({ query, scope: 'titles first' }));
+  const inTitle = texts.map((any) => any.map(({ query }): ScopedText => ({ query, scope: 'titles first' })));
   const source = (match: Expression<SqlBool>, relevance: 0 | 1): Tier => ({
     kind: 'content',
     tables: sql`${indexWithContent(engine)} join space on space.id = content.space_id`,

@@ -114,18 +114,25 @@ export interface ScopedText {
   readonly scope: TextScope;
 }
 
+/** Texts of which one is enough. */
+export type Alternatives = readonly ScopedText[];
+
 /**
- * The condition on the row of `search_index` at hand that it has all of some texts, and not all of others.
+ * The condition on the row of `search_index` at hand that it has one of each of some alternatives, and not one of each of others.
  * @returns false for what finds nothing
  */
 export function indexMatches(
   engine: Engine,
-  wanted: readonly ScopedText[],
-  unwanted: readonly ScopedText[] = [],
+  wanted: readonly Alternatives[],
+  unwanted: readonly Alternatives[] = [],
 ): Expression<SqlBool> | false {
   const dialect = engine === 'sqlite' ? fts5 : tsquery;
-  const all = (texts: readonly ScopedText[]) => {
-    const parts = texts.map(({ query, scope }) => write(query, scope, dialect));
+  const any = (texts: Alternatives) => {
+    const parts = texts.map(({ query, scope }) => write(query, scope, dialect)).filter((part) => part !== undefined);
+    return parts.length === 0 ? undefined : `(${parts.join(dialect.or)})`;
+  };
+  const all = (texts: readonly Alternatives[]) => {
+    const parts = texts.map(any);
     return parts.includes(undefined) ? undefined : `(${parts.join(dialect.and)})`;
   };
   const positive = all(wanted);
@@ -153,7 +160,7 @@ export function indexOrder(engine: Engine): RawBuilder<unknown> {
 /** @returns the condition that the content at hand matches; false for what finds nothing */
 export function matchesText(engine: Engine, query: TextQuery, scope: TextScope, asking: Asking): Expression<SqlBool> | false {
   const unwanted = onlyUnwanted(query);
-  const condition = indexMatches(engine, [{ query: unwanted ?? query, scope }]);
+  const condition = indexMatches(engine, [[{ query: unwanted ?? query, scope }]]);
   if (condition === false) return false;
   const isFound = isAmong(asking, indexOrder(engine), sql`search_index where ${condition}`);
   return unwanted === undefined ? isFound : sql<SqlBool>`not (${isFound})`;

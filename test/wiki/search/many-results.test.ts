@@ -62,7 +62,8 @@ suite('a search that finds much', () => {
           }
         }
       }
-      await inTitlesFirst(wiki, reader);
+      await inTitlesFirst(wiki, reader, 'text ~ "p*"', /\bp/i);
+      await inTitlesFirst(wiki, reader, 'created > "2001-01-01" and (title ~ "q*" or text ~ "p*")', /\b[pq]/i);
       const [first = '', second = ''] = await titleWords(wiki);
       const both = [`${first} OR ${second}`, `${first} ${second}`, `p* AND ${first}`, `p* NOT ${first}`, `"${first} ${second}"`];
       for (const text of [first, second, `${first}s`, 'p*', 'nobody', ...both]) await sameTitles(wiki, text);
@@ -71,10 +72,9 @@ suite('a search that finds much', () => {
 });
 
 /** Without an order, what has the text in its title comes first, and the newest before the older. */
-async function inTitlesFirst(wiki: TestWiki, reader: Person): Promise<void> {
-  const cql = 'text ~ "p*"';
+async function inTitlesFirst(wiki: TestWiki, reader: Person, cql: string, inTitle: RegExp): Promise<void> {
   const everything = await all(wiki, reader, cql);
-  const isTitled = ({ title }: ContentRecord) => /\bp/i.test(title);
+  const isTitled = ({ title }: ContentRecord) => inTitle.test(title);
   const expected = [...everything].sort((a, b) => Number(isTitled(b)) - Number(isTitled(a)) || b.id - a.id);
   const titled = everything.filter(isTitled).length;
   assert.ok(titled > 30 && titled < everything.length);
@@ -83,7 +83,7 @@ async function inTitlesFirst(wiki: TestWiki, reader: Person): Promise<void> {
     assert.deepEqual(
       contents.map(({ id }) => id),
       expected.slice(start, start + 25).map(({ id }) => id),
-      `in titles first, from ${start}`,
+      `${cql}: in titles first, from ${start}`,
     );
   }
 }
@@ -105,7 +105,7 @@ async function sameTitles({ database }: TestWiki, text: string): Promise<void> {
   const query = parseText(text);
   assert.ok('kind' in query, text);
   const idsIn = async (scope: TextScope) => {
-    const condition = indexMatches(database.engine, [{ query, scope }]);
+    const condition = indexMatches(database.engine, [[{ query, scope }]]);
     assert.ok(condition !== false);
     const { rows } = await sql<{ id: number }>`select ${indexOrder(database.engine)} as id from search_index
       where ${condition} order by 1`.execute(database.read);

@@ -131,6 +131,8 @@ suite('search by texts', () => {
       const { ada, titles } = room;
       assert.deepEqual(await titles(ada, 'text ~ "river"'), ['River guide', 'Measuring']);
       assert.deepEqual(await titles(ada, 'text ~ "river OR zero"'), ['River guide', 'Gauge & scale', 'Measuring']);
+      const either = 'text ~ "river" or text ~ "zero"';
+      assert.deepEqual(await titles(ada, either), ['River guide', 'Gauge & scale', 'Measuring']);
     });
   });
 });
