@@ -1,6 +1,6 @@
 /**
- * Style sheet, browser scripts and icons, served from memory under `/static/<hash>/…`.
- * The hash is that of all of them together: an address names its content for ever, so browsers keep it for a year.
+ * The style sheet, browser scripts and icons, served from memory under `/static/<hash>/…`. The hash covers all of them together: an
+ * address never changes its content, so browsers cache it for a year.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** What a posted form says, read one field at a time: nothing is merged into anything. */
+/** Reads a posted form one field at a time; nothing is merged into anything. */
 
 /** @returns the field as it was typed; empty when it is absent or was sent more than once */
 export function fieldOf(body: unknown, name: string): string {

@@ -1,7 +1,7 @@
 /**
- * A form that cannot go on because the session that it was filled in with is over: it is kept in the pages that lead back to it, and sent once more by whoever
- * filled it in. Only what a page of ours has sent is kept; a form of another site would be sent by one press, in the name of whoever is logged in. One with
- * a password or another secret in it is not: whoever logs in may be somebody else, and a browser stores what unseen fields hold.
+ * Holds a form whose session has ended: the pages that lead back carry it, and the person sends it once more. Only a form that a page
+ * of ours sent is held; one from another site would otherwise be sent with one press in the name of whoever logs in. A form with a
+ * password or another secret is not held: somebody else may log in, and browsers store hidden fields.
  */
 import type { FastifyRequest } from 'fastify';
 import { localPath } from '../accounts/return-address.ts';

@@ -1,6 +1,6 @@
 /**
- * The `View` of a request: made once at the beginning of a page, the same way for every area of pages. It also carries one sentence
- * from a form that was posted to the page that is shown next.
+ * Makes the `View` of a request, the same way for every area of pages. Also carries one message from a posted form to the page that is
+ * shown next.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../foundation/clock.ts';

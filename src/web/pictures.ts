@@ -1,5 +1,6 @@
 /**
- * Pictures under the addresses that the REST API names (`profilePicture.path`, a space's icon): Weir's own drawings until people upload theirs.
+ * Pictures at the addresses that the REST API names (`profilePicture.path`, a space's icon): Weir's own drawings where nobody uploaded
+ * one.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Where the values of an `html` template stand. The fixed parts of a template are read as a browser would read them, once, and each
- * place for a value is named; a place where no escaping could make a value safe is an error of the template's author.
+ * Where the values of an `html` template stand. A template's fixed parts are parsed once, as a browser would, and each place for a
+ * value is classified; a place where no escaping could make a value safe is an error of the template's author.
  */
 
 /** Where in the markup a value stands; it decides how the value is written. */

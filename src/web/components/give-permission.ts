@@ -1,4 +1,4 @@
-/** The form by which somebody is given a permission, in a space or in the whole installation: the same words and fields at both places. */
+/** The form that gives somebody a permission, in a space or globally: the same words and fields in both places. */
 
 import { type Html, html } from '../html.ts';
 import type { View } from '../view.ts';

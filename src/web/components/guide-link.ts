@@ -1,4 +1,4 @@
-/** The one link to the guide under an empty list. */
+/** The link to the guide under an empty list. */
 import { type Html, html } from '../html.ts';
 import { paths } from '../layout/paths.ts';
 import { address, type View } from '../view.ts';

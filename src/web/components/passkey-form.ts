@@ -1,6 +1,6 @@
 /**
- * A form that a passkey fills in: the browser asks for one when it is sent, and its answer goes along as `credential`.
- * It needs scripts, so there is always another way beside it.
+ * A form filled in by a passkey: on submit the browser asks for one, and its answer is sent as `credential`. It needs scripts, so
+ * every page that has it offers another way too.
  */
 import { attributes, type Html, html, type Renderable } from '../html.ts';
 import { address, type View } from '../view.ts';

@@ -1,4 +1,4 @@
-/** How far something is that goes on by itself. */
+/** The progress of background work. */
 import { type Html, html } from '../html.ts';
 
 export interface ProgressProps {

@@ -1,4 +1,4 @@
-/** Small facts: a state as word and dot (never by colour alone), and a tag. */
+/** Small facts: a state as a word with a dot (never by colour alone), and a tag. */
 import { type Html, html } from '../html.ts';
 import { icon } from './icon.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The page about an authorization request that cannot be answered at a redirect URI, since nothing shows that one belongs to the
- * application (RFC 6749 §4.1.2.1). Nothing of the request is repeated on it.
+ * The page for an authorization request that cannot be answered at a redirect URI, because none was shown to belong to the application
+ * (RFC 6749 §4.1.2.1). It repeats nothing of the request.
  */
 import type { ShowAuthorizationError } from '../../oauth/authorize/endpoint.ts';
 import { toWire } from '../../oauth/errors.ts';

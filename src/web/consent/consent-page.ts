@@ -1,6 +1,6 @@
 /**
- * The page on which a person decides what an application may do. Everything that an application chose (its name, where it leads)
- * is shown as plain text, apart from the words of Weir.
+ * The page on which a person decides what an application may do. What the application chose (its name, where it leads) is shown as
+ * plain text, set apart from Weir's own words.
  */
 import { type Scope, scopeCovers, scopeKeys } from '../../http/caller.ts';
 import type { ConsentView } from '../../oauth/authorize/consent.ts';

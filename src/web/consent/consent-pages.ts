@@ -1,4 +1,4 @@
-/** The consent page's addresses: it shows a request that waits, and takes the person's one decision (RFC 6749 §4.1.1, §10.12). */
+/** The routes of the consent page: it shows a waiting request and takes the person's one decision (RFC 6749 §4.1.1, §10.12). */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from '../../audit/origin.ts';
 import { pageRoute } from '../../http/access.ts';

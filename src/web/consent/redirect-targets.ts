@@ -1,4 +1,4 @@
-/** Where the forms of sign-in and consent may lead, as a page's content security policy says it. */
+/** Where the forms of log-in and consent may redirect, for the page's content security policy. */
 
 /**
  * Browsers hold every redirect that follows a form to the policy of the form's page. An application's redirect URI often leads on to

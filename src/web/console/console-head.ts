@@ -1,4 +1,4 @@
-/** The head that the pages of the console share: where it stands, and the sentence that says what it is for. */
+/** The head of the console's pages: breadcrumbs, title, and a sentence that says what the page is for. */
 import { breadcrumbs, type Crumb, pageHead } from '../components/navigation.ts';
 import type { Html, Renderable } from '../html.ts';
 import type { ConsolePage } from '../layout/console-navigation.ts';

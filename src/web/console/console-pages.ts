@@ -1,4 +1,4 @@
-/** The pages of General configuration. */
+/** Registers the pages of General configuration. */
 import type { App } from '../../http/app.ts';
 import { registerAuditLog } from './audit/audit-log-routes.ts';
 import { registerBackupPages } from './backup/backup-routes.ts';

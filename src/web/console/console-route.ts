@@ -1,4 +1,4 @@
-/** What the pages of General configuration share: what they are given, and how a handler begins and ends. */
+/** What the pages of General configuration share: what they are given, and how their handlers begin and end. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Administration } from '../../accounts/administration.ts';
 import type { Directory } from '../../accounts/directory.ts';

@@ -1,4 +1,4 @@
-/** Routes that register a link and edit it. */
+/** Routes that register and edit a link. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { blankLink, linkInput, readLinkForm } from '../../applinks/link-form.ts';
 import { pageRoute } from '../../http/access.ts';

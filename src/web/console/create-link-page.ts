@@ -1,4 +1,4 @@
-/** Create link, its first step: what to connect, and who asks whom. */
+/** Create link, first step: what to connect, and in which direction. */
 import { button, linkButton } from '../components/button.ts';
 import { formActions } from '../components/form.ts';
 import { pageHead } from '../components/navigation.ts';

@@ -1,4 +1,4 @@
-/** Acts that end something: rotating the secret, disabling a link, deleting it. Each page says exactly what will end. */
+/** Pages that ask before something ends: rotating the secret, disabling a link, deleting it. Each says exactly what will end. */
 
 import type { Link } from '../../applinks/links.ts';
 import type { ClientReach } from '../../oauth/grants.ts';

@@ -1,4 +1,4 @@
-/** What happened to a link or a service account: its part of the audit trail, newest first. */
+/** The history of a link or a service account: its part of the audit trail, newest first. */
 import type { AuditedObject, AuditStore, Change, StoredAuditEvent } from '../../audit/audit-trail.ts';
 import { linkButton } from '../components/button.ts';
 import { section } from '../components/section.ts';

@@ -1,4 +1,4 @@
-/** The logo of a link: taken from an administrator, shown to everybody. Never fetched from anywhere (regression: CVE-2017-9506). */
+/** The logo of a link: uploaded by an administrator, shown to everybody. Never fetched from a URL (the lesson of CVE-2017-9506). */
 import { describeLogoProblem, largestLogo } from '../../applinks/logo.ts';
 import { pageRoute, publicRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';

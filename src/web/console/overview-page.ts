@@ -1,4 +1,4 @@
-/** General configuration itself: its areas, all of them or those that were looked for. */
+/** The first page of General configuration: all of its areas, or those that a search found. */
 import type { UsageSpan } from '../../database/usage.ts';
 import { icon } from '../components/icon.ts';
 import { pageHead } from '../components/navigation.ts';

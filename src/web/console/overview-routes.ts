@@ -1,4 +1,4 @@
-/** The route of General configuration itself. */
+/** The route of the first page of General configuration. */
 import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';

@@ -1,4 +1,4 @@
-/** The form that replaces a client secret, and asks how long the old one goes on working. */
+/** The form that replaces a client secret and asks how long the old one stays valid. */
 import { type OverlapDays, overlapDays } from '../../oauth/clients.ts';
 import { button, linkButton } from '../components/button.ts';
 import { form, formActions } from '../components/form.ts';

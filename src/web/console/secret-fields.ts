@@ -1,4 +1,4 @@
-/** The client secrets that are valid now, newest first; the one that was replaced can be ended before its time. */
+/** The valid client secrets, newest first; a replaced one can be ended early. */
 import type { ShownSecret } from '../../oauth/client-secrets.ts';
 import { button } from '../components/button.ts';
 import { copyField } from '../components/copy.ts';

@@ -1,4 +1,4 @@
-/** How much Weir, or an application, was used in the last days. */
+/** How much Weir, or one application, was used in the last days. */
 import { startOfDay, type UsageCounter, type UsageSpan } from '../../database/usage.ts';
 import { dailyPlots } from '../components/plot.ts';
 import { section } from '../components/section.ts';

@@ -1,4 +1,4 @@
-/** Who lets an application act for them, and what a person lets act for them: seen and ended by an administrator. */
+/** Which people an application acts for, and which applications act for a person: shown to an administrator, who can end each. */
 
 import type { Link } from '../../applinks/links.ts';
 import type { AuthorizedApplication } from '../../oauth/grants.ts';

@@ -1,4 +1,4 @@
-/** Routes to the people who let an application act for them, and to what a person lets act for them. */
+/** Routes of the people an application acts for, and of the applications that act for a person. */
 import { originOf } from '../../audit/origin.ts';
 import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';

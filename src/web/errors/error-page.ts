@@ -1,4 +1,4 @@
-/** How an error looks to a person: what happened, what to do, and the request id to quote. Never a stack, never a bare code. */
+/** An error as a person sees it: what happened, what to do, and the request id to quote. Never a stack trace, never a bare code. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendPage } from '../../http/headers.ts';
 import { type Html, html, type Renderable } from '../html.ts';

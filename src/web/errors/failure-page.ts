@@ -1,4 +1,4 @@
-/** The page for what went wrong below a handler, and for addresses that do not exist. */
+/** The page for unexpected failures and for addresses that do not exist. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Failure } from '../../http/app.ts';
 import { linkButton } from '../components/button.ts';

@@ -1,4 +1,4 @@
-/** How the access check's refusals look to a person in a browser: the way to the login page, or a page that says what to do. */
+/** The access check's refusals as a person in a browser sees them: the way to the log-in page, or a page that says what to do. */
 import type { FastifyRequest } from 'fastify';
 import { localPath } from '../../accounts/return-address.ts';
 import type { AccessFailure, Surface } from '../../http/access.ts';

@@ -1,6 +1,6 @@
 /**
- * The documents that the help shows: the files of `docs/` and the promises in SECURITY.md, read once, with the address of this site in the
- * place of the one that they have as an example.
+ * The documents that the help shows: the files of `docs/` and the promises in SECURITY.md, read once, with this site's address in
+ * place of the example's.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';

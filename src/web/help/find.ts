@@ -1,4 +1,4 @@
-/** Finding the sections of the documents in which all words stand. */
+/** Finds the sections of the documents that contain all of the given words. */
 import { fold } from '../../foundation/folding.ts';
 import type { Documents, HelpDocument, Section } from './documents.ts';
 import { textOf } from './inline.ts';

@@ -1,4 +1,4 @@
-/** A page of the help: a document or what was found, with the field for words above and the documents at the left. */
+/** A page of the help: a document or search results, with the search field above and the list of documents at the left. */
 import { icon } from '../components/icon.ts';
 import { breadcrumbs, pageHead } from '../components/navigation.ts';
 import { attributes, type Html, html, type Renderable } from '../html.ts';

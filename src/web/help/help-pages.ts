@@ -1,4 +1,4 @@
-/** The help: the documents of Weir in its own pages, readable by anybody. */
+/** The help: Weir's documents as pages, open to anybody. */
 import { beforeTwoStep, openPageRoute, publicRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';

@@ -1,4 +1,4 @@
-/** The words within a line of Markdown: code, bold, emphasis, links, pictures. A part of CommonMark, without HTML. */
+/** Inline Markdown: code, bold, emphasis, links, pictures. A subset of CommonMark, without HTML. */
 
 export type Inline =
   | { readonly kind: 'text'; readonly text: string }

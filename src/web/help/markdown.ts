@@ -1,6 +1,6 @@
 /**
- * Markdown as the documents of Weir use it, read into a tree: headings, paragraphs, lists, tables, code with a fence. A part of CommonMark
- * with the tables of GitHub; HTML is text like any other, save comments, which are left out.
+ * Parses Markdown as Weir's documents use it into a tree: headings, paragraphs, lists, tables, fenced code. A subset of CommonMark
+ * with GitHub's tables; HTML is plain text, except comments, which are dropped.
  */
 import { type Inline, parseInline, textOf } from './inline.ts';
 

@@ -1,4 +1,4 @@
-/** Documents as markup. Everything goes through the template, which escapes; nothing of a document is taken as HTML. */
+/** Renders documents as HTML. Everything goes through the template, which escapes; nothing of a document is taken as HTML. */
 import { codeBlock } from '../components/copy.ts';
 import { attributes, type Html, html, type Renderable } from '../html.ts';
 import { address, type View } from '../view.ts';

@@ -1,4 +1,4 @@
-/** The navigation of General configuration: sections and their pages, found by words too. A page of the console is entered here once. */
+/** The navigation of General configuration: sections and their pages, with the words by which they are found. A new page is added here. */
 import type { ChangeableKey } from '../../foundation/configuration/changeable.ts';
 import { settings } from '../../foundation/configuration/settings.ts';
 import { fold } from '../../foundation/folding.ts';

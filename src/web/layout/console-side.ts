@@ -1,4 +1,4 @@
-/** The column of General configuration: a field that finds a page by words, and its sections and pages. */
+/** The side column of General configuration: a field that filters the pages, and the sections with their pages. */
 import { button } from '../components/button.ts';
 import { icon } from '../components/icon.ts';
 import { attributes, type Html, html } from '../html.ts';

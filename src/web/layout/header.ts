@@ -1,4 +1,4 @@
-/** The head of a page: Weir's mark and, where there is a navigation, the way to the spaces, search, General configuration, and the user's menu. */
+/** The header of a page: Weir's mark and, with navigation, the links to spaces, search and General configuration, and the user's menu. */
 import { personAvatar } from '../components/avatar.ts';
 import { button, linkButton } from '../components/button.ts';
 import { icon, weirMark } from '../components/icon.ts';

@@ -1,4 +1,4 @@
-/** The addresses that the frame of a page links to, as paths under the context path. A page that moves is moved here too. */
+/** The addresses that the frame of a page links to, as paths under the context path. A page that moves is changed here too. */
 export const paths = {
   /** The spaces that one may see. */
   home: '/',

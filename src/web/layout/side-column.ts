@@ -1,6 +1,6 @@
 /**
- * A column at the left of the content; on a narrow screen a drawer that a button opens. It is the browser's own popover, so that it
- * opens, closes by Escape or by a touch beside it, and gives the focus back, without any script.
+ * A column at the left of the content; on a narrow screen a drawer opened by a button. It is a native popover, so opening, closing by
+ * Escape or an outside tap, and returning the focus need no script.
  */
 import { icon } from '../components/icon.ts';
 import { type Html, html, type Renderable } from '../html.ts';

@@ -1,4 +1,4 @@
-/** Where a provider sends the browser back to: takes the answer, and leads on to where the person came from. */
+/** The redirect URI of outgoing links: takes the provider's answer and leads back to where the person came from. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callbackPath, type Returning } from '../../applinks/outgoing/connection.ts';
 import type { OutgoingLinks } from '../../applinks/outgoing/outgoing-links.ts';

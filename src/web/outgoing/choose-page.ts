@@ -1,4 +1,4 @@
-/** Create link, outgoing: which service? */
+/** Create link, outgoing: choosing the service. */
 import { providers } from '../../applinks/outgoing/providers.ts';
 import { button, linkButton } from '../components/button.ts';
 import { formActions } from '../components/form.ts';

@@ -1,4 +1,4 @@
-/** Acts that end something: disconnecting an account, deleting a link. Each page says exactly what will end. */
+/** Pages that ask before an account is disconnected or a link deleted. Each says exactly what will end. */
 import type { OutgoingAccount } from '../../applinks/outgoing/account-store.ts';
 import type { OutgoingLink } from '../../applinks/outgoing/outgoing-link.ts';
 import { confirmation } from '../components/dialog.ts';

@@ -1,4 +1,4 @@
-/** Why a connection did not come about, in words: what it means and what to do, and what the provider itself said. */
+/** Why a connection failed, in words: what it means, what to do, and what the provider itself said. */
 import type { ConnectionFailure } from '../../applinks/outgoing/connection-result.ts';
 import type { View } from '../view.ts';
 

@@ -1,4 +1,4 @@
-/** The form of an outgoing link: a new one, or one that is edited. The redirect URL stands first, since it is needed before anything else. */
+/** The form of an outgoing link, new or edited. The redirect URL comes first, because it is needed before anything else. */
 import type { FoundEndpoints } from '../../applinks/outgoing/endpoints.ts';
 import { clientAuths, type OutgoingLinkInput, type OutgoingLinkProblem } from '../../applinks/outgoing/link-input.ts';
 import type { OutgoingLink } from '../../applinks/outgoing/outgoing-link.ts';

@@ -1,4 +1,4 @@
-/** The page of one outgoing link: what it is, whether it works, the accounts that are connected through it, what happened to it. */
+/** The page of one outgoing link: its settings, whether it works, the accounts connected through it, its history. */
 import type { OutgoingAccount } from '../../applinks/outgoing/account-store.ts';
 import type { OutgoingLink } from '../../applinks/outgoing/outgoing-link.ts';
 import { avatar } from '../components/avatar.ts';

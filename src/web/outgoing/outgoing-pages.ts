@@ -1,4 +1,4 @@
-/** The pages of outgoing links and connected accounts. */
+/** Registers the pages of outgoing links and connected accounts. */
 import type { App } from '../../http/app.ts';
 import { registerCallback } from './callback.ts';
 import { registerConnectedAccounts } from './connected-accounts.ts';

@@ -1,4 +1,4 @@
-/** Test connection: the button, and what the last test found, in words. */
+/** Test connection: the button, and the result of the last test in words. */
 import type { TestResult } from '../../applinks/outgoing/connection-result.ts';
 import type { OutgoingLink } from '../../applinks/outgoing/outgoing-link.ts';
 import { button } from '../components/button.ts';

@@ -1,4 +1,4 @@
-/** Where somebody goes who has just logged in. */
+/** Where somebody goes after logging in. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { heldIn } from '../held-form.ts';
 import { paths } from '../layout/paths.ts';

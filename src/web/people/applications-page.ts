@@ -1,4 +1,4 @@
-/** The applications that act for a person: what each may do, when it last did, and how to end that. */
+/** The applications that act for a person: what each may do, when it last did, and how to revoke that. */
 import { originOf } from '../../audit/origin.ts';
 import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';

@@ -1,4 +1,4 @@
-/** How a list of sessions names a browser: in plain words, from what the browser says of itself. A guess for the eye, nothing depends on it. */
+/** A readable name for a browser in the list of sessions, guessed from its user agent. Nothing depends on it. */
 import type { Catalogue } from '../text/english.ts';
 
 /** The first that is found counts: most browsers also name those that they are like. */

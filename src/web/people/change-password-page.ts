@@ -1,4 +1,4 @@
-/** Changing one's own password: the old one is asked for, the other sessions end, and the access of applications if so chosen. */
+/** Changing one's own password: the current one is required, other sessions end, and so does the access of applications if chosen. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BrowserSessions } from '../../accounts/session-cookie.ts';
 import type { UserStore } from '../../accounts/users.ts';

@@ -1,4 +1,4 @@
-/** Where the address in a mail leads: somebody who was invited, or forgot theirs, chooses a password, once. */
+/** The page that an address in a mail leads to: somebody who was invited, or forgot their password, chooses one, once. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PasswordReset } from '../../accounts/password-reset.ts';
 import type { User } from '../../accounts/user.ts';

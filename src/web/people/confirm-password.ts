@@ -1,4 +1,4 @@
-/** Asks for the password again before something sensitive is shown, and goes on to where the person was headed. */
+/** Asks for the password again before something sensitive, and then continues to where the person was going. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { localPath } from '../../accounts/return-address.ts';
 import type { SecondStep } from '../../accounts/second-factors/second-step.ts';

@@ -1,4 +1,4 @@
-/** One's own name, e-mail address and picture. Another address asks for the password: messages to it can choose a new one. */
+/** One's own name, e-mail address and picture. Changing the address needs the password, because mail to it can reset the password. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BrowserSessions } from '../../accounts/session-cookie.ts';
 import type { UserStore } from '../../accounts/users.ts';

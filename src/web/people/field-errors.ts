@@ -1,4 +1,4 @@
-/** What a form of ours says beside its fields. */
+/** The words that our forms show beside a field with an error. */
 import type { ProfileField, ProfileProblem } from '../../accounts/profile-rules.ts';
 import type { Catalogue } from '../text/english.ts';
 

@@ -1,4 +1,4 @@
-/** A forgotten password: one answer for names and addresses that are known and those that are not. */
+/** A forgotten password: the same answer for known and unknown names and addresses. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PasswordReset } from '../../accounts/password-reset.ts';
 import { originOf } from '../../audit/origin.ts';

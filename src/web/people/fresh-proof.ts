@@ -1,6 +1,6 @@
 /**
- * Fresh proof of who somebody is, before what a browser that was left open should not do. Whoever opens such a page proves it on a page before; a form
- * that comes without goes on as it was filled in, once it is proved.
+ * Fresh proof of identity before anything that a browser left open should not allow. A page that needs it asks on a page before; a
+ * form sent without it continues, as it was filled in, once the proof is given.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BrowserSessions } from '../../accounts/session-cookie.ts';

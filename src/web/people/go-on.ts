@@ -1,4 +1,7 @@
-/** The way back to a form whose sender's session was over: logging in again, and then the form as it was filled in, sent by one press. */
+/**
+ * Back to a form whose session had ended: after logging in again the person gets the form as it was filled in, and sends it with one
+ * press.
+ */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type CredentialResolver, publicRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';

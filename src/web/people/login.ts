@@ -1,4 +1,4 @@
-/** Signing in at `/login.action`, on the way to a page of ours or to an application's consent page. */
+/** Logging in at `/login.action`, on the way to a page of ours or to an application's consent page. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { localPath } from '../../accounts/return-address.ts';
 import type { Passkeys } from '../../accounts/second-factors/passkeys.ts';

@@ -1,4 +1,4 @@
-/** Signing out: by a form only (security rule 7); who comes by a link is asked. */
+/** Logging out: by a form only (security rule 7); a link to it asks first. */
 import type { BrowserSessions } from '../../accounts/session-cookie.ts';
 import { beforeTwoStep, openPageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';

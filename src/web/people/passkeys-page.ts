@@ -1,4 +1,4 @@
-/** One's own passkeys: added by the browser, named, deleted. */
+/** One's own passkeys: adding, naming and deleting them. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { longestPasskeyName, type Passkey, type PasskeyProblem, type Passkeys } from '../../accounts/second-factors/passkeys.ts';
 import type { TwoStep } from '../../accounts/second-factors/two-step.ts';

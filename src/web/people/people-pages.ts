@@ -1,4 +1,4 @@
-/** Every page on which people sign in, set Weir up, and look after their own account. */
+/** Registers every page on which people log in, set Weir up, and manage their own account. */
 import type { App } from '../../http/app.ts';
 import { type ApplicationsDeps, registerApplications } from './applications-page.ts';
 import { type ChangePasswordDeps, registerChangePassword } from './change-password-page.ts';

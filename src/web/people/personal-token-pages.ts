@@ -1,4 +1,4 @@
-/** How the pages of one's own access tokens look. */
+/** The look of the pages of one's own access tokens. */
 import { longestTokenName, type PersonalToken, type PersonalTokenProblem } from '../../accounts/personal-tokens.ts';
 import { scopeCovers, scopeKeys } from '../../http/caller.ts';
 import { button, linkButton } from '../components/button.ts';

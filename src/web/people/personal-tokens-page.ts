@@ -1,4 +1,4 @@
-/** A person's access tokens: making one, which is shown once, seeing what each may do and when it last did, and ending one. */
+/** A person's access tokens: creating one, which is shown once; listing what each may do and when it last did; revoking one. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PersonalTokenProblem, PersonalTokenStore } from '../../accounts/personal-tokens.ts';
 import { originOf } from '../../audit/origin.ts';

@@ -1,4 +1,4 @@
-/** One's own picture: taken from a form, made small in a process of its own, and shown to whoever may see people. */
+/** One's own picture: uploaded by a form, scaled down in a process of its own, and shown to whoever may see people. */
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { picturePath, type UserPicture, type UserPictures } from '../../accounts/user-pictures.ts';

@@ -1,4 +1,4 @@
-/** How pages look and are written for somebody: theme, language, dates and numbers, time zone. */
+/** A person's preferences for pages: theme, language, dates and numbers, time zone. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type PreferenceStore, timeZones } from '../../accounts/preferences.ts';
 import { pageRoute } from '../../http/access.ts';

@@ -1,4 +1,4 @@
-/** The frame of the pages of one's own profile, with its navigation. A page of the profile is entered here once. */
+/** The frame of the pages of one's own profile, with their navigation. A new page of the profile is added here. */
 import { type IconName, icon } from '../components/icon.ts';
 import { pageHead } from '../components/navigation.ts';
 import { attributes, type Html, html, type Renderable } from '../html.ts';

@@ -1,4 +1,4 @@
-/** The page that asks somebody who is signed in to prove again who they are, by the password or by a passkey. */
+/** The page that asks a signed-in person to prove again who they are, by password or passkey. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Passkeys } from '../../accounts/second-factors/passkeys.ts';
 import type { SignInRefusal } from '../../accounts/sign-in.ts';

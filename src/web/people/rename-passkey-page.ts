@@ -1,4 +1,4 @@
-/** Giving one of one's own passkeys another name. */
+/** Renaming one of one's own passkeys. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { longestPasskeyName, type Passkey, type PasskeyProblem } from '../../accounts/second-factors/passkeys.ts';
 import { originOf } from '../../audit/origin.ts';

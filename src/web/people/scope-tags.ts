@@ -1,4 +1,4 @@
-/** What a credential may do, in a row of a table. */
+/** What a credential may do, as tags in a row of a table. */
 import { type Scope, scopeCovers, scopeKeys } from '../../http/caller.ts';
 import { tag, tagList } from '../components/status.ts';
 import type { Html } from '../html.ts';

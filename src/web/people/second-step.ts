@@ -1,4 +1,4 @@
-/** The second step of a sign-in, and signing in by a passkey alone. */
+/** The second step of logging in, and logging in by passkey alone. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { localPath } from '../../accounts/return-address.ts';
 import type { Passkeys } from '../../accounts/second-factors/passkeys.ts';

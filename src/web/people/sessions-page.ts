@@ -1,4 +1,4 @@
-/** One's own sessions: where one is signed in, and how to end that. */
+/** One's own sessions: where one is logged in, and ending each. */
 import type { SessionInfo, SessionStore } from '../../accounts/sessions.ts';
 import { originOf } from '../../audit/origin.ts';
 import { pageRoute } from '../../http/access.ts';

@@ -1,4 +1,4 @@
-/** Before there is an account nothing answers but the set-up page, the help, static files and what load balancers ask. */
+/** Until there is an account, only the setup page, the help, static files and health checks answer. */
 import type { FastifyRequest } from 'fastify';
 import type { Setup } from '../../accounts/setup.ts';
 import type { Failure } from '../../http/app.ts';

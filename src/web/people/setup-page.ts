@@ -1,4 +1,4 @@
-/** The one-time set-up page: it makes the first account, an administrator. It is gone as soon as any account exists. */
+/** The one-time setup page: it creates the first account, an administrator. It is gone as soon as any account exists. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BrowserSessions } from '../../accounts/session-cookie.ts';
 import type { Setup } from '../../accounts/setup.ts';

@@ -1,4 +1,4 @@
-/** Who looks at a page that only a session opens. */
+/** The person on a page that only a session opens. */
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../http/caller.ts';
 

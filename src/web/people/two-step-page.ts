@@ -1,4 +1,4 @@
-/** Two-step sign-in of one's own account: the authenticator app and the recovery codes. What changes it asks for fresh proof of who it is. */
+/** Two-step sign-in of one's own account: the authenticator app and the recovery codes. Changes need fresh proof of identity. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { localPath } from '../../accounts/return-address.ts';
 import type { TwoStep } from '../../accounts/second-factors/two-step.ts';

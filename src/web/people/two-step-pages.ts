@@ -1,4 +1,4 @@
-/** How the pages of two-step sign-in look. */
+/** The look of the pages of two-step sign-in. */
 import { encode } from 'uqr';
 import { totpAddress } from '../../accounts/second-factors/totp.ts';
 import type { ProposedApp, TwoStepOverview } from '../../accounts/second-factors/two-step.ts';

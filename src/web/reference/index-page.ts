@@ -1,4 +1,4 @@
-/** The reference's first page: every operation of the API in its group, narrowed by words. */
+/** The first page of the API reference: every operation in its group, filtered by words. */
 import { linkButton } from '../components/button.ts';
 import { icon } from '../components/icon.ts';
 import { pageHead } from '../components/navigation.ts';

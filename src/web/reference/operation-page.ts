@@ -1,4 +1,4 @@
-/** The page of one operation: what it does, what it needs, what it takes and answers, an example, and a form that calls it. */
+/** The page of one operation: what it does, requires, takes and answers, an example, and a form that calls it. */
 import type { ApiResponse } from '../../http/api-description.ts';
 import { linkButton } from '../components/button.ts';
 import { codeBlock } from '../components/copy.ts';

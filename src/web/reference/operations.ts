@@ -1,4 +1,4 @@
-/** The operations of the API as the reference shows them: in groups, found by words, each with an example of its call. */
+/** The operations of the API as the reference shows them: grouped, searchable, each with an example call. */
 import type { ApiDescription, ApiOperation } from '../../http/api-description.ts';
 
 export interface ShownOperation {

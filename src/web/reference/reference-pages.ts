@@ -1,4 +1,4 @@
-/** The reference of the API: made from the description that the API gives of itself, readable by anybody, as the description is. */
+/** The API reference: made from the API's own description and, like it, open to anybody. */
 import { openPageRoute } from '../../http/access.ts';
 import type { ApiDescription } from '../../http/api-description.ts';
 import type { App } from '../../http/app.ts';

@@ -1,4 +1,4 @@
-/** The page of one shape: an object that answers hold, with its fields and an example. */
+/** The page of one shape: an object that answers contain, with its fields and an example. */
 import { codeBlock } from '../components/copy.ts';
 import { breadcrumbs, pageHead } from '../components/navigation.ts';
 import { section } from '../components/section.ts';

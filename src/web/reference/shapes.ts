@@ -1,4 +1,4 @@
-/** Reads the schemas of the API's description into what a page can show: fields by name, and where they are described further. */
+/** Turns the schemas of the API's description into what a page can show: fields by name, and where each is described further. */
 export type Shape =
   | { readonly kind: 'named'; readonly name: string }
   | { readonly kind: 'list'; readonly of: Shape }

@@ -1,6 +1,6 @@
 /**
- * The form by which somebody who has signed in calls an operation, with the rights of this browser's session or with a token that is
- * pasted. The call itself is the script's; a token stays in its field, and goes nowhere but into the one request.
+ * The form with which a logged-in person calls an operation, with this session's permissions or with a pasted token. The script makes
+ * the call; a token stays in its field and goes into that one request only.
  */
 import type { ApiParameter } from '../../http/api-description.ts';
 import { linkButton } from '../components/button.ts';

@@ -1,4 +1,4 @@
-/** The pages of General configuration by name, what each is for, and what else somebody may look for to find it, in English. */
+/** The names of the pages of General configuration, what each is for, and further search words, in English. */
 export const englishConfiguration = {
   find: 'Find a setting or a page',
   found: (words: string) => `Pages for “${words}”`,

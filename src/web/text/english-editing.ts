@@ -1,4 +1,4 @@
-/** What the pages say on which people write: the editor, comments, moving, restricting and deleting, in English. */
+/** The words of the pages on which people write: the editor, comments, moving, restricting and deleting, in English. */
 import type { Format } from './format.ts';
 
 export const englishEditing = {

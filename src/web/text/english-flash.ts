@@ -1,4 +1,4 @@
-/** What a page says once, above its content, about what was just done on the page before. */
+/** The messages that a page shows once, about what was just done on the page before, in English. */
 export const englishFlash = {
   'files-attached': 'The files were attached.',
   'file-deleted': 'The file went to the trash of the space.',

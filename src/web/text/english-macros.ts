@@ -1,4 +1,4 @@
-/** What a writer is told of each macro and of what it takes, in English. */
+/** The words that explain each macro and its parameters to writers, in English. */
 
 interface MacroWords {
   readonly title: string;

@@ -1,4 +1,4 @@
-/** What the pages around mail say, in English: a forgotten password, an invitation, notices, and trying the mail server. */
+/** The words of the pages around mail: a forgotten password, an invitation, notices, and testing the mail server, in English. */
 import type { NoticeKind } from '../../mail/message.ts';
 
 /** The label and the explanation of each notice on the page where a person chooses among them. */

@@ -1,4 +1,4 @@
-/** What the pages say on which people sign in, set Weir up, and look after their own account, in English. */
+/** The words of the pages on which people log in, set Weir up, and manage their own account, in English. */
 import { personalTokenProblemText } from '../../accounts/personal-tokens.ts';
 import { profileProblemText } from '../../accounts/profile-rules.ts';
 import type { Format } from './format.ts';

@@ -1,4 +1,4 @@
-/** What the pages say on which spaces are looked after: the list of all of them, settings, trash, templates, in English. */
+/** The words of the pages on which spaces are managed: the list of all, settings, trash, templates, in English. */
 import type { Format } from './format.ts';
 
 export const englishSpaces = {

@@ -1,4 +1,4 @@
-/** What the pages say on which people read the wiki and look after its spaces, in English. */
+/** The words of the pages on which people read the wiki and find their way in it, in English. */
 import type { Format } from './format.ts';
 
 export const englishWiki = {

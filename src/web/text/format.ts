@@ -1,4 +1,7 @@
-/** Times, numbers, lists and plurals in the reader's language, by `Intl`. A formatter is costly to make, so a set is made once and passed on. */
+/**
+ * Formats times, numbers, lists and plurals in the reader's language, with `Intl`. A formatter is costly to make, so a set is made
+ * once and passed on.
+ */
 import type { Milliseconds } from '../../foundation/clock.ts';
 
 export type Format = {

@@ -1,4 +1,4 @@
-/** Says a short message to screen readers, through the page's one live region. */
+/** Announces a short message to screen readers, through the page's one live region. */
 
 /** @param {string} message */
 export function announce(message) {

@@ -1,6 +1,6 @@
 /**
- * Saves a draft while somebody writes: `data-autosave` stands on the line of the form that says how it went, and names the address that
- * the form is sent to. What was typed and not saved is not left by accident.
+ * Saves a draft while somebody writes: `data-autosave` is on the form's status line and holds the address to post to. Asks before the
+ * page is left with unsaved changes.
  */
 
 const pause = 2000; // milliseconds without a key before the draft is saved

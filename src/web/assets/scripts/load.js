@@ -1,6 +1,6 @@
 /**
- * What takes a while to come (`data-load`): the part of the same name of the page at that address is put in the place of the link to it. What does not
- * come leaves the link.
+ * Loads a slow part of a page (`data-load`): replaces the link to another page with the part of the same name from that page. If it
+ * does not load, the link stays.
  */
 
 /** @param {ParentNode} root */

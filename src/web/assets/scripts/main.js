@@ -1,4 +1,4 @@
-/** What makes pages more comfortable. Each module is one behaviour and attaches itself by `data-` attributes; none of them is needed. */
+/** Loads the modules that make pages more comfortable. Each is one behaviour, attaches itself by `data-` attributes, and is optional. */
 import { attachAutosave } from './autosave.js';
 import { attachCapsLockHint } from './caps-lock.js';
 import { attachCopy } from './copy.js';

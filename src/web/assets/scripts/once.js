@@ -1,4 +1,4 @@
-/** A form is sent once, however often its button is pressed before the answer comes: what it makes is not made twice. */
+/** Submits a form only once, however often its button is pressed before the answer arrives. */
 
 /** After this long nobody waits for the answer any more, and it may be sent again. In milliseconds. */
 const waiting = 10_000;

@@ -1,4 +1,4 @@
-/** Comments on passages: whoever has marked words on the page finds them in the form that is opened (`data-passage`). */
+/** Comments on passages: puts the words selected on the page into the comment form when it is opened (`data-passage`). */
 
 /** @param {ParentNode} root */
 export function attachPassages(root) {

@@ -1,4 +1,4 @@
-/** Forms that a passkey fills in (`data-passkey`): the browser is asked when the form is sent, and its answer goes along as a field. */
+/** Forms filled in by a passkey (`data-passkey`): on submit the browser is asked for one, and its answer is sent along as a field. */
 
 /** The server's question is good for ten minutes; a page that is older fetches a new one. In milliseconds. */
 const freshFor = 8 * 60 * 1000;

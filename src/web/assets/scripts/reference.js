@@ -1,4 +1,4 @@
-/** The reference of the API: narrowing its list as words are typed, and calling an operation. */
+/** The API reference: filtering its list as words are typed, and calling an operation. */
 import { attachFilter } from './filter-list.js';
 import { attachTryCall } from './try-call.js';
 

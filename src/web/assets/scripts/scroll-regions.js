@@ -1,4 +1,4 @@
-/** What scrolls sideways within a page (code, wide tables) can be reached by the keyboard, as long as it really scrolls. */
+/** Makes what scrolls sideways within a page (code, wide tables) focusable by keyboard, as long as it really scrolls. */
 
 /** @param {ParentNode} root */
 export function attachScrollRegions(root) {

@@ -1,6 +1,6 @@
 /**
- * Secrets (`data-veiled`) are dots until asked for. `data-unveil` on a button names the secret, or what holds it.
- * The text is taken out meanwhile, so that a screen reader does not read it.
+ * Hides secrets (`data-veiled`) behind dots until asked. `data-unveil` on a button names the secret, or its container. Meanwhile the
+ * text is removed from the page, so that a screen reader does not read it.
  */
 
 /** @type {WeakMap<Element, string>} */

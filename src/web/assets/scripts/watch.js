@@ -1,6 +1,6 @@
 /**
- * What goes on by itself (`data-watch`, in milliseconds): the part of the same id of this page, asked for again and again, takes its place. When it is
- * over, which is when that part does not ask to be watched any more, the whole page becomes the new one and says so.
+ * Follows background work (`data-watch`, in milliseconds): reloads this page again and again and replaces the part with the same id.
+ * Once that part no longer asks to be watched, the work is over: the whole page is replaced, and the change announced.
  */
 import { announce } from './announce.js';
 

@@ -1,4 +1,4 @@
-/** The audit log as a file, written as it is read: neither end holds all of it. */
+/** The audit log as a file, streamed as it is read: neither end holds all of it. */
 import type { FoundEvent } from '../../../audit/search.ts';
 import { csvLine } from '../../../foundation/csv.ts';
 import type { Catalogue } from '../../text/english.ts';

@@ -1,4 +1,4 @@
-/** The page of the audit log: a filter, a page of events, the ways to take them along, and how long they are kept. */
+/** The page of the audit log: filter, events, export, and how long events are kept. */
 import type { Change } from '../../../audit/audit-trail.ts';
 import { type AuditCategory, auditCategories } from '../../../audit/categories.ts';
 import { type Retention, retentionUnits } from '../../../audit/retention.ts';

@@ -1,4 +1,4 @@
-/** Routes of the audit log. Administrators read it; how long it is kept is a system administrator's to say. */
+/** Routes of the audit log. Administrators read it; only system administrators change how long it is kept. */
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from '../../../audit/origin.ts';

@@ -1,4 +1,4 @@
-/** The page Backup: what there is and how far it is, a form for one more, the schedule, and how to restore. */
+/** The page Backup: existing and running backups, a form to make one, the schedule, and how to restore. */
 import type { BackupJob } from '../../../backup/backup-job-list.ts';
 import type { Configuration } from '../../../foundation/configuration/load.ts';
 import { button, linkButton } from '../../components/button.ts';

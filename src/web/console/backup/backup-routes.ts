@@ -1,6 +1,6 @@
 /**
- * Routes of backups, for system administrators: a backup holds everything. To make one and to take one away the password must have been proved a
- * short while ago.
+ * Routes of backups, for system administrators. A backup holds everything, so making and downloading one needs a recent proof of the
+ * password.
  */
 import type { FastifyRequest } from 'fastify';
 import { originOf } from '../../../audit/origin.ts';

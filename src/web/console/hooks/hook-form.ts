@@ -1,4 +1,4 @@
-/** The form of a web hook: what was typed, read, and the page that shows it. */
+/** The form of a web hook: reading what was typed, and the page that shows it. */
 import type { Milliseconds } from '../../../foundation/clock.ts';
 import { webHookEvents } from '../../../webhooks/events.ts';
 import type { WebHook, WebHookInput, WebHookProblem } from '../../../webhooks/hooks.ts';

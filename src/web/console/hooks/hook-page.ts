@@ -1,4 +1,4 @@
-/** The page of one web hook: what it is, and what became of each message; and the page that asks before it is deleted. */
+/** The page of one web hook, with its settings and the result of each delivery; and the page that asks before it is deleted. */
 
 import type { Came } from '../../../webhooks/deliver.ts';
 import type { ListedDelivery } from '../../../webhooks/deliveries.ts';

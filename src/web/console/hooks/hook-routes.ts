@@ -1,4 +1,4 @@
-/** Routes of web hooks: listed, made, changed, tested, switched and deleted by administrators. */
+/** Routes of web hooks, for administrators: list, create, change, test, switch on and off, delete. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from '../../../audit/origin.ts';
 import { pageRoute } from '../../../http/access.ts';

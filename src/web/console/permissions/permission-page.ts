@@ -1,4 +1,4 @@
-/** Global permissions as a table of who holds which, and the page that asks before a change that many feel. */
+/** Global permissions as a table of who holds which, and the page that asks before a change that affects many people. */
 import { globalPermissions } from '../../../accounts/directory.ts';
 import type { Grant } from '../../../accounts/global-permissions.ts';
 import type { Subject } from '../../../accounts/subject.ts';

@@ -1,4 +1,4 @@
-/** Acts that end something of a service account. Each page says exactly what will end. */
+/** Pages that ask before something of a service account ends. Each says exactly what will end. */
 import type { ServiceAccount } from '../../../applinks/service-account-reads.ts';
 import { confirmation } from '../../components/dialog.ts';
 import { html } from '../../html.ts';

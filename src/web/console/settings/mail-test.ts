@@ -1,4 +1,4 @@
-/** Below the settings of mail: sending a test message with them, and what could not be sent lately. */
+/** Below the mail settings: sending a test message, and recent messages that could not be sent. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';

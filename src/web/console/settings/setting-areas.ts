@@ -1,4 +1,4 @@
-/** Which settings stand on which page, in which part of it. */
+/** Which settings are on which page, and in which section. */
 import type { ChangeableKey } from '../../../foundation/configuration/changeable.ts';
 import { paths } from '../../layout/paths.ts';
 import type { Catalogue } from '../../text/english.ts';

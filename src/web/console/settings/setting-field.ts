@@ -1,4 +1,4 @@
-/** One setting in a form: its control, its default, and what stands there when the environment has locked it. */
+/** One setting in a form: its control, its default, and the note shown when the environment has locked it. */
 import type { ChangeableKey } from '../../../foundation/configuration/changeable.ts';
 import type { Setting } from '../../../foundation/configuration/setting.ts';
 import { settings } from '../../../foundation/configuration/settings.ts';

@@ -1,4 +1,4 @@
-/** Routes of the pages of settings. An administrator sees them; what holds for everybody is changed by a system administrator alone. */
+/** Routes of the settings pages. Administrators see them; only system administrators change them. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from '../../../audit/origin.ts';
 import type { ChangeableKey } from '../../../foundation/configuration/changeable.ts';

@@ -1,4 +1,4 @@
-/** The list of spaces: how much is in each, and the ways to what is done with it. */
+/** The list of spaces: the size of each, and links to what can be done with it. */
 
 import { spacePath } from '../../../wiki/addresses.ts';
 import type { PageOf, Page as Part, SpaceRecord } from '../../../wiki/records.ts';

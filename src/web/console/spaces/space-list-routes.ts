@@ -1,4 +1,4 @@
-/** The route of the list of spaces; what is done with one has its pages in the space itself. */
+/** The route of the list of spaces; the pages for acting on one are in the space itself. */
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { holds } from '../../../http/caller.ts';

@@ -1,4 +1,4 @@
-/** The page System: what runs, how it is, and every setting in force with where it came from. */
+/** The page System: what runs, its state, and every setting in force with its source. */
 import type { Engine } from '../../../database/database.ts';
 import type { Milliseconds, Seconds } from '../../../foundation/clock.ts';
 import type { ShownSetting } from '../../../settings/site-settings.ts';

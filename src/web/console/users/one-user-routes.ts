@@ -1,4 +1,4 @@
-/** Routes of one user's page: what is there, and changing it. */
+/** Routes of one user's page: showing and changing it. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Profile } from '../../../accounts/profile-rules.ts';
 import type { User } from '../../../accounts/user.ts';

@@ -1,4 +1,4 @@
-/** How somebody gets in and what acts for them: sessions, tokens, applications, and accounts elsewhere; each can be ended. */
+/** A user's sessions, tokens, applications, and accounts at other services; each can be ended. */
 import type { PersonalToken } from '../../../accounts/personal-tokens.ts';
 import type { SessionInfo } from '../../../accounts/sessions.ts';
 import type { User } from '../../../accounts/user.ts';

@@ -1,4 +1,4 @@
-/** The page of one user: who it is, what they may do and why, where they are logged in, what acts for them, and what happened to the account. */
+/** The page of one user: who it is, what they may do and why, their sessions, what acts for them, and the account's history. */
 import type { HeldPermission } from '../../../accounts/directory.ts';
 import type { Group } from '../../../accounts/groups.ts';
 import type { User } from '../../../accounts/user.ts';

@@ -1,4 +1,4 @@
-/** Parts that several pages of users show, and how names are read that stand together in one field. */
+/** Parts that several pages of users share, and how a list of names in one field is parsed. */
 import type { ListedUser } from '../../../accounts/directory.ts';
 import type { User } from '../../../accounts/user.ts';
 import { avatar } from '../../components/avatar.ts';
