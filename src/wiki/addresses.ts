@@ -1,4 +1,4 @@
-/** Where people find things in the browser: paths below the base URL, without the context path. */
+/** Browser addresses of spaces and content: paths below the base URL, without the context path. */
 import type { ContentRecord, SpaceRecord } from './records.ts';
 
 /** What the address of a page or blog post is made of. */

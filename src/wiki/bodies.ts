@@ -1,4 +1,4 @@
-/** Bodies as they come in: kept exactly as they are sent, refused when they are not well-formed. */
+/** Accepts bodies: stored exactly as sent, refused when they are not well-formed. */
 import type { Refusal } from './refusals.ts';
 import { parse } from './storage-format/parse.ts';
 

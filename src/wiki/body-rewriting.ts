@@ -1,6 +1,6 @@
 /**
- * Changing newest bodies in place: links that follow what they point at, markers of comments. That makes no version: number, author and
- * date stay, and versions before the newest keep what they said.
+ * Rewrites the newest bodies in place: links that follow their target, markers of comments. This makes no version: number, author and
+ * date stay, and older versions keep their text.
  */
 import { sql } from 'kysely';
 import type { WriteQueries } from '../database/schema.ts';

@@ -1,6 +1,6 @@
 /**
- * What the verbs that change content have in common: finding it with what the person may do, its place among siblings, and
- * writing a new page.
+ * What the verbs that change content share: finding it together with what the person may do, its position among siblings, and
+ * inserting a new row.
  */
 import { sql } from 'kysely';
 import type { Engine } from '../database/database.ts';

@@ -1,4 +1,4 @@
-/** Comments on pages and blog posts: at their foot or on a passage of them, with replies, and whether what they ask for is settled. */
+/** Comments on pages and blog posts: on the whole or on a passage, with replies; resolving and reopening them. */
 import type { Database } from '../database/database.ts';
 import type { ContentCommentTable } from '../database/schema/content.ts';
 import type { Queries, WriteQueries } from '../database/schema.ts';

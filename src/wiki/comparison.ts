@@ -1,6 +1,6 @@
 /**
- * Two versions of content, compared as people read them: the later one as it is rendered, with the words that are new marked, and
- * those that are gone put where they stood.
+ * Compares two versions of content as readers see them: the later one rendered, with new words marked and removed ones put where they
+ * stood.
  */
 import type { ContentReads } from './content.ts';
 import type { Reader } from './permissions.ts';

@@ -1,4 +1,4 @@
-/** What belongs to pages and blog posts: the comments and attachments of one, and the first ones of many at once. */
+/** Contents of pages and blog posts: the comments and attachments of one, and the first few of many at once. */
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { ContainedType, ContentCommentTable } from '../database/schema/content.ts';

@@ -1,6 +1,6 @@
 /**
- * Reading content: one by id, lists, and what hangs on records that were read (their bodies, earlier versions, authors).
- * Every query includes the condition of `permissions.ts`.
+ * Reading content: one by id, lists, and what belongs to records already read (bodies, earlier versions, authors). Every query
+ * includes the condition of `permissions.ts`.
  */
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';

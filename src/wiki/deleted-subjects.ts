@@ -1,6 +1,6 @@
 /**
- * What becomes of the wiki when a user or a group is deleted, in the transaction of that: grants in spaces go, and what was a user's alone. Restrictions
- * on pages stay, since a page whose last permitted reader is gone must not open to everybody.
+ * What happens in the wiki when a user or a group is deleted, in that transaction: their grants in spaces go, and so does what was the
+ * user's alone. Restrictions on pages stay, because a page whose last permitted reader is gone must not open to everybody.
  */
 import type { Origin } from '../audit/origin.ts';
 import type { WriteQueries } from '../database/schema.ts';

@@ -1,4 +1,4 @@
-/** Drafts: pages and blog posts that nobody but their author sees. They keep one version, which each save writes over. */
+/** Drafts: pages and blog posts that only their author sees. A draft has a single version, which each save overwrites. */
 import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';

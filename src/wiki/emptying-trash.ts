@@ -1,4 +1,4 @@
-/** Emptying the trash of a space: what whoever does it sees there, in steps, so that a full one holds nobody up. */
+/** Empties the trash of a space of what the person sees there, in small steps, so that a full one delays nobody. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { appendEvent } from '../audit/audit-trail.ts';

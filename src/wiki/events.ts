@@ -1,6 +1,6 @@
 /**
- * What happens in the wiki, told to whoever listens, inside the transaction of the change: neither exists without the other.
- * Who listens is decided where the rooms are put together; the wiki knows nobody.
+ * Events of the wiki, announced to listeners inside the transaction of the change: both are committed, or neither. The listeners are
+ * passed in; the wiki knows none of them.
  */
 import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';

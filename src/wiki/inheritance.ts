@@ -1,7 +1,7 @@
 /**
- * Read restrictions hold for everything below: `content.restricted_by` names the nearest content at or above that has one, and
- * `restriction_chain` lists for each of those all that hold together, so that a condition looks at two columns and not at the tree.
- * Whoever changes a restriction or moves content refreshes what lies there, in the same transaction.
+ * Inheritance of read restrictions. A read restriction holds for everything below: `content.restricted_by` names the nearest
+ * restricted content at or above, and `restriction_chain` lists for each such content all that apply together, so a condition looks at
+ * two columns instead of walking the tree. Whoever changes a restriction or moves content refreshes both in the same transaction.
  */
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { WriteQueries } from '../database/schema.ts';

@@ -1,6 +1,6 @@
 /**
- * The passages that comments are about: marked in the newest body of the page when a comment is made, and followed from version to
- * version by the marker. A comment whose marker a version no longer has is left dangling, until a version has it again.
+ * The passages that inline comments are about: marked in the page's newest body when the comment is made, and followed from version to
+ * version by the marker. A comment whose marker is missing from a version is dangling until a version has it again.
  */
 import { createHash } from 'node:crypto';
 import type { WriteQueries } from '../database/schema.ts';

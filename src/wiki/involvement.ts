@@ -1,6 +1,6 @@
 /**
- * What a reader themselves have to do with content: since when it is a favourite, when they looked at it in the browser, which version of it
- * they wrote last. Nobody else is told; nobody in particular has nothing to do with anything.
+ * The reader's own relation to content: since when it is a favourite, when they last viewed it in the browser, which version they last
+ * wrote. Shown to nobody else; anonymous readers have none.
  */
 import type { Database } from '../database/database.ts';
 import type { Milliseconds } from '../foundation/clock.ts';

@@ -1,4 +1,7 @@
-/** Which content links to which titles: kept beside the index of texts, read by whatever renames, moves, or shows what links to a page. */
+/**
+ * The index of links: which content links to which titles. Updated with the text index; read when a page is renamed or moved, or shows
+ * what links to it.
+ */
 import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import { fold } from '../foundation/folding.ts';

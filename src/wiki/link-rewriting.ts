@@ -1,7 +1,7 @@
 /**
- * Links follow what they point at: when a page is renamed, or moved to another space, the bodies that link to it are changed
- * in the same transaction, or after it when they are many (`link-following`). As in Confluence, that makes no version: number,
- * author and date of those bodies stay, and versions before the newest keep what they said.
+ * Keeps links intact: when a page is renamed or moved to another space, the bodies that link to it are changed in the same
+ * transaction. As in Confluence this makes no version: number, author and date of those bodies stay, and older versions keep their
+ * text.
  */
 import { type Expression, expressionBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely';
 import type { ContentTable } from '../database/schema/content.ts';

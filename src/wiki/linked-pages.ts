@@ -1,6 +1,6 @@
 /**
- * What the wiki asks of whoever knows the linked wikis (application links, a floor above): pages over there, as one reader may see them. Passed in where the
- * rooms are put together.
+ * The port through which the wiki asks for pages of linked wikis, as one reader may see them. `applinks/linked-wikis` implements it,
+ * one floor above; the composition root passes it in.
  */
 import type { Person } from '../http/caller.ts';
 import type { LinkedPageAbsence, LinkedPageQuestion } from './storage-format/macro-data.ts';

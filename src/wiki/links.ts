@@ -1,6 +1,6 @@
 /**
- * What bodies point at, resolved for one reader: each kind of thing in one query, whatever the number of bodies. What the
- * reader may not see is not found, exactly as what does not exist.
+ * Resolves for one reader what bodies point at: one query per kind of thing, whatever the number of bodies. What the reader may not
+ * see is not found, exactly as what does not exist.
  */
 import type { Database } from '../database/database.ts';
 import { fold } from '../foundation/folding.ts';

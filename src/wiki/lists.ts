@@ -1,4 +1,4 @@
-/** Lists of values in conditions (`in (?, ?, …)`). */
+/** Lists of values in SQL conditions (`in (?, ?, …)`). */
 
 /**
  * Fills a list up to the next power of two by repeating its last value, so that lists of all lengths share a few texts of a

@@ -1,4 +1,4 @@
-/** What keeps the tree and the titles of a space true while several writers change them. */
+/** Locks that keep a space's tree and titles consistent while several writers change them. */
 import type { WriteQueries } from '../database/schema.ts';
 
 /**

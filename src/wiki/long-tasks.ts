@@ -1,4 +1,4 @@
-/** What takes Confluence long and clients wait for: noted for whoever asks, as under way or as done. */
+/** Long tasks: operations that clients wait for because Confluence takes long over them. Each is recorded as running or as done. */
 import type { Database } from '../database/database.ts';
 import type { LongTaskTable } from '../database/schema/content.ts';
 import type { Queries, WriteQueries } from '../database/schema.ts';

@@ -1,4 +1,4 @@
-/** Writes a macro that somebody filled in, in storage format or in wiki markup, so that it is read back as it was meant. */
+/** Writes a filled-in macro in storage format or wiki markup, such that parsing gives back what was meant. */
 import type { OfferedMacro, OfferedParameter } from './storage-format/macros/offered.ts';
 import { cdata, escapeXml, xmlElement } from './wiki-markup/write.ts';
 

@@ -1,4 +1,4 @@
-/** How much there is, for administrators. */
+/** Counts of the wiki's contents, for administrators. */
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { currentStatus } from './records.ts';

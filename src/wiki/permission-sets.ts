@@ -1,6 +1,6 @@
 /**
- * Sets of space permissions: what each includes, so that stored grants are complete, and the three roles in which people think
- * of them.
+ * Sets of space permissions: what each permission includes, so that stored grants are complete, and the three roles that people think
+ * in.
  */
 import type { SpacePermission } from './permissions.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Creating pages, publishing versions of them, moving them. Of any number of writers who publish the same number, the
- * conditional write lets one win; the others learn which version stands.
+ * Creating pages, and publishing and moving their versions. Of several writers who publish the same version number a conditional write
+ * lets one win; the others learn which version stands.
  */
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';

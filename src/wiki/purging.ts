@@ -1,4 +1,4 @@
-/** Deleting content of the trash for good, in steps: no more in one transaction than it is told. */
+/** Deletes content of the trash for good, in steps of limited size. */
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';

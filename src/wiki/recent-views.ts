@@ -1,6 +1,6 @@
 /**
- * What people looked at last in the browser: the newest pages and blog posts of each, noted in memory and written for many views at once. The
- * API notes nothing: what a program reads nobody has looked at. Views that are not written yet may be lost with the process.
+ * Recently viewed pages: the newest pages and blog posts each person viewed in the browser, collected in memory and written in
+ * batches. Reads through the API do not count. Views not written yet may be lost with the process.
  */
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';

@@ -1,6 +1,6 @@
 /**
- * What the wiki hands out, and the one query that reads it: content together with its space, its creator and one of its
- * versions. Bodies are read apart (`versions.ts`): most readers of a list want none.
+ * The content records that the wiki hands out, and the one query that reads them: content with its space, its creator and one of its
+ * versions. Bodies are read apart (`versions.ts`), because most lists need none.
  */
 import { sql } from 'kysely';
 import type { ContentType, SpaceTable } from '../database/schema/content.ts';

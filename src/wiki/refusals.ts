@@ -1,6 +1,6 @@
 /**
- * Why the wiki does not do what was asked: expected outcomes, as values. How each looks to a program or a person is the
- * business of rest/ and web/. What the reader may not see is refused exactly as what does not exist.
+ * Why the wiki refuses: expected outcomes, as values. How each looks to a program or a person is up to rest/ and web/. What the reader
+ * may not see is refused exactly as what does not exist.
  */
 import type { ContentType } from '../database/schema/content.ts';
 

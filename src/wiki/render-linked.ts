@@ -1,4 +1,4 @@
-/** The pages of linked wikis that bodies show, for one reader, each asked for once and all at the same time. */
+/** The pages of linked wikis that bodies show, for one reader: each fetched once, all at the same time. */
 import { absentPage, type LinkedPage, type LinkedPages } from './linked-pages.ts';
 import type { Reader } from './permissions.ts';
 import type { ReadyPage } from './render-pages.ts';

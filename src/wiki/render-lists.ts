@@ -1,4 +1,4 @@
-/** The lists that macros show: pages below a page, what was changed last, what a query finds. Each asks the database a bounded number of times. */
+/** The lists that macros show: pages below a page, recent changes, results of a query. Each costs a bounded number of queries. */
 import type { Database } from '../database/database.ts';
 import { fold } from '../foundation/folding.ts';
 import { pagePath } from './addresses.ts';

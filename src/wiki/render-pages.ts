@@ -1,4 +1,4 @@
-/** Bodies made ready for rendering: read, with all that they will ask for. Pages that they include are read too, level by level. */
+/** Prepares bodies for rendering: parses them and collects everything they will ask for. Included pages are read too, level by level. */
 import type { Database } from '../database/database.ts';
 import type { LinkResolver } from './links.ts';
 import { padded } from './lists.ts';

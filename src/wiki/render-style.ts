@@ -1,4 +1,4 @@
-/** `styled_view`: a body as a whole document that looks right by itself, for printing and for turning into other formats. */
+/** `styled_view`: a body as a complete, self-contained document, for printing and conversion. */
 
 /** What a page needs to be read: written for this alone, since nothing is fetched from where it is opened. */
 const style = `body{font:14px/1.5 system-ui,sans-serif;color:#172b4d;background:#fff;margin:2em auto;max-width:60em;padding:0 1em}

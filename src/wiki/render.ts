@@ -1,6 +1,6 @@
 /**
- * Bodies as HTML for one reader. Whatever a body and its macros show is looked up before, in a number of queries that does
- * not grow with the number of bodies; then everything is rendered at once.
+ * Renders bodies as HTML for one reader. Whatever the bodies and their macros show is looked up first, in a number of queries that
+ * does not grow with the number of bodies; then everything is rendered at once.
  */
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../foundation/clock.ts';

@@ -1,6 +1,6 @@
 /**
- * Restrictions: who alone may read or change a page or blog post, of those whom the space lets. To read, all restrictions at and
- * above it must name the reader; to change, the content's own.
+ * Restrictions: who may read or change a page or blog post, among those whom the space permits. To read, a reader must be named by
+ * every restriction at and above it; to change, by the content's own.
  */
 import { appendEvent, type Change } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';

@@ -1,4 +1,4 @@
-/** What a reader may do with content: the same conditions that the verbs ask, for many at once. */
+/** What a reader may do with content: the conditions that the verbs check, evaluated for many contents at once. */
 import type { Database } from '../database/database.ts';
 import { padded } from './lists.ts';
 import { asFlag, deletable, editable, permitted, type Reader, readable, restrictable, viewerOf } from './permissions.ts';

@@ -1,4 +1,4 @@
-/** The pages of the sample space, as their authors would write them: storage format, each part of it somewhere. */
+/** The pages of the sample space in storage format; together they use every part of it. */
 
 export interface SamplePage {
   readonly title: string;

@@ -1,4 +1,4 @@
-/** The sample space: a small tree of pages for trying Weir out. */
+/** The sample space: a small page tree for trying Weir out. */
 import type { Origin } from '../audit/origin.ts';
 import type { Person } from '../http/caller.ts';
 import type { SpaceRecord } from './records.ts';

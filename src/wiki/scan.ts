@@ -1,4 +1,7 @@
-/** Walking through all content in the order of ids: however far, a step costs the same, and what is added meanwhile moves nothing. */
+/**
+ * Walks through all content in the order of ids: every step costs the same however far it is, and content added meanwhile shifts
+ * nothing.
+ */
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { fold } from '../foundation/folding.ts';

@@ -1,4 +1,4 @@
-/** Changing spaces: what they are called, where they begin, whether they are archived. */
+/** Changing spaces: name, description, home page, archiving. */
 import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
 import type { WriteQueries } from '../database/schema.ts';

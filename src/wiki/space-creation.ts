@@ -1,4 +1,4 @@
-/** Making spaces, with their home page: those of teams and projects, and the personal space of each user. */
+/** Creating spaces with their home page: those of teams and projects, and each user's personal space. */
 import { usersGroup } from '../accounts/default-groups.ts';
 import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';

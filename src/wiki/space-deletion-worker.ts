@@ -1,4 +1,4 @@
-/** Empties the spaces that are being deleted, beside the requests of a running server. Every node looks; one is at each. */
+/** Empties the spaces that are being deleted, beside the requests of a running server. Every node looks; one works on each space. */
 import type { Milliseconds } from '../foundation/clock.ts';
 import type { Rounds, StartRounds } from '../foundation/rounds.ts';
 import { inSmallSteps } from '../foundation/small-steps.ts';

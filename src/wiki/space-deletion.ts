@@ -1,7 +1,7 @@
 /**
- * Deleting a space with everything in it. Its end is told at once: from the first transaction on nobody sees it, since nobody holds a
- * permission in it and `space_deletion` takes it from those who see everything (`permissions.ts`). What is in it goes in steps, each a short
- * transaction, by whichever process holds the lease of its row; the last one takes the space itself, and its key is free.
+ * Deletes a space with everything in it. It vanishes at once: after the first transaction nobody holds a permission in it, and
+ * `space_deletion` hides it from those who see everything (`permissions.ts`). Its contents are deleted in short transactions by
+ * whichever process holds the lease on its row; the last one deletes the space itself, and its key becomes free.
  */
 import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';

@@ -1,6 +1,6 @@
 /**
  * The grants of a space, for those who administer it: who holds what, and changing it. Granting adds what the granted permissions
- * include, revoking takes what includes the revoked ones.
+ * include; revoking removes what includes the revoked ones.
  */
 import { appendEvent, type Change } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';

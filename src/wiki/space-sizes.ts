@@ -1,4 +1,4 @@
-/** How much is in a space: for whoever looks after many of them. */
+/** How much content spaces hold, for those who look after many. */
 import type { Database } from '../database/database.ts';
 import { padded } from './lists.ts';
 

@@ -1,3 +1,4 @@
+/** Reading spaces: one by key, lists, and what a reader may do in each. */
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { ofFirst, prepare } from '../database/prepared.ts';

@@ -1,6 +1,6 @@
 /**
- * Templates of pages: those of a space are kept by who administers it and used by who sees it, those of all spaces are kept by
- * administrators. A page is made from one by filling its holes.
+ * Page templates. Those of a space are managed by its administrators and used by its readers; global ones are managed by
+ * administrators of the site. A page is made from a template by filling in its variables.
  */
 import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';

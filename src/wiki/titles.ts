@@ -1,6 +1,6 @@
 /**
- * Titles of content: what one may be, and that a space has each only once among its current pages, and among the blog posts of a
- * day, whatever the case.
+ * Titles of content: what a title may be, and that it is unique (ignoring case) among a space's current pages, and among the blog
+ * posts of a day.
  */
 import { sql } from 'kysely';
 import type { ContentType } from '../database/schema/content.ts';

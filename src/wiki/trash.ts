@@ -1,4 +1,4 @@
-/** The trash of a space: putting content there, taking it back, and deleting it for good. */
+/** The trash of a space: putting content there, restoring it, and deleting it for good. */
 import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
 import type { WriteQueries } from '../database/schema.ts';

@@ -1,6 +1,6 @@
 /**
- * The page tree: ancestors, children and descendants of records, each for many records at once, and the part of a space's
- * tree that a reader of one page sees.
+ * The page tree: ancestors, children and descendants, each for many records at once, and the part of a space's tree shown beside a
+ * page.
  */
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';

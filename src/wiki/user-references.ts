@@ -1,6 +1,6 @@
 /**
- * Mentions hold when somebody is called otherwise: what names them by their old username names them by their user key from then on, in the newest
- * bodies, in what is not published, and in templates. Whoever is called by the old name later is not taken for them.
+ * Keeps mentions intact when a user is renamed: what names them by their old username names them by user key from then on, in the
+ * newest bodies, in drafts and pending edits, and in templates. Whoever gets the old username later is not mistaken for them.
  */
 import { type SqlBool, sql } from 'kysely';
 import type { Database } from '../database/database.ts';

@@ -1,4 +1,4 @@
-/** Removing one earlier version of content; the numbers of the others stay. */
+/** Removes one earlier version of content; the others keep their numbers. */
 import type { Database } from '../database/database.ts';
 import type { Person } from '../http/caller.ts';
 import { findForChange } from './changing.ts';

@@ -1,6 +1,6 @@
 /**
- * The versions of content: bodies, neighbours and authors of records that a reader was given, and the list of all versions
- * of one. What belongs to several records is read in one query; records of one content may be of several versions.
+ * Versions of content: bodies, neighbours and authors of records already read, and the list of all versions of one. Data for several
+ * records is read in one query; records of one content may be of several versions.
  */
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database/database.ts';

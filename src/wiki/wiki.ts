@@ -1,4 +1,4 @@
-/** The wiki as the floors above see it: everything they may ask it to do, with what it needs passed in. */
+/** Puts this room together: everything the floors above may ask of the wiki, with what it needs passed in. */
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { contextPathOf } from '../http/app.ts';

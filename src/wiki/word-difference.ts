@@ -1,4 +1,4 @@
-/** What differs between two texts, word by word: the shortest way from one to the other (Myers 1986), within a bound. */
+/** The difference between two texts, word by word: the shortest edit script (Myers 1986), within a bound. */
 
 /** A word of either text: kept, or only in the old or the new one. */
 export interface WordChange {

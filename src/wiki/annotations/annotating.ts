@@ -1,4 +1,4 @@
-/** Labels and properties that come along when content is created or published, in its transaction. */
+/** Labels and properties sent along with new or published content, written in its transaction. */
 import type { WriteQueries } from '../../database/schema.ts';
 import type { Milliseconds } from '../../foundation/clock.ts';
 import type { Person } from '../../http/caller.ts';

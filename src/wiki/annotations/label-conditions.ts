@@ -1,4 +1,4 @@
-/** Conditions on labels, for every query that reads them or selects by them. */
+/** SQL conditions on labels, for every query that reads labels or selects by them. */
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Schema } from '../../database/schema.ts';
 import type { Viewer } from '../permissions.ts';

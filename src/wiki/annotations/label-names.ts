@@ -1,4 +1,4 @@
-/** How labels are named: a prefix and a name, written together as `my:name`. */
+/** Label names: a prefix and a name, written together as `my:name`. */
 import type { LabelPrefix } from '../../database/schema/annotations.ts';
 import { fold } from '../../foundation/folding.ts';
 import type { Refusal } from '../refusals.ts';

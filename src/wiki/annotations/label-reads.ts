@@ -1,6 +1,6 @@
 /**
- * What labels lead to: those that content has, in one space or everywhere, and the content that has one. Counted and listed is
- * only what the reader may see.
+ * Reading labels: those of content, of one space or everywhere, and the content that has one. Only what the reader may see is listed
+ * and counted.
  */
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Database } from '../../database/database.ts';

@@ -1,4 +1,4 @@
-/** Labels of content and spaces: reading, giving and taking them. */
+/** Labels of content and spaces: reading, adding and removing them. */
 import { sql } from 'kysely';
 import type { LabelPrefix } from '../../database/schema/annotations.ts';
 import type { Queries, WriteQueries } from '../../database/schema.ts';

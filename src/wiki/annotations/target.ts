@@ -1,4 +1,4 @@
-/** What labels, properties and watches hang on: content or a space, found by the rights of whoever asks. */
+/** The content or space that a label, property or watch belongs to, found with the caller's permissions. */
 import type { ContentType } from '../../database/schema/content.ts';
 import type { Queries } from '../../database/schema.ts';
 import { fold } from '../../foundation/folding.ts';

@@ -1,4 +1,4 @@
-/** Attaching files to pages and blog posts, as new attachments or as new versions of those that are called the same. */
+/** Attaching files to pages and blog posts, as new attachments or as new versions of attachments with the same name. */
 import type { Database } from '../../database/database.ts';
 import type { WriteQueries } from '../../database/schema.ts';
 import type { Clock, Milliseconds } from '../../foundation/clock.ts';

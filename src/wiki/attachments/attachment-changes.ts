@@ -1,4 +1,4 @@
-/** What changes an attachment without a new file: its name, its place, or what is said about it. */
+/** Changes to an attachment without a new file: its name, its container, its comment. */
 import type { Database } from '../../database/database.ts';
 import type { WriteQueries } from '../../database/schema.ts';
 import type { Clock } from '../../foundation/clock.ts';

@@ -1,4 +1,4 @@
-/** Reading attachments: what they have beside other content, the lists of them, and their bytes. */
+/** Reading attachments: their details beyond other content, lists of them, and their bytes. */
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Database } from '../../database/database.ts';

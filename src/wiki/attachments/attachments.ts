@@ -1,4 +1,4 @@
-/** Attachments: files that hang on pages and blog posts, with versions. */
+/** Puts this room together: attachments, the files of pages and blog posts, with versions. */
 import type { Database } from '../../database/database.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { Announce } from '../events.ts';

@@ -1,4 +1,4 @@
-/** Whether the files of attachments are all there, and whether there are others: what `weir doctor` asks. */
+/** Compares the rows of attachments with the stored files, for `weir doctor`: missing files, and files without a row. */
 import type { Database } from '../../database/database.ts';
 import { padded } from '../lists.ts';
 import type { FileStore } from './file-store.ts';

@@ -1,6 +1,6 @@
 /**
- * References to files follow what they name: when an attachment gets another name, or hangs on another page, the bodies that show it or link to
- * it are changed in the same transaction, without a version, as links are when a page is renamed.
+ * Keeps references to files intact: when an attachment is renamed or moved to another page, the bodies that show or link to it are
+ * changed in the same transaction, without a new version, as links are when a page is renamed.
  */
 import type { WriteQueries } from '../../database/schema.ts';
 import { fold } from '../../foundation/folding.ts';

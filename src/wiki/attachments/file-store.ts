@@ -1,6 +1,6 @@
 /**
- * Where the bytes of attachments lie: files under the data folder, each known by an id that nobody chose. A file is written under a temporary
- * name, synced, and renamed, so that under its final name it is always whole; what is in the table of files decides which of them count.
+ * Stores the bytes of attachments as files under the data folder, each under a random id. A file is written under a temporary name,
+ * synced, and renamed, so a file under its final name is always complete; the table of files decides which of them count.
  */
 
 import { createHash } from 'node:crypto';

@@ -1,4 +1,4 @@
-/** Names of attached files: what is left of a name that somebody sent, so that it is a name and nothing else wherever it ends up. */
+/** Makes the name of an uploaded file safe: a plain file name wherever it is used later. */
 
 /** In UTF-16 units, as titles. */
 const longestFilename = 255;

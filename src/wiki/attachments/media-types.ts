@@ -1,4 +1,4 @@
-/** Media types of files: as they are sent, or else by the name; and which bytes really are a picture. */
+/** Media types of files: as sent, or derived from the name; and which bytes are a genuine picture. */
 import { extensionOf } from './filenames.ts';
 
 const unknownType = 'application/octet-stream';

@@ -1,7 +1,4 @@
-/**
- * Deletes files that no version of an attachment names: uploads that came to nothing, and what deleted versions were made of, their
- * thumbnails with them.
- */
+/** Deletes files that no attachment version names: abandoned uploads, and files of deleted versions with their thumbnails. */
 import type { Database } from '../../database/database.ts';
 import type { Clock, Milliseconds } from '../../foundation/clock.ts';
 import type { FileStore } from './file-store.ts';

@@ -1,4 +1,7 @@
-/** Receives an upload as clients of Confluence and browsers write it: texts before and behind the files, some of them sent as if they were files. */
+/**
+ * Receives an upload in the forms that clients of Confluence and browsers send: text fields before and after the files, some of them
+ * sent as files.
+ */
 import { textOf, type UploadPart } from '../../http/uploads.ts';
 import { isRefusal, type Refusal } from '../refusals.ts';
 import type { CommentedFile } from './attaching.ts';

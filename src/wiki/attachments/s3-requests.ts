@@ -1,6 +1,6 @@
 /**
- * Requests to an S3-compatible store, signed with AWS Signature Version 4, tried again when the store is busy. Where it lies is the
- * administrator's own setting, so that it may be in their own network.
+ * Requests to an S3-compatible store, signed with AWS Signature Version 4 and repeated when the store is busy. Its address is the
+ * administrator's own setting, so it may be in their own network.
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';

@@ -1,6 +1,6 @@
 /**
- * Files in an S3-compatible store, for several nodes that share no disk. An object is there whole or not at all. What is larger than one part
- * goes up in parts, as many as come; those of an upload that never ended are deleted with the file's row, like every other orphan.
+ * Stores files in an S3-compatible store, for nodes that share no disk. An object exists completely or not at all. Files larger than
+ * one part are uploaded in parts; parts of an upload that never finished are deleted with the file's row, like any other orphan.
  */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';

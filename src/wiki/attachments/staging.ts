@@ -1,6 +1,6 @@
 /**
- * Files on their way in. What was written belongs to nothing until a version names it; what never does is deleted after a while
- * (`pruning.ts`), so that neither a refusal nor a crash leaves anything for ever.
+ * Uploaded files before a version names them. One that no version ever names is deleted after a while (`pruning.ts`), so neither a
+ * refusal nor a crash leaves files behind.
  */
 import type { Database } from '../../database/database.ts';
 import type { Clock } from '../../foundation/clock.ts';

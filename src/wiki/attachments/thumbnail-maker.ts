@@ -1,6 +1,6 @@
 /**
- * Makes small pictures in a process of their own, one for each: what decodes pictures from outside takes no memory while there are none,
- * ends when its time is over, and takes nothing of the server with it when it crashes.
+ * Makes thumbnails, each in a process of its own: decoding uploaded pictures takes no memory while there are none, is killed when its
+ * time is over, and takes nothing of the server with it when it crashes.
  */
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';

@@ -1,6 +1,6 @@
 /**
- * The program that makes one small picture: the picture comes in by standard input and the small one goes out by standard output. It is
- * given nothing but the bytes: what it decodes was sent by anybody.
+ * The program that makes one thumbnail: the picture arrives on standard input, the thumbnail leaves on standard output. It is given
+ * nothing but the bytes, because anybody may have uploaded what it decodes.
  */
 import { setPriority } from 'node:os';
 import { buffer } from 'node:stream/consumers';

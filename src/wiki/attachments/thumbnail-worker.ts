@@ -1,4 +1,4 @@
-/** Makes the thumbnails that are due, one after the other, beside the requests of a running server. Several processes may do so at once. */
+/** Makes the thumbnails that are due, one after another, beside the requests of a running server. Several processes may do so at once. */
 import type { Milliseconds } from '../../foundation/clock.ts';
 import type { Rounds, StartRounds } from '../../foundation/rounds.ts';
 import type { Log } from '../../http/log.ts';

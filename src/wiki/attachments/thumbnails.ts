@@ -1,7 +1,7 @@
 /**
- * Which thumbnails are to be made, which are there, and which were given up. A row stands for each picture before anything is made, so that
- * none is forgotten; who makes one moves its time ahead first, so that several processes make each once, and a picture that ends the
- * process that looks at it is not tried for ever.
+ * The queue of thumbnails: which are due, made, or given up. A picture's row exists before its thumbnail, so none is forgotten. A
+ * worker first moves the row's due time ahead, so each thumbnail is made once among several processes, and a picture that kills its
+ * worker is not tried for ever.
  */
 import type { Database } from '../../database/database.ts';
 import type { WriteQueries } from '../../database/schema.ts';

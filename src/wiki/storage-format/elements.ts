@@ -1,6 +1,6 @@
 /**
- * The HTML that an author may use: one table of elements and, for each, the attributes and what their values must look like.
- * What is not in the table does not reach the reader as markup.
+ * The HTML that authors may use: one table of elements, each with its attributes and what their values must look like. Anything else
+ * does not reach the reader as markup.
  */
 import type { Rendering } from './rendering.ts';
 import { safeStyle } from './style.ts';

@@ -1,4 +1,4 @@
-/** Finding one macro in a body, for programs that are given its id and ask for what it holds. */
+/** Finds one macro in a body, for programs that know its id and ask for its contents. */
 import { readMacro } from './macros/macro.ts';
 import { parse } from './parse.ts';
 import { childOf, type StorageElement, type StorageNode } from './tree.ts';

@@ -1,6 +1,7 @@
 /**
- * HTML that another program made, read into a tree of the elements that an author here may use, so that `render` shows it through the same table as
- * everything else. Nothing of the text itself reaches a reader: how well this reads HTML decides how a page looks, never whether it is safe.
+ * Parses HTML from another program into a tree of the elements that an author here may use, so that `render` shows it through the same
+ * table as everything else. No markup of the text itself reaches a reader: how well this parses HTML decides how a page looks, never
+ * whether it is safe.
  */
 import { decodeHTML, decodeHTMLAttribute } from 'entities';
 import { elementRule } from './elements.ts';

@@ -1,7 +1,4 @@
-/**
- * The headings of a page and the ids that links jump to. Every id begins with `anchor-`, so that no author can take an id
- * that the application uses.
- */
+/** The headings of a page and their ids. Every id begins with `anchor-`, so no author can take an id that the application uses. */
 import { childrenOf, type StorageDocument, type StorageElement, type StorageParent, textOf } from './tree.ts';
 
 export type Heading = { readonly element: StorageElement; readonly level: number; readonly text: string; readonly id: string };

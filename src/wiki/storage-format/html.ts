@@ -1,6 +1,6 @@
 /**
- * The only way from strings to HTML: text is escaped, elements are built from a fixed name, named attributes and HTML.
- * A plain string is not `Html`, so the compiler refuses a macro that forgets to escape.
+ * The only way from strings to HTML: text is escaped; elements are built from a fixed name, named attributes and HTML. A plain string
+ * is not `Html`, so the compiler rejects a macro that forgets to escape.
  */
 
 declare const escaped: unique symbol;

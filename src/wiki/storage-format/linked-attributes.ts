@@ -1,4 +1,4 @@
-/** The attributes by which exporters know what a link or a picture is of (contract 4.4). */
+/** The `data-linked-resource-*` attributes by which exporters recognise what a link or picture refers to. */
 import type { Attributes } from './html.ts';
 import type { Rendering } from './rendering.ts';
 import type { ResolvedAttachment } from './resolved.ts';

@@ -1,6 +1,6 @@
 /**
- * What macros show of the wiki beyond their own page: the questions that a document's macros ask before it is rendered, and
- * the shape of the answers. Types only: macros ask (`macros/macro.ts`), a caller answers with a few queries for all of them.
+ * The data that macros show beyond their own page: the questions that a document's macros ask before it is rendered, and the shape of
+ * the answers. Types only: macros ask (`macros/macro.ts`), and the caller answers all of them with a few queries.
  */
 import type { Html } from './html.ts';
 import type { ResolvedAttachment, ResolvedContent } from './resolved.ts';

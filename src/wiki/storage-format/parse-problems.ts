@@ -1,6 +1,6 @@
 /**
- * What is wrong with a body, in the words that clients of the REST API know (they search the message and its position).
- * Turns what saxes reports, and the text around it, into a problem; knows nothing of trees or limits.
+ * Errors in a body, in the words that REST clients know (they search the message and its position). Turns what saxes reports, and the
+ * text around it, into a problem; knows nothing of trees or limits.
  */
 
 /** A problem and how many UTF-16 units of the source had been read when it showed. */

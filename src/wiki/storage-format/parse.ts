@@ -1,6 +1,6 @@
 /**
- * Reads the storage format: an XML fragment with the undeclared prefixes `ac:`, `ri:`, `at:` and the entities of HTML 4.
- * Nothing is fetched, declared or expanded beyond one character an entity; the source itself is never changed.
+ * Parses the storage format: an XML fragment with the undeclared prefixes `ac:`, `ri:`, `at:` and the entities of HTML 4. Nothing is
+ * fetched or declared, and an entity never expands beyond one character; the source itself is never changed.
  */
 import { SaxesParser } from 'saxes';
 import { namedEntities } from './entities.ts';

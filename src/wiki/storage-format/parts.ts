@@ -1,4 +1,4 @@
-/** The parts of a page that other pages show: its excerpts, and its page properties. */
+/** The parts of a page that other pages include: its excerpts and its page properties. */
 import { readMacro } from './macros/macro.ts';
 import {
   childrenOf,

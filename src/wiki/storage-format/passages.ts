@@ -1,7 +1,4 @@
-/**
- * The passages of a body that comments are about: `ac:inline-comment-marker` put around words, and taken away. All else stays as it is
- * written, to the byte.
- */
+/** Puts `ac:inline-comment-marker` around the words that a comment is about, and removes it. The rest stays byte for byte. */
 import { defaultParseLimits, parse } from './parse.ts';
 import type { StorageElement, StorageNode, StorageText } from './tree.ts';
 

@@ -1,6 +1,6 @@
 /**
- * What a body mentions, collected in one pass over its tree: for search, for backlinks, and for resolving everything that
- * rendering will ask for before it begins.
+ * Collects what a body mentions, in one pass over its tree: for search, for backlinks, and for resolving everything before rendering
+ * starts.
  */
 import { type ResourceReference, referenceKey, resourceOf } from './resources.ts';
 import { childOf, type StorageDocument, type StorageNode, textOf } from './tree.ts';

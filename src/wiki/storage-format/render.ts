@@ -1,7 +1,7 @@
 /**
- * Turns a parsed body into HTML for readers. Pure and synchronous: whatever must be looked up was looked up before and
- * comes in with the context. Elements of HTML go through the table in `elements.ts`, those of Confluence through the one
- * below; an element in neither is shown as a placeholder with its content.
+ * Renders a parsed body as HTML. Pure and synchronous: everything that needs a look-up was looked up before and comes in with the
+ * context. HTML elements go through the table in `elements.ts`, Confluence's through the one below; an element in neither is shown as
+ * a placeholder with its content.
  */
 import {
   renderAdfExtension,

@@ -1,5 +1,5 @@
 /**
- * What rendering knows and lends: the context that a caller passes in, and the tools that elements and macros render with.
+ * What rendering is given and provides: the context that a caller passes in, and the tools with which elements and macros render.
  * Types only; `render.ts` makes the tools.
  */
 import type { Heading } from './headings.ts';

@@ -1,4 +1,4 @@
-/** Putting other text in the place of elements of a body. All else stays as it is written, to the byte. */
+/** Replaces elements of a body by other text. The rest stays byte for byte. */
 import { parse } from './parse.ts';
 import type { StorageElement, StorageNode } from './tree.ts';
 

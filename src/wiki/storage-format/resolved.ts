@@ -1,4 +1,4 @@
-/** What a reference in a document turned out to be, for one reader: what a link to it needs. */
+/** What a reference in a document resolved to, for one reader: what a link to it needs. */
 
 export type ResolvedContent = {
   readonly id: string;

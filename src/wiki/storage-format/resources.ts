@@ -1,6 +1,6 @@
 /**
- * What a body points at: the `ri:` elements as plain values. `references` collects them, the caller resolves each kind in
- * one query, and rendering asks for the result.
+ * References in a body: the `ri:` elements as plain values. `references` collects them, the caller resolves each kind in one query,
+ * and rendering asks for the result.
  */
 import { childOf, type StorageElement } from './tree.ts';
 

@@ -1,4 +1,4 @@
-/** Changing what references to files in a body name, in links, images and parameters of macros. All else stays as it is written, to the byte. */
+/** Changes the file names in a body's references to attachments: in links, images and macro parameters. The rest stays byte for byte. */
 import { listOf, pageOf, readMacro } from './macros/macro.ts';
 import { fileParametersOf } from './macros/table.ts';
 import { escapeAttribute, type Replacement, replaceElements, startTag, withAttributes } from './replace-elements.ts';

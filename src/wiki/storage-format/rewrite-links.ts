@@ -1,4 +1,4 @@
-/** Changing what links in a body point at. All else stays as it is written, to the byte. */
+/** Changes the targets of links in a body. The rest stays byte for byte. */
 import { escapeAttribute, replaceElements, startTag, withAttributes } from './replace-elements.ts';
 import { type PageReference, resourceOf } from './resources.ts';
 import type { StorageElement } from './tree.ts';

@@ -1,4 +1,4 @@
-/** Changing how a body names a person: by what stays when they are called otherwise. All else stays as it is written, to the byte. */
+/** Changes mentions in a body from a username to a user key, which survives renaming. The rest stays byte for byte. */
 import { fold } from '../../foundation/folding.ts';
 import { readMacro } from './macros/macro.ts';
 import { profile, userOf } from './macros/profile.ts';

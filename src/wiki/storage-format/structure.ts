@@ -1,6 +1,6 @@
 /**
- * What may stand directly in a table's parts. An HTML parser moves anything else out of the table, or closes the table for
- * it, and with it elements of the application; so it is put into a cell here.
+ * What may stand directly in a table or its rows. An HTML parser moves anything else out of the table, or closes the table, and with
+ * it elements of the application; so it is put into a cell here.
  */
 import { element, type Html, join } from './html.ts';
 import { isBlank, isElement, type StorageElement, type StorageNode } from './tree.ts';

@@ -1,6 +1,4 @@
-/**
- * Which CSS an author may write: a few properties that change how text looks, none that moves, hides, covers or loads.
- */
+/** The CSS that authors may write: a few properties that change how text looks; none that moves, hides, covers or loads. */
 
 const colour = /^(?:#[0-9a-f]{3,8}|[a-z]{3,20}|rgba?\([0-9., %]{1,40}\))$/;
 const length = /^(?:0|auto|[0-9]{1,4}(?:\.[0-9]{1,6})?(?:px|pt|em|rem|%))$/;

@@ -1,6 +1,6 @@
 /**
- * The holes of a template: `at:declarations` says what they are called and what goes in, `at:var` where each is. A template that is
- * filled has neither any more; all else stays as it is written, to the byte.
+ * The variables of a template: `at:declarations` names and types them, `at:var` places them. A filled template has neither any more;
+ * the rest stays byte for byte.
  */
 import { defaultParseLimits, parse, type StorageError } from './parse.ts';
 import { childrenOf, type StorageElement, type StorageNode } from './tree.ts';

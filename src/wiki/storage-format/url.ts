@@ -1,6 +1,6 @@
 /**
- * Which addresses a page may point to. Read as a browser reads them (WHATWG URL): tabs and line feeds vanish, control
- * characters and spaces at the ends too, so a scheme cannot hide behind them.
+ * Which addresses a page may point to. They are read as a browser does (WHATWG URL): tabs and line feeds vanish, as do control
+ * characters and spaces at the ends, so no scheme can hide behind them.
  */
 
 const linkSchemes = new Set(['http', 'https', 'mailto', 'tel', 'ftp', 'sftp']);

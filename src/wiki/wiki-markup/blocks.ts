@@ -1,4 +1,4 @@
-/** Lines to paragraphs, headings, lists, tables, quotes and rules. The text's macros and escapes are marks already. */
+/** Turns lines into paragraphs, headings, lists, tables, quotes and rules. Macros and escapes have already been replaced by marks. */
 import { inlineToStorage } from './inline.ts';
 import { type ListItem, listsToStorage, readItem } from './lists.ts';
 import { type Piece, splitAtBlocks } from './pieces.ts';

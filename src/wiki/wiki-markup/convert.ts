@@ -1,6 +1,6 @@
 /**
- * Wiki markup, in which pages were written before Confluence 4 and which programs still send, to storage format. Takes any
- * text, and time in proportion to its length.
+ * Converts wiki markup, the syntax of pages before Confluence 4 that programs still send, into storage format. Accepts any text, in
+ * linear time.
  */
 import { parse } from '../storage-format/parse.ts';
 import { blocksToStorage } from './blocks.ts';

@@ -1,6 +1,6 @@
 /**
- * Markup inside a paragraph, a cell, an item: phrases (`*strong*`), links, pictures, addresses, emoticons, dashes, entities.
- * One pass over the text; a phrase that is not ended stays as it is written.
+ * Markup inside a paragraph, cell or item: phrases (`*strong*`), links, pictures, addresses, emoticons, dashes, entities. One pass
+ * over the text; an unclosed phrase stays as written.
  */
 import { imageToStorage } from './images.ts';
 import { linkToStorage } from './links.ts';

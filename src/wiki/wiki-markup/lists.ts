@@ -1,4 +1,4 @@
-/** Lists: `*`, `-` and `#` before an item, one for each level, mixed as the author likes. */
+/** Lists: `*`, `-` and `#` before an item, one per level, mixed freely. */
 
 /** One item: its marks (`*#`), and what it says in storage format. */
 export interface ListItem {

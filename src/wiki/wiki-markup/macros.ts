@@ -1,4 +1,4 @@
-/** `{macro:…}`: what each becomes in storage format; those that no line here names become structured macros as they are. */
+/** `{macro:…}`: what each macro becomes in storage format; those without a line here become structured macros unchanged. */
 import { pageLink } from './links.ts';
 import type { Piece } from './pieces.ts';
 import { cdata, escapeXml, xmlElement } from './write.ts';

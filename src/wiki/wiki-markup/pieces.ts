@@ -1,6 +1,6 @@
 /**
- * What is converted before the text around it: macros, escaped characters, code. In the text a mark stands for each, of
- * characters that no body can hold, so that neither lines nor words nor markup inside one are read a second time.
+ * What is converted before the text around it: macros, escaped characters, code. Each is replaced by a mark made of characters that no
+ * body can contain, so nothing inside it is parsed a second time.
  */
 
 /** Converted storage format that a mark stands for. */

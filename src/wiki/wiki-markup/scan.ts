@@ -1,6 +1,6 @@
 /**
- * Reads wiki markup into what macros, escapes and code are made of, and the text between. One pass, and each search for an
- * end is made once: what a page does not hold is not looked for again.
+ * Splits wiki markup into macros, escapes, code and the text between. One pass, and each search for a closing delimiter is made once:
+ * what a page does not contain is not searched for again.
  */
 import { type MacroTag, verbatimMacros } from './macros.ts';
 

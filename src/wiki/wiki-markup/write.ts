@@ -1,4 +1,4 @@
-/** Writing storage format from strings: the only places where an author's text becomes markup. */
+/** Writes storage format from strings: the only places where an author's text becomes markup. */
 import { namedEntities } from '../storage-format/entities.ts';
 
 /** Attribute values before escaping; `undefined` leaves the attribute out. */

@@ -1,6 +1,4 @@
-/**
- * Elements that mark or stand for text: inline comments, placeholders, template variables, extensions of the cloud editor.
- */
+/** Elements that mark text or stand for it: inline comments, placeholders, template variables, extensions of the cloud editor. */
 import { element, type Html, nothing, text } from '../html.ts';
 import type { Rendering } from '../rendering.ts';
 import { childOf, type StorageElement } from '../tree.ts';

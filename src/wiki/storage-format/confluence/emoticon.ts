@@ -1,4 +1,4 @@
-/** `ac:emoticon`: drawn as a character, named for those who do not see it. */
+/** `ac:emoticon`: drawn as a character, with a name for screen readers. */
 import { element, type Html, text } from '../html.ts';
 import type { StorageElement } from '../tree.ts';
 

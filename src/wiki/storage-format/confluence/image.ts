@@ -1,4 +1,4 @@
-/** `ac:image`: an attachment or a picture elsewhere, with its caption. */
+/** `ac:image`: an attachment or an external picture, with its caption. */
 import { type Attributes, element, type Html, text } from '../html.ts';
 import { linkedFileAttributes } from '../linked-attributes.ts';
 import type { Rendering } from '../rendering.ts';

@@ -1,6 +1,6 @@
 /**
- * `ac:link`: to a page, a blog post, an attachment, a user, a space, any content, an anchor, or an address. What cannot be
- * resolved keeps its words and loses its link; why it cannot is not said, since the reader may not be meant to know.
+ * `ac:link`: a link to a page, a blog post, an attachment, a user, a space, any content, an anchor, or an address. One that cannot be
+ * resolved keeps its text and loses its link; the reason is not shown, because the reader may not be meant to know it.
  */
 import { anchorHref } from '../headings.ts';
 import { type Attributes, element, type Html, text } from '../html.ts';

@@ -1,4 +1,4 @@
-/** `ac:task-list`: a list of things to do, each done (`checked`) or not. */
+/** `ac:task-list`: a list of tasks, each done (`checked`) or not. */
 import { element, type Html, join } from '../html.ts';
 import type { Rendering } from '../rendering.ts';
 import { childOf, isBlank, isElement, type StorageElement, textOf } from '../tree.ts';

@@ -1,4 +1,4 @@
-/** `time`: a day, as the reader's language writes it. */
+/** `time`: a date, in the reader's format. */
 import { element, type Html, text } from '../html.ts';
 import type { Rendering } from '../rendering.ts';
 import { isBlank, type StorageElement } from '../tree.ts';

@@ -1,4 +1,4 @@
-/** `contentbylabel`: the pages that have some labels, or that a query finds. */
+/** `contentbylabel`: the pages with certain labels, or those that a query finds. */
 import { quoteCql } from '../../search/cql-tree.ts';
 import { element, join, nothing, text } from '../html.ts';
 import type { SearchQuestion } from '../macro-data.ts';

@@ -1,4 +1,4 @@
-/** `detailssummary` (page properties report): a table of the page properties of those pages that a query finds. */
+/** `detailssummary` (page properties report): a table of the page properties of the pages that a query finds. */
 import { element, type Html, nothing, text } from '../html.ts';
 import type { ListedPage, PageProperty, SearchQuestion } from '../macro-data.ts';
 import type { Rendering } from '../rendering.ts';

@@ -1,4 +1,4 @@
-/** `details` (page properties): a table that reports on other pages collect; just its body here, or nothing when `hidden`. */
+/** `details` (page properties): a table that reports on other pages collect. Here it renders its body, or nothing when `hidden`. */
 import { element, nothing } from '../html.ts';
 import { isTrue, type MacroDefinition, macroAttributes } from './macro.ts';
 

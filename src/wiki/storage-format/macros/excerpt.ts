@@ -1,4 +1,4 @@
-/** `excerpt`: a part of a page that other pages may show; on its own page just its body, or nothing when `hidden`. */
+/** `excerpt`: a part of a page that other pages may include. Here it renders its body, or nothing when `hidden`. */
 import { element, nothing } from '../html.ts';
 import { isTrue, type MacroDefinition, macroAttributes } from './macro.ts';
 

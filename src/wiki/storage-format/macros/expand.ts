@@ -1,4 +1,4 @@
-/** `expand`: content behind a title that opens it; in an export it is open. */
+/** `expand`: content folded under a title; unfolded in an export. */
 import { element, text } from '../html.ts';
 import { type MacroDefinition, macroAttributes } from './macro.ts';
 

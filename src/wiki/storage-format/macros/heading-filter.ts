@@ -1,6 +1,6 @@
 /**
- * The `include` and `exclude` parameters of `toc`. Authors write regular expressions there; running a stranger's expression
- * can take for ever, so the part that pages really use is understood and matched in linear time: words, `.*`, and `|`.
+ * The `include` and `exclude` parameters of `toc`. Authors write regular expressions there; because running a stranger's expression
+ * can take for ever, only the part that pages really use is supported, and matched in linear time: words, `.*`, and `|`.
  */
 
 /** Finding one text in another takes, at worst, their lengths multiplied. */

@@ -1,4 +1,4 @@
-/** `info`, `note`, `warning` and `tip`: a box with an icon (unless `icon` is false) and perhaps a title. */
+/** `info`, `note`, `warning` and `tip`: a box with an optional title and an icon (unless `icon` is false). */
 import { element, nothing, text } from '../html.ts';
 import { type MacroDefinition, macroAttributes } from './macro.ts';
 

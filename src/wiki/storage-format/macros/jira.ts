@@ -1,4 +1,4 @@
-/** `jira`: an issue, or the query for some. Weir does not ask Jira: it says which issue is meant, and readers find it there. */
+/** `jira`: an issue, or a query for issues. Weir does not call Jira: it shows which issue is meant, with a link. */
 import { element, text } from '../html.ts';
 import { type MacroDefinition, macroAttributes, macroNotice } from './macro.ts';
 

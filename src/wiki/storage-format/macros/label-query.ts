@@ -1,4 +1,4 @@
-/** The parameters by which macros of old pages name labels and spaces, as the query that they mean. */
+/** Translates the parameters with which older macros name labels and spaces into CQL. */
 import { quoteCql } from '../../search/cql-tree.ts';
 import { listOf, type Macro } from './macro.ts';
 

@@ -1,6 +1,6 @@
 /**
- * `linked-page`: a page of another wiki that an administrator linked, as its reader may see it over there. Parameters: `link` (its name or key) and
- * `pageId`, or `space` and `title`.
+ * `linked-page`: a page of a linked wiki, as its reader may see it there. Parameters: `link` (its name or key) and `pageId`, or
+ * `space` and `title`.
  */
 import { element, nothing, text } from '../html.ts';
 import type { LinkedPageAbsence, LinkedPageQuestion } from '../macro-data.ts';

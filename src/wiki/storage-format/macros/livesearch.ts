@@ -1,4 +1,4 @@
-/** `livesearch`: where to search from a page. A page holds no forms, so it is a link to the search. */
+/** `livesearch`: a search field. Pages hold no forms, so it is a link to the search page. */
 import { quoteCql } from '../../search/cql-tree.ts';
 import { element, text } from '../html.ts';
 import { type MacroDefinition, macroAttributes } from './macro.ts';

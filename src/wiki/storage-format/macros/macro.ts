@@ -1,6 +1,6 @@
 /**
- * A macro as its author wrote it, and what a definition of one looks like. Each macro, or family of alike ones, is a file
- * beside this one and a line in `table.ts`.
+ * A macro as written in a body, and what a macro definition is. Each macro, or family of similar ones, is a file in this folder and a
+ * line in `table.ts`.
  */
 import { type Attributes, element, type Html, text } from '../html.ts';
 import type { MacroQuestion } from '../macro-data.ts';

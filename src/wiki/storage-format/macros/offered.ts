@@ -1,4 +1,4 @@
-/** The macros that a writer is offered, in the order of their names, with what each takes. Names of old pages for the same things are left out. */
+/** The macros that the editor offers, by name, with their parameters. Older names for the same macros are left out. */
 
 export type ParameterKind =
   | { readonly kind: 'text' | 'page' }

@@ -1,4 +1,4 @@
-/** What macros that list pages have in common: one page of a list. */
+/** What macros that list pages share: how one entry looks. */
 import { element, type Html, text } from '../html.ts';
 import { linkedAttributes } from '../linked-attributes.ts';
 import type { ListedPage } from '../macro-data.ts';

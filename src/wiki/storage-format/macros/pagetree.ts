@@ -1,4 +1,4 @@
-/** `pagetree`: the pages of a space as a tree, to be opened branch by branch; in an export all of it is open. */
+/** `pagetree`: the pages of a space as a tree whose branches fold; unfolded in an export. */
 import { element, type Html, text } from '../html.ts';
 import type { PageTree, TreeQuestion } from '../macro-data.ts';
 import type { Rendering } from '../rendering.ts';

@@ -1,4 +1,4 @@
-/** `panel`: a box with a title, in the author's colours as far as they are colours. */
+/** `panel`: a box with a title, in the author's colours where they are valid. */
 import { element, nothing, text } from '../html.ts';
 import { safeColour, safeLength } from '../style.ts';
 import { type MacroDefinition, macroAttributes } from './macro.ts';

@@ -1,4 +1,4 @@
-/** `profile`: a person, by name and with a link to what they wrote. */
+/** `profile`: a person's name, linked to what they wrote. */
 import { element, text } from '../html.ts';
 import { linkedAttributes } from '../linked-attributes.ts';
 import type { UserReference } from '../resources.ts';

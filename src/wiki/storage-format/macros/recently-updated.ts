@@ -1,4 +1,4 @@
-/** `recently-updated` and `blog-posts`: what was changed or posted last. */
+/** `recently-updated` and `blog-posts`: the latest changes or posts. */
 import { element, text } from '../html.ts';
 import type { RecentQuestion } from '../macro-data.ts';
 import { countOf, listOf, type Macro, type MacroDefinition, macroAttributes } from './macro.ts';

@@ -1,4 +1,4 @@
-/** `section` and `column`: columns side by side, of old pages. */
+/** `section` and `column`: columns side by side, from older pages. */
 import { element } from '../html.ts';
 import { safeLength } from '../style.ts';
 import { isTrue, type MacroDefinition, macroAttributes } from './macro.ts';

@@ -1,4 +1,4 @@
-/** Every macro that Weir knows. A new one is a file and a line here. */
+/** Every macro that Weir knows. A new one is a file in this folder and a line here. */
 import type { Html } from '../html.ts';
 import type { MacroQuestion } from '../macro-data.ts';
 import type { Rendering } from '../rendering.ts';

@@ -1,4 +1,4 @@
-/** What stands in for a macro that Weir does not know: its name, and its body so that no content is lost. */
+/** Renders a macro that Weir does not know: its name, and its body so that no content is lost. */
 import { element, type Html, nothing, text } from '../html.ts';
 import type { Rendering } from '../rendering.ts';
 import { type Macro, macroAttributes } from './macro.ts';

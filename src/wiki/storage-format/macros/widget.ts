@@ -1,4 +1,4 @@
-/** `widget`: something of another site. Pages show nothing that other sites run, so it is a link there. */
+/** `widget`: embedded content of another site. Pages embed nothing from other sites, so it is a link. */
 import { element, text } from '../html.ts';
 import { isExternal } from '../url.ts';
 import { type MacroDefinition, macroAttributes, macroNotice } from './macro.ts';
