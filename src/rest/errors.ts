@@ -86,6 +86,13 @@ function answerTo(refusal: Refusal): ErrorAnswer {
       return { statusCode: 400, message: `The description of a template has at most ${refusal.longest} characters.` };
     case 'template-changed':
       return { statusCode: 409, message: `Somebody else has changed the template with id ${refusal.id} meanwhile.` };
+    case 'space-changed':
+      return { statusCode: 409, message: `Somebody else has changed the space with key ${refusal.key} meanwhile.` };
+    case 'restrictions-changed':
+      return {
+        statusCode: 409,
+        message: `Somebody else has changed the restrictions of the content with id ${refusal.id} meanwhile.`,
+      };
     case 'space-key-taken':
       return { statusCode: 400, message: `A space already exists with key ${refusal.key}` };
     case 'space-key-ending':

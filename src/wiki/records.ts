@@ -27,6 +27,8 @@ export interface SpaceRecord {
   readonly type: SpaceTable['type'];
   readonly status: SpaceTable['status'];
   readonly homepageId: number | undefined;
+  /** When its settings were last changed: no two changes have one time. */
+  readonly updatedAt: Milliseconds;
 }
 
 export interface VersionRecord {
@@ -106,6 +108,7 @@ export function selectRecords(queries: Queries, number?: number | 'each') {
       'space.type as space_type',
       'space.status as space_status',
       'space.homepage_id as space_homepage_id',
+      'space.updated_at as space_updated_at',
       'creator.user_key as creator_key',
       'creator.username as creator_username',
       'creator.full_name as creator_full_name',
@@ -140,6 +143,7 @@ export function toRecord(row: ContentRow): ContentRecord {
       type: row.space_type,
       status: row.space_status,
       homepageId: row.space_homepage_id ?? undefined,
+      updatedAt: row.space_updated_at,
     },
     creator: toAuthor({
       user_key: row.creator_key,

@@ -19,6 +19,8 @@ export type Refusal =
   | { readonly refused: 'invalid-template-description'; readonly longest: number }
   /** Somebody else changed it since it was seen. */
   | { readonly refused: 'template-changed'; readonly id: number }
+  | { readonly refused: 'space-changed'; readonly key: string }
+  | { readonly refused: 'restrictions-changed'; readonly id: number }
   /** The space was created before, or at the same moment by another. */
   | { readonly refused: 'space-key-taken'; readonly key: string }
   /** A space with this key is being deleted; the key is free when that is done. */

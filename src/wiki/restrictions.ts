@@ -38,6 +38,8 @@ export type Restrictions = Readonly<Record<RestrictedOperation, Restriction>>;
 export interface RestrictionChange {
   readonly operation: RestrictedOperation;
   readonly subjects: readonly SubjectName[];
+  /** When the restriction that the person saw was last changed, 0: that was not noted. What somebody else has changed since is then left alone. */
+  readonly seen?: Milliseconds | undefined;
 }
 
 export interface RestrictionVerbs {
@@ -122,6 +124,10 @@ export function restrictionVerbs({ database, clock }: { readonly database: Datab
         if (unknown !== undefined) return { refused: 'unknown-subject', subject: unknown };
 
         const held = await restrictionsOf(queries, [contentId]);
+        const standing = toRestrictions(held);
+        if (changes.some(({ operation, seen }) => seen !== undefined && seen !== (standing[operation].changedAt ?? 0))) {
+          return { refused: 'restrictions-changed', id: contentId };
+        }
         const next = changes.map(({ operation, subjects }) => {
           const before = held.filter((row) => row.operation === operation).map(toKnown);
           const after = combine(
@@ -139,7 +145,9 @@ export function restrictionVerbs({ database, clock }: { readonly database: Datab
 
         const changed = next.filter(({ before, after }) => written(before) !== written(after));
         if (changed.length === 0) return undefined;
-        await replace(queries, content, changed, now);
+        // No two changes have one time.
+        const last = Math.max(...held.map(({ changed_at }) => changed_at ?? 0), 0);
+        await replace(queries, content, changed, Math.max(now, last + 1));
         await appendEvent(queries, {
           at: now,
           origin,

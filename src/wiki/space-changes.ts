@@ -2,6 +2,7 @@
 import { appendEvent } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
 import type { WriteQueries } from '../database/schema.ts';
+import type { Milliseconds } from '../foundation/clock.ts';
 import type { Person } from '../http/caller.ts';
 import { spaceEvent, type TellingVerbs } from './events.ts';
 import { readable, viewerOf } from './permissions.ts';
@@ -23,17 +24,20 @@ export interface SpaceChange {
 
 /** All of it for those who administer the space. */
 export interface SpaceChanges {
-  update(person: Person, key: string, change: SpaceChange, origin: Origin): Promise<SpaceRecord | Refusal>;
+  /** @param seen `updatedAt` of the space that the person saw: one that somebody else has changed since is then left alone */
+  update(person: Person, key: string, change: SpaceChange, origin: Origin, seen?: Milliseconds): Promise<SpaceRecord | Refusal>;
 }
 
 export function spaceChanges({ database, clock, announce }: TellingVerbs): SpaceChanges {
   return {
-    async update(person, key, change, origin) {
-      const now = clock.now();
+    async update(person, key, change, origin, seen) {
       return database.write(async (queries) => {
         const space = await lockAdministered(queries, person, key);
         if (isRefusal(space)) return space;
         const before = await readSpace(queries, space.id);
+        if (seen !== undefined && before.updatedAt !== seen) return { refused: 'space-changed', key: space.key };
+        // No two changes have one time.
+        const now = Math.max(clock.now(), before.updatedAt + 1);
         const text = checkSpaceText({ name: change.name ?? before.name, description: change.description ?? before.description });
         if (isRefusal(text)) return text;
         const { homepageId = before.homepageId, status = before.status } = change;

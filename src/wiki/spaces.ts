@@ -119,6 +119,7 @@ export const spaceColumns = [
   'space.type',
   'space.status',
   'space.homepage_id',
+  'space.updated_at',
 ] as const;
 
 function selectSpaces(queries: Queries) {
@@ -127,6 +128,6 @@ function selectSpaces(queries: Queries) {
 
 type SpaceRow = Awaited<ReturnType<ReturnType<typeof selectSpaces>['execute']>>[number];
 
-export function toSpace({ homepage_id, ...row }: SpaceRow): SpaceRecord {
-  return { ...row, homepageId: homepage_id ?? undefined };
+export function toSpace({ homepage_id, updated_at, ...row }: SpaceRow): SpaceRecord {
+  return { ...row, homepageId: homepage_id ?? undefined, updatedAt: updated_at };
 }

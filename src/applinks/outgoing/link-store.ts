@@ -7,7 +7,7 @@ import type { Database } from '../../database/database.ts';
 import { violatesUnique } from '../../database/failures.ts';
 import type { Queries, WriteQueries } from '../../database/schema.ts';
 import type { SealedColumn } from '../../database/sealed-column.ts';
-import type { Clock } from '../../foundation/clock.ts';
+import type { Clock, Milliseconds } from '../../foundation/clock.ts';
 import type { Keyring } from '../../foundation/keyring.ts';
 import type { TestResult } from './connection-result.ts';
 import {
@@ -26,6 +26,7 @@ export type SaveOutcome =
   | { readonly kind: 'name-taken' }
   /** The link is to go somewhere else, and its secret has to be entered for that. */
   | { readonly kind: 'secret-needed' }
+  | { readonly kind: 'changed-meanwhile' }
   | { readonly kind: 'unknown' };
 
 export interface OutgoingLinkStore {
@@ -35,8 +36,16 @@ export interface OutgoingLinkStore {
   findByKey(linkKey: string): Promise<OutgoingLink | undefined>;
   /** @param secret empty for a public client */
   create(settings: OutgoingLinkSettings, secret: string, origin: Origin): Promise<SaveOutcome>;
-  /** @param secret empty: as it is */
-  update(id: number, settings: OutgoingLinkSettings, secret: string, origin: Origin): Promise<SaveOutcome>;
+  /**
+   * @param secret empty: as it is
+   * @param seen `updatedAt` of the link that the settings were made from; without it, what others changed meanwhile is replaced too
+   */
+  update(
+    id: number,
+    settings: OutgoingLinkSettings,
+    secret: string,
+    by: { readonly origin: Origin; readonly seen?: Milliseconds | undefined },
+  ): Promise<SaveOutcome>;
   /** With all its accounts. @returns the link as it was; undefined when there is none */
   remove(id: number, origin: Origin): Promise<OutgoingLink | undefined>;
   /** Notes what a test found, or that one began. @param told for the audit trail; undefined: nothing has happened yet */
@@ -96,11 +105,13 @@ export function outgoingLinkStore(options: {
         return { kind: 'saved', link };
       }),
 
-    update: (id, settings, secret, origin) =>
+    update: (id, settings, secret, { origin, seen }) =>
       save(async (queries) => {
-        const now = clock.now();
         const before = await locked(queries, id);
         if (before === undefined) return { kind: 'unknown' };
+        if (seen !== undefined && before.updatedAt !== seen) return { kind: 'changed-meanwhile' };
+        // No two changes have one time.
+        const now = Math.max(clock.now(), before.updatedAt + 1);
         const moved = isElsewhere(before, settings);
         if (settings.clientAuth !== 'none' && secret === '' && (moved || !before.hasSecret)) return { kind: 'secret-needed' };
         await queries

@@ -1,7 +1,7 @@
 /** Puts this room together: Weir as the client of other services, for itself and for its users. */
 import type { Origin } from '../../audit/origin.ts';
 import type { Database } from '../../database/database.ts';
-import type { Clock } from '../../foundation/clock.ts';
+import type { Clock, Milliseconds } from '../../foundation/clock.ts';
 import type { Keyring } from '../../foundation/keyring.ts';
 import type { Random } from '../../foundation/random.ts';
 import type { Outbound } from '../../http/outbound.ts';
@@ -18,6 +18,7 @@ import { type RevocationOutcome, tokenRequests } from './tokens.ts';
 export type SaveOutgoingLinkOutcome =
   | { readonly kind: 'saved'; readonly link: OutgoingLink }
   | { readonly kind: 'invalid'; readonly problems: readonly OutgoingLinkProblem[] }
+  | { readonly kind: 'changed-meanwhile' }
   | { readonly kind: 'unknown' };
 
 export interface OutgoingLinks extends Pick<Connections, 'redirectUri' | 'begin' | 'beginTest' | 'return'>, AccessTokens {
@@ -27,7 +28,8 @@ export interface OutgoingLinks extends Pick<Connections, 'redirectUri' | 'begin'
   /** Looks for the endpoints of what was entered, as saving would. */
   findEndpoints(input: OutgoingLinkInput): Promise<FoundEndpoints>;
   create(input: OutgoingLinkInput, origin: Origin): Promise<SaveOutgoingLinkOutcome>;
-  update(link: OutgoingLink, input: OutgoingLinkInput, origin: Origin): Promise<SaveOutgoingLinkOutcome>;
+  /** @param seen `updatedAt` of the link that the input was made from; without it, what others changed meanwhile is replaced too */
+  update(link: OutgoingLink, input: OutgoingLinkInput, origin: Origin, seen?: Milliseconds): Promise<SaveOutgoingLinkOutcome>;
   /** With its accounts, which are ended over there as far as that can be done. @returns false when there is none */
   remove(link: OutgoingLink, origin: Origin): Promise<boolean>;
   accountsOfLink: AccountStore['ofLink'];
@@ -71,10 +73,10 @@ export function createOutgoingLinks(options: {
       return told(await links.create(checked.settings, input.clientSecret, origin));
     },
 
-    async update(link, input, origin) {
+    async update(link, input, origin, seen) {
       const checked = await check(link, input);
       if ('problems' in checked) return { kind: 'invalid', problems: checked.problems };
-      return told(await links.update(link.id, checked.settings, input.clientSecret, origin));
+      return told(await links.update(link.id, checked.settings, input.clientSecret, { origin, seen }));
     },
 
     async remove(link, origin) {
@@ -132,6 +134,7 @@ export function createOutgoingLinks(options: {
   function told(outcome: Awaited<ReturnType<OutgoingLinkStore['create']>>): SaveOutgoingLinkOutcome {
     switch (outcome.kind) {
       case 'saved':
+      case 'changed-meanwhile':
       case 'unknown':
         return outcome;
       case 'name-taken':

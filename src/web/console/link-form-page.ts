@@ -13,7 +13,7 @@ import { repeatableRows } from '../components/repeatable-rows.ts';
 import { type Html, html } from '../html.ts';
 import { page } from '../layout/page.ts';
 import { address, type View } from '../view.ts';
-import { linkCrumbs, spanInWords } from './link-parts.ts';
+import { linkConflict, linkCrumbs, spanInWords } from './link-parts.ts';
 import { linkPaths } from './link-paths.ts';
 import { scopeCards } from './scope-cards.ts';
 
@@ -45,15 +45,7 @@ export function linkFormPage(view: View, props: LinkFormProps): string {
     main: html`${pageHead({ title, breadcrumbs: linkCrumbs(view, link), description: link === undefined && words.createDescription })}${
       props.problems.length > 0 &&
       notice({ tone: 'danger', body: html`<p>${words.problems(view.format, props.problems.length)}</p>`, announce: true })
-    }${
-      props.conflict && link !== undefined
-        ? notice({
-            tone: 'warning',
-            body: html`<p>${words.conflict} <a href="${address(view, linkPaths.of(link.id))}">${words.conflictLook(link.name)}</a></p>`,
-            announce: true,
-          })
-        : ''
-    }${form(view, {
+    }${props.conflict && link !== undefined ? linkConflict(view, link.name, linkPaths.of(link.id)) : ''}${form(view, {
       action: link === undefined ? linkPaths.createIncoming : linkPaths.edit(link.id),
       ...(link && { fields: { seen: String(props.seen ?? link.updatedAt) } }),
       body: html`${basics(view, props)}${advanced(view, props)}${formActions(html`${button({ label: link === undefined ? words.saveNew : words.save, kind: 'primary' })}${linkButton({ label: view.text.components.cancel, href: address(view, back) })}`)}`,

@@ -5,6 +5,7 @@ import { type Scope, scopeKeys } from '../../http/caller.ts';
 import { avatar } from '../components/avatar.ts';
 import { type MenuItem, menu } from '../components/menu.ts';
 import { breadcrumbs, type Crumb, pageHead } from '../components/navigation.ts';
+import { notice } from '../components/notice.ts';
 import { stateBadge, tag } from '../components/status.ts';
 import { type Html, html, type Renderable } from '../html.ts';
 import { paths } from '../layout/paths.ts';
@@ -90,4 +91,11 @@ export function spanInWords(view: View, seconds: Seconds): string {
   ] as const;
   const [length, forms] = units.find(([unit]) => seconds % unit === 0) ?? [1, spans.second];
   return view.format.plural(seconds / length, forms);
+}
+
+/** Says that somebody else changed a link while it was being edited. @param path of the link as it is now */
+export function linkConflict(view: View, name: string, path: string): Html {
+  const words = view.text.console.form;
+  const current = html`<a href="${address(view, path)}">${words.conflictLook(name)}</a>`;
+  return notice({ tone: 'warning', body: html`<p>${words.conflict} ${current}</p>`, announce: true });
 }

@@ -2,12 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OutgoingAccount } from '../../applinks/outgoing/account-store.ts';
 import type { RequestHolder } from '../../applinks/outgoing/connection-requests.ts';
-import {
-  blankOutgoingLink,
-  isLinkKey,
-  type OutgoingLinkInput,
-  readOutgoingLinkForm,
-} from '../../applinks/outgoing/link-input.ts';
+import { blankOutgoingLink, isLinkKey, readOutgoingLinkForm } from '../../applinks/outgoing/link-input.ts';
 import type { OutgoingLink } from '../../applinks/outgoing/outgoing-link.ts';
 import type { OutgoingLinks } from '../../applinks/outgoing/outgoing-links.ts';
 import { providerOf } from '../../applinks/outgoing/providers.ts';
@@ -104,13 +99,20 @@ export function registerOutgoingConsole(app: App, deps: OutgoingConsoleDeps): vo
     const link = await outgoing.findByKey(request.params.linkKey);
     const input = readOutgoingLinkForm((name) => fieldOf(request.body, name));
     if (link === undefined || input === undefined) return notFound(request, reply);
-    if (fieldOf(request.body, 'act') === formActs.find) return showFound(request, reply, { link, input });
-    const outcome = await outgoing.update(link, input, originOf(request));
+    const seen = Number(fieldOf(request.body, 'seen')) || link.updatedAt;
+    if (fieldOf(request.body, 'act') === formActs.find) return showFound(request, reply, { link, input, seen });
+    const outcome = await outgoing.update(link, input, originOf(request), seen);
     switch (outcome.kind) {
       case 'saved':
         return views.goOn(reply, outgoingPaths.of(link.linkKey), 'outgoing-link-saved');
       case 'invalid':
-        return showForm(request, reply.code(400), { link, input, problems: outcome.problems });
+        return showForm(request, reply.code(400), { link, input, problems: outcome.problems, seen });
+      case 'changed-meanwhile':
+        return showForm(request, reply.code(409), {
+          link: (await outgoing.findByKey(link.linkKey)) ?? link,
+          input,
+          conflict: true,
+        });
       case 'unknown':
         return notFound(request, reply);
     }
@@ -173,7 +175,7 @@ export function registerOutgoingConsole(app: App, deps: OutgoingConsoleDeps): vo
   async function showFound(
     request: FastifyRequest,
     reply: FastifyReply,
-    shown: { readonly link?: OutgoingLink; readonly input: OutgoingLinkInput },
+    shown: Pick<OutgoingFormProps, 'link' | 'input' | 'seen'>,
   ): Promise<FastifyReply> {
     const found = await outgoing.findEndpoints(shown.input);
     return found.kind === 'found'
@@ -184,7 +186,8 @@ export function registerOutgoingConsole(app: App, deps: OutgoingConsoleDeps): vo
   function showForm(
     request: FastifyRequest,
     reply: FastifyReply,
-    shown: Pick<OutgoingFormProps, 'link' | 'input' | 'found'> & Partial<Pick<OutgoingFormProps, 'problems'>>,
+    shown: Pick<OutgoingFormProps, 'link' | 'input' | 'found' | 'seen' | 'conflict'> &
+      Partial<Pick<OutgoingFormProps, 'problems'>>,
   ): FastifyReply {
     const redirectUri = outgoing.redirectUri(shown.link?.linkKey ?? shown.input.linkKey);
     return sendPage(reply, outgoingFormPage(views.viewOf(request, reply), { problems: [], ...shown, redirectUri }));

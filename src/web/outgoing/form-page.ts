@@ -3,6 +3,7 @@ import type { FoundEndpoints } from '../../applinks/outgoing/endpoints.ts';
 import { clientAuths, type OutgoingLinkInput, type OutgoingLinkProblem } from '../../applinks/outgoing/link-input.ts';
 import type { OutgoingLink } from '../../applinks/outgoing/outgoing-link.ts';
 import { providerOf } from '../../applinks/outgoing/providers.ts';
+import type { Milliseconds } from '../../foundation/clock.ts';
 import { button, linkButton } from '../components/button.ts';
 import { copyField } from '../components/copy.ts';
 import { checkbox, nameField, passwordField, selectField, textArea, textField } from '../components/field.ts';
@@ -11,6 +12,7 @@ import { icon } from '../components/icon.ts';
 import { pageHead } from '../components/navigation.ts';
 import { notice } from '../components/notice.ts';
 import { box, descriptionList } from '../components/section.ts';
+import { linkConflict } from '../console/link-parts.ts';
 import { type Html, html } from '../html.ts';
 import { page } from '../layout/page.ts';
 import { paths } from '../layout/paths.ts';
@@ -22,6 +24,10 @@ export interface OutgoingFormProps {
   /** Undefined: a new link. */
   readonly link?: OutgoingLink;
   readonly input: OutgoingLinkInput;
+  /** `updatedAt` of the link that somebody began to edit, when it is not the link's own any more. */
+  readonly seen?: Milliseconds;
+  /** Somebody else changed the link meanwhile: what was typed is shown again, and saved only when it is sent once more. */
+  readonly conflict?: boolean;
   readonly redirectUri: string;
   readonly problems: readonly OutgoingLinkProblem[];
   /** What “Find endpoints” found. */
@@ -52,13 +58,22 @@ export function outgoingFormPage(view: View, props: OutgoingFormProps): string {
         body: html`<p>${view.text.console.form.problems(view.format, problems.length)}</p>`,
         announce: true,
       })
-    }${form(view, {
+    }${conflictNotice(view, props)}${form(view, {
       action: link === undefined ? outgoingPaths.create : outgoingPaths.edit(link.linkKey),
-      fields: { provider: input.provider, linkKey: input.linkKey },
+      fields: {
+        provider: input.provider,
+        linkKey: input.linkKey,
+        ...(link && { seen: String(props.seen ?? link.updatedAt) }),
+      },
       // The first button of a form is what Enter presses in a field.
       body: html`<button class="visually-hidden" type="submit" name="act" value="${formActs.save}" tabindex="-1" aria-hidden="true"></button>${box(copyField(view, { id: 'redirect-url', label: words.redirectUrl, value: redirectUri, hint: words.redirectHint }))}${about(view, props)}${where(view, props)}${client(view, props)}${advanced(view, props)}${formActions(html`${button({ label: link === undefined ? words.saveNew : words.save, kind: 'primary', name: 'act', value: formActs.save })}${linkButton({ label: view.text.components.cancel, href: address(view, back) })}`)}`,
     })}`,
   });
+}
+
+function conflictNotice(view: View, { link, conflict }: OutgoingFormProps): Html | undefined {
+  if (link === undefined || !conflict) return undefined;
+  return linkConflict(view, link.name, outgoingPaths.of(link.linkKey));
 }
 
 function about(view: View, { input, problems }: OutgoingFormProps): Html {

@@ -138,6 +138,8 @@ export const englishEditing = {
     groups: 'Groups',
     groupsHint: 'Separated by commas.',
     above: 'A page above this one restricts who reads it, too:',
+    changedMeanwhile:
+      'Somebody else has changed these restrictions since you opened them. What you typed is below: save it again to put it in the place of theirs.',
     submit: 'Save restrictions',
     locksOut: 'That would shut you out yourself. Name yourself, or a group of yours.',
     unknownUser: (name: string) => `There is nobody with the username ${name}.`,

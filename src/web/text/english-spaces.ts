@@ -33,6 +33,8 @@ export const englishSpaces = {
   },
 
   settings: {
+    changedMeanwhile:
+      'Somebody else has changed these settings since you opened them. What you typed is below: save it again to put it in the place of theirs.',
     title: 'Space settings',
     description: (space: string) => `What ${space} is called, where it begins, and whether it is in use.`,
     name: 'Name',

@@ -66,7 +66,7 @@ async function readSpaces(queries: Queries, viewer: Viewer, ids: readonly number
     .execute();
   return new Map(
     rows.map(({ id, key, name, description, type, status, homepage_id, updated_at }) => {
-      const space = { id, key, name, description, type, status, homepageId: homepage_id ?? undefined };
+      const space = { id, key, name, description, type, status, homepageId: homepage_id ?? undefined, updatedAt: updated_at };
       return [id, { kind: 'space', space, modifiedAt: updated_at }];
     }),
   );

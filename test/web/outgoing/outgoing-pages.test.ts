@@ -9,6 +9,7 @@ import { type ForeignProvider, startForeignProvider } from '../../support/foreig
 import { trustTestCertificate } from '../../support/https-server.ts';
 import { tabTo } from '../../support/keyboard.ts';
 import { startWeir, type TestUser, type TestWeir } from '../../support/weir.ts';
+import { atTheConsole } from '../console/console.ts';
 
 const linksPath = '/admin/application-links';
 const minePath = '/users/connected-accounts';
@@ -114,6 +115,34 @@ suite('the pages of outgoing links, in a browser,', () => {
     await page.locator('main').getByRole('button', { name: 'Delete link' }).click();
     assert.match(await told(visit), /The link was deleted/);
     await visit.close();
+  });
+
+  test('tell the second of two who change a link at once, who keeps what they typed and may save it again', async () => {
+    const at = await atTheConsole(weir);
+    const edit = ofLink('/edit');
+    const seenIn = (text: string) => /name="seen" value="(\d+)"/.exec(text)?.[1] ?? '';
+    const seen = seenIn(await at.page(edit));
+    assert.notEqual(seen, '');
+    const typed = {
+      provider: 'custom',
+      linkKey: link.linkKey,
+      name: link.name,
+      address: provider.issuer,
+      clientId: 'weir-as-client',
+      scope: link.scope,
+      act: 'save',
+    };
+    assert.equal((await at.post(edit, { ...typed, description: 'Of the first', seen })).status, 303);
+    const late = await at.post(edit, { ...typed, description: 'Of the second', seen });
+    assert.equal(late.status, 409);
+    const told = await late.text();
+    assert.match(told, /Somebody else changed this link while you were editing it/);
+    assert.match(told, /Of the second/);
+    assert.equal((await weir.rooms.outgoingLinks.findByKey(link.linkKey))?.description, 'Of the first');
+    assert.equal((await at.post(edit, { ...typed, description: 'Of the second', seen: seenIn(told) })).status, 303);
+    assert.equal((await weir.rooms.outgoingLinks.findByKey(link.linkKey))?.description, 'Of the second');
+    const { rooms } = weir;
+    assert.equal((await rooms.outgoingLinks.update(link, { ...link, clientSecret: '' }, systemOrigin)).kind, 'saved');
   });
 
   test('tell in words what a test finds', async () => {

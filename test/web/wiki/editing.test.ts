@@ -206,6 +206,32 @@ suite('the editor', async () => {
     assert.equal((await app.get(pagePath(page), lin)).status, 200);
   });
 
+  test('of two who restrict a page at once, the second is told, keeps what they typed, and may save it again', async () => {
+    const page = await app.page(ada, 'DOC', 'Twice restricted');
+    const path = `/pages/restrictions.action?pageId=${page.id}`;
+    const seenIn = (text: string) =>
+      Object.fromEntries(
+        ['seen-read', 'seen-update'].map((name) => [name, new RegExp(`name="${name}" value="(\\d+)"`).exec(text)?.[1] ?? '']),
+      );
+    const post = (fields: Readonly<Record<string, string>>) =>
+      app.post('/pages/restrictions.action', ada, { pageId: String(page.id), ...fields });
+    const seen = seenIn(await textOf(app.get(path, ada)));
+    assert.notEqual(seen['seen-read'], '');
+    assert.equal((await post({ 'read-users': 'ada', ...seen })).status, 303);
+    const late = await post({ 'read-users': 'ada, lin', ...seen });
+    assert.equal(late.status, 422);
+    const told = await late.text();
+    assert.match(told, /Somebody else has changed these restrictions since you opened them/);
+    assert.match(told, /name="read-users"[^>]*value="ada, lin"/);
+    assert.equal((await app.get(pagePath(page), lin)).status, 404, 'what the first saved holds');
+    assert.equal((await post({ 'read-users': 'ada, lin', ...seenIn(told) })).status, 303);
+    assert.equal((await app.get(pagePath(page), lin)).status, 200);
+    // One that was taken away meanwhile is a change as well.
+    const before = seenIn(await textOf(app.get(path, ada)));
+    assert.equal((await post({})).status, 303);
+    assert.equal((await post({ 'read-users': 'ada', ...before })).status, 422);
+  });
+
   test('puts a page in the trash after asking', async () => {
     const page = await app.page(ada, 'DOC', 'Over');
     await app.page(ada, 'DOC', 'Below', { parentId: page.id });

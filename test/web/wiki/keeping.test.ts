@@ -63,6 +63,27 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       }
     });
 
+    test('of two who change the settings of a space at once, the second is told, keeps what they typed, and may save it again', async () => {
+      const path = '/spaces/DOCS/settings';
+      const seenIn = (text: string) => /name="seen" value="(\d+)"/.exec(text)?.[1] ?? '';
+      const seen = seenIn(await at.page(path));
+      assert.notEqual(seen, '');
+      const typed = { name: 'Docs', home: 'Start here', seen };
+      const both = await Promise.all(['Hers', 'Theirs'].map((description) => at.post(path, { ...typed, description })));
+      assert.deepEqual(both.map(({ status }) => status).toSorted(), [303, 422]);
+      const lost = await both.find(({ status }) => status === 422)?.text();
+      assert.ok(lost);
+      assert.match(textOf(lost), /Somebody else has changed these settings since you opened them/);
+      const [mine] = /Hers|Theirs/.exec(lost) ?? [];
+      assert.ok(mine);
+      const stored = async () => (await weir.rooms.wiki.spaces.find(uma.person, 'DOCS'))?.description;
+      assert.notEqual(await stored(), mine);
+      assert.equal((await at.post(path, { ...typed, description: mine })).status, 422, 'with the old time it is told again');
+      assert.equal((await at.post(path, { ...typed, description: mine, seen: seenIn(lost) })).status, 303);
+      assert.equal(await stored(), mine);
+      await at.follow(await at.post(path, { name: 'Docs', description: 'All of it.', home: '' }));
+    });
+
     test('a space is archived and restored', async () => {
       assert.match(textOf(await at.follow(await at.post('/spaces/DOCS/settings/archive'))), /The space is archived/);
       assert.match(textOf(await ada.page('/admin/spaces?status=ARCHIVED')), /DOCS Archived/);

@@ -1,13 +1,14 @@
 /** Who alone may read and edit a page, as a form: `/pages/restrictions.action?pageId=ID`. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from '../../../audit/origin.ts';
+import type { Milliseconds } from '../../../foundation/clock.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
 import { pagePath } from '../../../wiki/addresses.ts';
 import type { ContentRecord } from '../../../wiki/records.ts';
 import type { Refusal, SubjectName } from '../../../wiki/refusals.ts';
-import { type RestrictedOperation, restrictedOperations } from '../../../wiki/restrictions.ts';
+import { type RestrictedOperation, type Restrictions, restrictedOperations } from '../../../wiki/restrictions.ts';
 import { button, linkButton } from '../../components/button.ts';
 import { fieldGroup, textField } from '../../components/field.ts';
 import { form, formActions } from '../../components/form.ts';
@@ -26,6 +27,12 @@ const path = '/pages/restrictions.action';
 /** Names as they are typed, by the field. */
 type Typed = Readonly<Record<`${RestrictedOperation}-${'users' | 'groups'}`, string>>;
 
+/** When each restriction that was seen was last changed, 0: that was not noted; undefined: the form does not say. */
+type Seen = Readonly<Record<RestrictedOperation, Milliseconds | undefined>>;
+
+/** The fields of it in the form. */
+const seenFields: Readonly<Record<RestrictedOperation, string>> = { read: 'seen-read', update: 'seen-update' };
+
 export function registerRestrictionsPage(app: App, deps: WikiPageDeps): void {
   const { wiki, views } = deps;
   const config = { access: pageRoute() };
@@ -34,14 +41,13 @@ export function registerRestrictionsPage(app: App, deps: WikiPageDeps): void {
     const opened = await openPage(deps, request, 'restrict');
     if (opened === undefined) return notFound(deps, request, reply);
     if (!opened.may) return sendRefusal(deps, request, reply, notPermitted(opened));
-    const { person, content } = opened;
-    const own = (await wiki.restrictions.of(person, [content.id])).get(content.id);
+    const own = await ownOf(opened);
     const namesOf = (operation: RestrictedOperation, kind: 'users' | 'groups') => {
       const restriction = own?.[operation];
       const names = kind === 'users' ? restriction?.users.map(({ username }) => username) : restriction?.groups;
       return (names ?? []).join(', ');
     };
-    return show(request, reply, opened, typedFrom(namesOf));
+    return show(request, reply, opened, typedFrom(namesOf), seenOf(own));
   });
 
   app.post(path, { config }, async (request, reply) => {
@@ -49,20 +55,31 @@ export function registerRestrictionsPage(app: App, deps: WikiPageDeps): void {
     if (opened === undefined) return notFound(deps, request, reply);
     const { person, content } = opened;
     const typed = typedFrom((operation, kind) => fieldOf(request.body, `${operation}-${kind}`));
-    const changes = restrictedOperations.map((operation) => ({ operation, subjects: subjectsIn(typed, operation) }));
+    const seen = seenIn(request.body);
+    const changes = restrictedOperations.map((operation) => ({
+      operation,
+      subjects: subjectsIn(typed, operation),
+      seen: seen[operation],
+    }));
     const refusal = await wiki.restrictions.change(person, content.id, 'replace', changes, originOf(request));
     if (refusal === undefined) return views.goOn(reply, wikiPaths.restrictions(content.id), 'restrictions-saved');
     const problem = problemOf(views.viewOf(request, reply), refusal);
-    return problem === undefined
-      ? sendRefusal(deps, request, reply, refusal)
-      : show(request, reply.code(422), opened, typed, problem);
+    if (problem === undefined) return sendRefusal(deps, request, reply, refusal);
+    // What somebody else has saved is seen once it was told: saving again puts this in its place.
+    const now = refusal.refused === 'restrictions-changed' ? seenOf(await ownOf(opened)) : seen;
+    return show(request, reply.code(422), opened, typed, now, problem);
   });
+
+  async function ownOf({ person, content }: OpenPage): Promise<Restrictions | undefined> {
+    return (await wiki.restrictions.of(person, [content.id])).get(content.id);
+  }
 
   async function show(
     request: FastifyRequest,
     reply: FastifyReply,
     { person, content }: OpenPage,
     typed: Typed,
+    seen: Seen,
     problem?: string,
   ): Promise<FastifyReply> {
     const [frame, relevant] = await Promise.all([
@@ -71,7 +88,7 @@ export function registerRestrictionsPage(app: App, deps: WikiPageDeps): void {
     ]);
     const above = (relevant.get(content.id) ?? []).filter(({ id }) => id !== content.id);
     const view = views.viewOf(request, reply);
-    return sendPage(reply, restrictionsPage(view, { frame, content, above, typed, problem }));
+    return sendPage(reply, restrictionsPage(view, { frame, content, above, typed, seen, problem }));
   }
 }
 
@@ -86,6 +103,18 @@ function typedFrom(read: (operation: RestrictedOperation, kind: 'users' | 'group
     'update-users': read('update', 'users'),
     'update-groups': read('update', 'groups'),
   };
+}
+
+function seenOf(own: Restrictions | undefined): Seen {
+  return { read: own?.read.changedAt ?? 0, update: own?.update.changedAt ?? 0 };
+}
+
+function seenIn(body: unknown): Seen {
+  const of = (operation: RestrictedOperation) => {
+    const text = fieldOf(body, seenFields[operation]);
+    return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  };
+  return { read: of('read'), update: of('update') };
 }
 
 function subjectsIn(typed: Typed, operation: RestrictedOperation): readonly SubjectName[] {
@@ -103,10 +132,11 @@ function subjectsIn(typed: Typed, operation: RestrictedOperation): readonly Subj
   ];
 }
 
-/** @returns undefined for a refusal that other names would not mend */
+/** @returns undefined for a refusal that neither other names would mend nor another editor explains */
 function problemOf({ text }: View, refusal: Refusal): string | undefined {
   const words = text.editing.restrict;
   if (refusal.refused === 'locks-out') return words.locksOut;
+  if (refusal.refused === 'restrictions-changed') return words.changedMeanwhile;
   if (refusal.refused !== 'unknown-subject') return undefined;
   const { subject } = refusal;
   return subject.kind === 'group'
@@ -120,10 +150,11 @@ interface RestrictionsProps {
   /** What restricts reading from above. */
   readonly above: readonly ContentRecord[];
   readonly typed: Typed;
+  readonly seen: Seen;
   readonly problem: string | undefined;
 }
 
-function restrictionsPage(view: View, { frame, content, above, typed, problem }: RestrictionsProps): string {
+function restrictionsPage(view: View, { frame, content, above, typed, seen, problem }: RestrictionsProps): string {
   const words = view.text.editing.restrict;
   const title = words.title(content.title);
   return spacePage(view, frame, {
@@ -134,7 +165,15 @@ function restrictionsPage(view: View, { frame, content, above, typed, problem }:
       ${above.length > 0 && aboveNotice(view, above)}
       ${form(view, {
         action: path,
-        fields: { pageId: String(content.id) },
+        fields: {
+          pageId: String(content.id),
+          ...Object.fromEntries(
+            restrictedOperations.flatMap((operation) => {
+              const at = seen[operation];
+              return at === undefined ? [] : [[seenFields[operation], String(at)]];
+            }),
+          ),
+        },
         body: html`${restrictedOperations.map((operation) => operationFields(view, operation, typed))}${formActions(
           html`${button({ label: words.submit, kind: 'primary' })}${linkButton({ label: view.text.components.cancel, href: address(view, pagePath(content)) })}`,
         )}`,
