@@ -1,6 +1,7 @@
 /** The client's requests to a provider's token and revocation endpoints (RFC 6749 §4.1.3, §6; RFC 7009), and their outcomes. */
 import * as oauth from 'oauth4webapi';
 import type { Seconds } from '../../foundation/clock.ts';
+import { plainName } from '../../foundation/folding.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import type { ClientAuth } from './discovery.ts';
 import { membersOf, type OutboundFetch, outboundFetch } from './outbound-fetch.ts';
@@ -122,6 +123,9 @@ export function examineAnswer(client: OutgoingClient, answer: URLSearchParams): 
   }
 }
 
+/** A hundred years: a provider may name any number, and the end has to be a date. */
+const longestLife: Seconds = 100 * 365 * 24 * 3600;
+
 type Ask = (
   server: oauth.AuthorizationServer,
   self: oauth.Client,
@@ -146,8 +150,8 @@ async function ask(
       tokens: {
         accessToken: answer.access_token,
         refreshToken: answer.refresh_token,
-        expiresIn: answer.expires_in,
-        scope: answer.scope,
+        expiresIn: answer.expires_in === undefined ? undefined : Math.min(answer.expires_in, longestLife),
+        scope: answer.scope === undefined ? undefined : plainName(answer.scope),
       },
     };
   } catch (error) {

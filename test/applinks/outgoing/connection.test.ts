@@ -223,6 +223,16 @@ suite('a connection to a provider', () => {
       assert.ok(!told.includes(code) && !told.includes(clientSecret));
     });
 
+    test('stores no life beyond every calendar, and of a scope what can be shown', async () => {
+      const { returned, outgoing, userId } = await start();
+      const body = { access_token: 'foreign-at-odd', token_type: 'bearer', expires_in: 1e300, scope: 'read\0 \u202ewrite' };
+      provider.answer('/token', { body });
+      assert.equal((await returned(() => undefined)).kind, 'connected');
+      const [account] = await outgoing.accountsOfUser(userId);
+      assert.equal(account?.scope, 'read write');
+      assert.ok(Number.isFinite(new Date(account.accessExpiresAt ?? Number.NaN).getTime()));
+    });
+
     test('understands every way to fail at the token endpoint', async () => {
       const { returned } = await start();
       const failure = async (answer: Parameters<ForeignProvider['answer']>[1]) => {
