@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
@@ -124,6 +125,28 @@ suite('deploy/', () => {
         assert.equal(read(example).split(opening ?? '').length, read(example).split(closing ?? '').length, example);
       }
     }
+  });
+
+  test('an authorization request with a state of 4 KiB comes through, on the way to the sign-in and back', async (t) => {
+    const weir = await startWeir();
+    t.after(() => weir.stop());
+    const address = weir.authorizeUrl(await weir.link(), { state: 'é'.repeat(2048) });
+    const largest = await new Promise<number>((done, fail) => {
+      get(address, { maxHeaderSize: 64 * 1024 }, (answer) => {
+        answer.resume();
+        done(answer.rawHeaders.join(': \r\n').length);
+      }).on('error', fail);
+    });
+    assert.ok(largest > 16 * 1024, 'nginx by itself lets 4 KiB through');
+    for (const buffers of [
+      /\blarge_client_header_buffers 4 (\d+)k;/.exec(read('nginx.conf')),
+      /\bproxy_buffer_size (\d+)k;/.exec(read('nginx.conf')),
+      /\bproxy-buffer-size: "(\d+)k"/.exec(read('kubernetes', 'weir.yaml')),
+    ]) {
+      assert.ok(Number(buffers?.[1]) * 1024 > largest, String(buffers));
+    }
+    // Otherwise nginx does not start: what it sends while it reads on is less than the buffers without one.
+    assert.match(read('nginx.conf'), /proxy_buffer_size 32k;\n +proxy_buffers 4 32k;/);
   });
 });
 
