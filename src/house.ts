@@ -198,6 +198,7 @@ export async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Tel
     administration: administrators,
     signIn,
     personalTokens,
+    links: rooms.links,
     webHooks: rooms.webHooks,
     audit: rooms.audit,
     auditSearch: rooms.auditSearch,

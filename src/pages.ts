@@ -22,7 +22,6 @@ import type { ShowAuthorizationError } from './oauth/authorize/endpoint.ts';
 import { grants } from './oauth/grants.ts';
 import type { Provider } from './oauth/oauth.ts';
 import { programVersion } from './program-version.ts';
-import { registerOAuthClientRoutes } from './rest/oauth-clients.ts';
 import { describeApi } from './rest/openapi/document.ts';
 import { siteAt } from './rest/site.ts';
 import type { Rooms } from './rooms.ts';
@@ -76,7 +75,6 @@ export function registerPages(pages: App, parts: PageParts): void {
   const { twoStep, passkeys, pending } = rooms.secondFactors;
   const isMailOn = () => rooms.mail.server() !== undefined;
   const leastPasswordLength = () => settings.inForce().passwordMinLength;
-  registerOAuthClientRoutes(pages, { baseUrl, links: rooms.links, isFresh: browser.isFresh });
   serveAssets(pages, assets, '');
   servePictures(pages);
   const step = secondStep({

@@ -1,26 +1,21 @@
 /**
  * Incoming application links for automation: `/rest/oauth2/{latest,1.0}/client[/{id}]`. An administrator's credentials open it. The
- * client secret is in the answer that created it and in no other; a token cannot create one.
+ * client secret is in the answer that created it and in no other; a token cannot create one, and a session only with a password that was
+ * proved lately, as on the page that shows it.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { blankLink, type LinkInput, type LinkProblem, linkInput } from '../applinks/link-form.ts';
-import type { Administrator, Link, Links, Refused } from '../applinks/links.ts';
-import { originOf } from '../audit/origin.ts';
+import type { Link, Refused } from '../applinks/links.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
-import { actsAsSystemAdministrator, actsByToken, type CallerSession } from '../http/caller.ts';
+import { actsByToken } from '../http/caller.ts';
 import { type OverlapDays, overlapDays } from '../oauth/clients.ts';
+import { administratorOf } from './admin-routes.ts';
 import { type ErrorAnswer, sendError } from './errors.ts';
 import { isStale, proveAgain } from './fresh-proof.ts';
-import { type Json, siteAt, wireDate } from './site.ts';
-
-export interface OAuthClientDeps {
-  readonly baseUrl: string;
-  readonly links: Links;
-  /** Whether a session's password was proved lately enough. */
-  isFresh(session: CallerSession): boolean;
-}
+import type { PeopleRest } from './people-rest.ts';
+import { type Json, wireDate } from './site.ts';
 
 const access = apiRoute('ADMIN', { permission: 'administer', resource: '/rest/oauth2' });
 
@@ -46,17 +41,16 @@ type ClientBody = Static<typeof ClientBody>;
 
 type WithId = { Params: { id: string } };
 
-/** Registers the resource under both names of the API; `app` is already under the context path. */
-export function registerOAuthClientRoutes(app: App, deps: OAuthClientDeps): void {
-  for (const version of ['latest', '1.0']) registerUnder(app, `/rest/oauth2/${version}/client`, deps);
+export function oauthClientRoutes(app: App, rest: PeopleRest): void {
+  for (const version of ['latest', '1.0']) underName(app, `/rest/oauth2/${version}/client`, rest);
 }
 
-function registerUnder(app: App, path: string, { baseUrl, links, isFresh }: OAuthClientDeps): void {
+function underName(app: App, path: string, { site, links, isFresh }: PeopleRest): void {
   const config = { access };
 
   const whyNoSecret = (request: FastifyRequest): ErrorAnswer | undefined => {
     if (actsByToken(request.caller)) return noSecretsByToken;
-    return isStale(request, isFresh) ? proveAgain(siteAt(baseUrl)) : undefined;
+    return isStale(request, isFresh) ? proveAgain(site) : undefined;
   };
 
   app.get(path, { config }, async () => (await links.list()).map(representation));
@@ -70,7 +64,7 @@ function registerUnder(app: App, path: string, { baseUrl, links, isFresh }: OAut
     if (link === undefined) return sendError(reply, unknownLink);
     // A path: no host that a request named comes back in it.
     void reply.code(201).header('Location', `${request.routeOptions.url}/${link.id}`);
-    return sendSecret(reply, { ...representation(link), ...(outcome.secret && { clientSecret: outcome.secret }) });
+    return reply.send({ ...representation(link), ...(outcome.secret && { clientSecret: outcome.secret }) });
   });
 
   app.get<WithId>(`${path}/:id`, { config }, async (request, reply) => {
@@ -93,7 +87,7 @@ function registerUnder(app: App, path: string, { baseUrl, links, isFresh }: OAut
     if (outcome.kind !== 'saved') return sendError(reply, answerTo(outcome));
     const saved = await links.find(link.id);
     if (saved === undefined) return sendError(reply, unknownLink);
-    return sendSecret(reply, { ...representation(saved), ...(outcome.secret && { clientSecret: outcome.secret }) });
+    return reply.send({ ...representation(saved), ...(outcome.secret && { clientSecret: outcome.secret }) });
   });
 
   app.delete<WithId>(`${path}/:id`, { config }, async (request, reply) => {
@@ -112,7 +106,7 @@ function registerUnder(app: App, path: string, { baseUrl, links, isFresh }: OAut
     const outcome = await links.rotateSecret(link.id, overlap, administratorOf(request));
     switch (outcome.kind) {
       case 'rotated':
-        return sendSecret(reply, { ...representation(link), clientSecret: outcome.secret });
+        return reply.send({ ...representation(link), clientSecret: outcome.secret });
       case 'public':
         return sendError(reply, { statusCode: 400, message: 'A public client has no secret to rotate.' });
       default:
@@ -158,10 +152,6 @@ function overlapIn(body: unknown): OverlapDays | undefined {
   if (typeof body !== 'object') return undefined;
   const asked = 'overlapDays' in body ? body.overlapDays : 0;
   return overlapDays.find((days) => days === asked);
-}
-
-function administratorOf(request: FastifyRequest): Administrator {
-  return { origin: originOf(request), isSystemAdministrator: actsAsSystemAdministrator(request.caller) };
 }
 
 function inputOf(body: ClientBody, base: LinkInput): LinkInput {
@@ -212,10 +202,6 @@ function representation(link: Link): Json {
 }
 
 /** An answer that may hold a secret is kept by nobody on the way. */
-function sendSecret(reply: FastifyReply, body: Json): FastifyReply {
-  return reply.header('Cache-Control', 'no-store').send(body);
-}
-
 function answerTo(refused: Refused | { readonly kind: 'done' }): ErrorAnswer {
   return refused.kind === 'system-administrator-only'
     ? { statusCode: 403, message: 'This link may ask for SYSTEM_ADMIN: only a system administrator can change it.' }

@@ -5,6 +5,7 @@ import type { GroupStore } from '../accounts/groups.ts';
 import type { PersonalTokenStore } from '../accounts/personal-tokens.ts';
 import type { SignIn } from '../accounts/sign-in.ts';
 import type { UserStore } from '../accounts/users.ts';
+import type { Links } from '../applinks/links.ts';
 import type { AuditStore } from '../audit/audit-trail.ts';
 import type { AuditRetention } from '../audit/retention.ts';
 import type { AuditSearch } from '../audit/search.ts';
@@ -23,6 +24,7 @@ export interface PeopleRestDeps {
   readonly administration: Administration;
   readonly signIn: SignIn;
   readonly personalTokens: PersonalTokenStore;
+  readonly links: Links;
   readonly webHooks: WebHooks;
   readonly audit: AuditStore;
   readonly auditSearch: AuditSearch;

@@ -9,6 +9,7 @@ import { auditRoutes } from './audit-routes.ts';
 import { backupRoutes } from './backup-routes.ts';
 import { globalPermissionRoutes } from './global-permission-routes.ts';
 import { groupRoutes } from './group-routes.ts';
+import { oauthClientRoutes } from './oauth-clients.ts';
 import { patRoutes } from './pat-routes.ts';
 import type { PeopleRest, PeopleRestDeps } from './people-rest.ts';
 import { siteAt } from './site.ts';
@@ -25,6 +26,7 @@ export async function registerPeopleRoutes(app: App, deps: PeopleRestDeps): Prom
     globalPermissionRoutes(routes, rest);
     adminRoutes(routes, rest);
     patRoutes(routes, rest);
+    oauthClientRoutes(routes, rest);
     auditRoutes(routes, {
       site,
       clock: deps.clock,

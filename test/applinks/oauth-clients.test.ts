@@ -239,6 +239,18 @@ suite('the resource for links', () => {
     assert.equal(await send(/name="csrf_token" value="([^"]+)"/.exec(page)?.[1]), 201);
   });
 
+  test('answers as the rest of the API: for nobody on the way to keep, with who called, and to JSON alone', async () => {
+    const link = await create();
+    for (const { status, headers } of [await ask('GET', ''), await ask('GET', `/${link.id}`), await ask('GET', '/999999')]) {
+      assert.equal(headers.get('cache-control'), 'no-store', String(status));
+      assert.equal(headers.get('x-ausername'), 'admin', String(status));
+    }
+    // What a form of another site could send with a password that the browser keeps.
+    const form = { method: 'POST', headers: { authorization: basic(weir.admin) }, body: new URLSearchParams({ any: 'thing' }) };
+    const rotated = await fetch(`${weir.baseUrl}/rest/oauth2/latest/client/${link.id}/rotate`, form);
+    assert.equal(rotated.status, 415);
+  });
+
   test('shows no new secret to a browser that was left open', async () => {
     const link = await create();
     const publicLink = await create({ clientType: 'public' });
