@@ -4,8 +4,8 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Server and load share no core: each would slow the other down by what it uses. */
-const cores = { server: '0', load: '1' } as const;
+/** Server and load share no core: each would slow the other down by what it uses. Where there are several servers, they share all. */
+const cores = { server: '0', load: '1', node: '0,1' } as const;
 
 /** How long a process may take to end after SIGTERM, and to answer a message, in milliseconds. */
 const endPatience = 5_000;

@@ -1,15 +1,18 @@
 /** Starting Weir as an operator starts it, on the core of the server. */
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { hasEnded, type Processes } from './processes.ts';
+import { hasEnded, output, type Processes } from './processes.ts';
 
-export const weirProgram = join(import.meta.dirname, '..', 'src', 'main.ts');
+export const administrator = 'admin';
+
+const weirProgram = join(import.meta.dirname, '..', 'src', 'main.ts');
 
 /** In milliseconds. */
 const startPatience = 20_000;
+const commandPatience = 30_000;
 
 export interface StartedWeir {
   readonly child: ChildProcess;
@@ -25,19 +28,50 @@ export interface Premises {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** @returns the settings of a Weir in this folder, on a port that was free a moment ago */
-export async function premises(home: string): Promise<Premises> {
+/**
+ * @param settings beside those
+ * @returns the settings of a Weir in this folder, on a port that was free a moment ago
+ */
+export async function premises(home: string, settings: NodeJS.ProcessEnv = {}): Promise<Premises> {
   const port = await freePort();
   const baseUrl = `http://127.0.0.1:${port}`;
   const own = { NODE_ENV: 'production', WEIR_HOME: home, WEIR_PORT: `${port}`, WEIR_BASE_URL: baseUrl };
-  return { home, baseUrl, environment: { ...process.env, ...own } };
+  return { home, baseUrl, environment: { ...process.env, ...own, ...settings } };
+}
+
+/** Runs a command of Weir. @returns what it printed @throws when it fails */
+export function weirCommand(processes: Processes, { environment }: Premises, ...words: readonly string[]): Promise<string> {
+  const child = processes.start('server', process.execPath, [...process.execArgv, weirProgram, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: environment,
+  });
+  return output(child, `weir ${words.slice(0, 2).join(' ')}`, commandPatience);
+}
+
+/** Sets up the administrator. @param password what they sign in with */
+export async function setUpAdministrator(processes: Processes, place: Premises, password: string): Promise<void> {
+  mkdirSync(place.home, { recursive: true, mode: 0o700 });
+  const passwordFile = join(place.home, 'password');
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  const person = ['--username', administrator, '--full-name', 'Administrator', '--email', 'admin@example.org'];
+  await weirCommand(processes, place, 'setup', ...person, '--password-file', passwordFile);
+}
+
+/** @returns the credentials of a client, as its form carries them, out of what the command that made it printed */
+export function credentialsIn(printed: string): { readonly client_id: string; readonly client_secret: string } {
+  const { clientId, clientSecret }: { clientId: string; clientSecret: string } = JSON.parse(printed);
+  return { client_id: clientId, client_secret: clientSecret };
 }
 
 /** @throws when it does not answer in time */
-export async function startWeirServer(processes: Processes, { home, baseUrl, environment }: Premises): Promise<StartedWeir> {
+export async function startWeirServer(
+  processes: Processes,
+  { home, baseUrl, environment }: Premises,
+  role: 'server' | 'node' = 'server',
+): Promise<StartedWeir> {
   const log = openSync(join(home, 'bench.log'), 'a', 0o600);
   const began = performance.now();
-  const child = processes.start('server', process.execPath, [...process.execArgv, weirProgram, 'start'], {
+  const child = processes.start(role, process.execPath, [...process.execArgv, weirProgram, 'start'], {
     stdio: ['ignore', log, log],
     env: environment,
   });

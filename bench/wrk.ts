@@ -33,7 +33,7 @@ interface Printed {
  */
 export async function measure(
   processes: Processes,
-  { baseUrl, pid }: Running,
+  { baseUrl, pid }: Pick<Running, 'baseUrl' | 'pid'>,
   { load, seconds, folder }: { load: Load; seconds: number; folder: string },
 ): Promise<Rate> {
   const file = join(folder, 'requests.txt');
@@ -58,7 +58,7 @@ export async function measure(
 }
 
 /** @returns seconds of processor time that a process has used */
-function computingTime(pid: number): number {
+export function computingTime(pid: number): number {
   // The name may have spaces, so that the fields are counted from its closing bracket; in hundredths of a second.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')

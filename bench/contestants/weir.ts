@@ -1,11 +1,10 @@
 /** Weir as a contestant: set up by its own command line, started as an operator starts it, logging as it does by default. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Contestant, chainCount, collect, form, type Load, type Running, tokenCount } from '../contestant.ts';
 import { operations } from '../operations.ts';
-import { output, type Processes } from '../processes.ts';
-import { premises, startWeirServer, weirProgram } from '../weir-server.ts';
+import type { Processes } from '../processes.ts';
+import { administrator, credentialsIn, premises, setUpAdministrator, startWeirServer, weirCommand } from '../weir-server.ts';
 import { seedCodes, seedPeople, somePage } from './weir-seed.ts';
 
 const redirectUri = 'https://client.example.org/callback';
@@ -33,30 +32,19 @@ export interface Weir extends Contestant {
  * @throws when a command of Weir fails
  */
 export async function weir(processes: Processes, home: string): Promise<Weir> {
-  const administrator = { username: 'admin', password: randomBytes(18).toString('base64url') };
+  const password = randomBytes(18).toString('base64url');
   const file = join(home, 'weir.db');
   const place = await premises(home);
-  const { baseUrl, environment } = place;
+  const { baseUrl } = place;
+  const command = (...words: string[]) => weirCommand(processes, place, ...words);
 
-  async function command(...words: string[]): Promise<string> {
-    const child = processes.start('server', process.execPath, [...process.execArgv, weirProgram, ...words], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: environment,
-    });
-    return output(child, `weir ${words.slice(0, 2).join(' ')}`, 30_000);
-  }
-
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  const passwordFile = join(home, 'password');
-  writeFileSync(passwordFile, administrator.password, { mode: 0o600 });
-  const person = ['--username', administrator.username, '--full-name', 'Administrator', '--email', 'admin@example.org'];
-  await command('setup', ...person, '--password-file', passwordFile);
+  await setUpAdministrator(processes, place, password);
   await command('sample');
   const link = await command('link', 'add', '--name', 'Benchmark', '--redirect-url', redirectUri, '--scope', 'READ', '--json');
   const service = await command('service-account', 'add', '--name', 'Benchmark service', '--scope', 'READ', '--json');
 
   const pageId = await somePage(file);
-  const people = { usernames: await seedPeople(file, administrator.username, peopleCount), password: administrator.password };
+  const people = { usernames: await seedPeople(file, administrator, peopleCount), password };
   const credentials = credentialsIn(link);
   const clientId = credentials.client_id;
   const serviceCredentials = credentialsIn(service);
@@ -65,7 +53,7 @@ export async function weir(processes: Processes, home: string): Promise<Weir> {
 
   async function exchanges(count: number): Promise<readonly string[]> {
     const fixed = { ...credentials, grant_type: 'authorization_code', redirect_uri: redirectUri, code_verifier: verifier };
-    const codes = await seedCodes(file, { clientId, username: administrator.username, redirectUri, challenge }, count);
+    const codes = await seedCodes(file, { clientId, username: administrator, redirectUri, challenge }, count);
     return codes.map((code) => form({ ...fixed, code }));
   }
 
@@ -116,10 +104,4 @@ export async function weir(processes: Processes, home: string): Promise<Weir> {
       };
     },
   };
-}
-
-/** @returns the credentials of a client, as its form carries them, out of what the command that made it printed */
-function credentialsIn(printed: string) {
-  const { clientId, clientSecret }: { clientId: string; clientSecret: string } = JSON.parse(printed);
-  return { client_id: clientId, client_secret: clientSecret };
 }

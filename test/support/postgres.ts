@@ -19,14 +19,8 @@ const run = promisify(execFile);
 /** PostgreSQL refuses to run as root; this user exists everywhere and owns nothing. */
 const nobody = 65_534;
 
-/** Speed for tests: what a crash of the machine would lose is of no interest here. Many test files share one server. */
-const settings = [
-  'fsync=off',
-  'listen_addresses=127.0.0.1',
-  'unix_socket_directories=',
-  'max_connections=300',
-  'shared_buffers=64MB',
-];
+/** Many test files share one server. */
+const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300', 'shared_buffers=64MB'];
 
 /** Runs the server until standard input ends, as it does when the test process goes; then removes the folders. */
 const untilInputEnds = `data=$1; copy=$2; shift 2; "$@" & server=$!; read -r _; kill -QUIT $server; wait $server; rm -rf "$data" "$copy"`;
@@ -38,10 +32,13 @@ export interface Postgres {
   stop(): Promise<void>;
 }
 
-/** Starts a server on a free port of this machine, in about a second. */
-export async function startPostgres(): Promise<Postgres> {
+/**
+ * Starts a server on a free port of this machine, in about a second.
+ * @param folder where its data is synced to disk; without it, speed for tests: what a crash of the machine would lose is of no interest there
+ */
+export async function startPostgres(folder?: string): Promise<Postgres> {
   const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
-  const data = await ownFolder('weir-postgres-', await fastestFolder());
+  const data = await ownFolder('weir-postgres-', folder ?? (await fastestFolder()));
   const copy = await ownFolder('weir-postgres-programs-', tmpdir());
   const binaries = await postgresBinaries(copy);
   // A locale as real servers have it, so that a query that leaves the order of texts to the server is found out.
@@ -49,7 +46,8 @@ export async function startPostgres(): Promise<Postgres> {
   await run(join(binaries, 'initdb'), ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', ...locale], identity);
 
   const port = await freePort();
-  const command = [join(binaries, 'postgres'), '-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+  const all = [`fsync=${folder === undefined ? 'off' : 'on'}`, ...settings];
+  const command = [join(binaries, 'postgres'), '-D', data, '-p', String(port), ...all.flatMap((setting) => ['-c', setting])];
   const server = spawn('/bin/sh', ['-c', untilInputEnds, 'sh', data, copy, ...command], {
     ...identity,
     stdio: ['pipe', 'ignore', 'pipe'],
