@@ -1,5 +1,6 @@
 /** The users and groups of an installation, as the console's lists show them to an administrator: searched, filtered and paged by name. */
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
+import { containing } from '../database/containing.ts';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import { fold, plainName } from '../foundation/folding.ts';
@@ -91,7 +92,7 @@ export function directory(database: Database): Directory {
         .where('username_folded', '>', usernameKey(after));
       if (state !== undefined) query = query.where(isIn(state));
       for (const word of wordsIn(words)) {
-        query = query.where(({ or }) => or([has('username_folded', word), has('full_name', word), has('email', word)]));
+        query = query.where(({ or }) => or(['username_folded', 'full_name', 'email'].map((column) => containing(column, word))));
       }
       const rows = await query
         .orderBy('username_folded')
@@ -109,7 +110,7 @@ export function directory(database: Database): Directory {
 
     async groups({ words, after, limit }) {
       let query = selectGroups().where('name_folded', '>', fold(plainName(after)));
-      for (const word of wordsIn(words)) query = query.where(has('name_folded', word));
+      for (const word of wordsIn(words)) query = query.where(containing('name_folded', word));
       const rows = await query
         .orderBy('name_folded')
         .limit(limit + 1)
@@ -228,9 +229,4 @@ function wordsIn(text: string): readonly string[] {
     .split(/\s+/)
     .filter((word) => word !== '')
     .slice(0, mostWords);
-}
-
-/** The condition that a word stands in a column, in either case. */
-function has(column: 'username_folded' | 'full_name' | 'email' | 'name_folded', word: string): Expression<SqlBool> {
-  return sql<SqlBool>`lower(${sql.ref(column)}) like ${`%${word.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`;
 }

@@ -8,6 +8,7 @@
  */
 import { isIPv6 } from 'node:net';
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
+import { literally } from '../database/containing.ts';
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
 import type { SignInThrottleTable } from '../database/schema/accounts.ts';
@@ -192,7 +193,7 @@ const besides = ['', 'reset-', 'second-'] as const;
 function countsFor(username: string): Expression<SqlBool> {
   const { or } = expressionBuilder<Schema, 'sign_in_throttle'>();
   const { account } = attemptOf(username, '');
-  const known = account.replace('account:', 'known:').replace(/[\\%_]/g, '\\$&');
+  const known = literally(account.replace('account:', 'known:'));
   return or(
     besides.flatMap((kind) => [
       sql<SqlBool>`subject = ${kind + account}`,

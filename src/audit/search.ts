@@ -1,5 +1,6 @@
 /** Searching the audit trail by time and by words. */
 import { sql } from 'kysely';
+import { containing, literally } from '../database/containing.ts';
 import type { Database } from '../database/database.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { type StoredAuditEvent, toEvent } from './audit-trail.ts';
@@ -61,10 +62,7 @@ export function auditSearch(database: Database): AuditSearch {
       [thing, ['audit_event.object_name', 'audit_event.object_type', 'audit_event.object_id']],
     ] as const) {
       if (text === undefined || text === '') continue;
-      const pattern = `%${literally(text.toLowerCase())}%`;
-      query = query.where(({ or }) =>
-        or(columns.map((column) => sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`)),
-      );
+      query = query.where(({ or }) => or(columns.map((column) => containing(column, text))));
     }
     if (category !== undefined) {
       const { of, not } = kindsOf(category);
@@ -97,11 +95,6 @@ export function auditSearch(database: Database): AuditSearch {
       }
     },
   };
-}
-
-/** @returns a text as a pattern that stands for itself */
-function literally(text: string): string {
-  return text.replaceAll('\0', '').replace(/[\\%_]/g, '\\$&');
 }
 
 type FoundRow = Parameters<typeof toEvent>[0] & { readonly user_key: string | null; readonly full_name: string | null };

@@ -1,5 +1,5 @@
 /** Reading spaces: one by key, lists, and what a reader may do in each. */
-import { sql } from 'kysely';
+import { containing } from '../database/containing.ts';
 import type { Database } from '../database/database.ts';
 import { ofFirst, prepare } from '../database/prepared.ts';
 import type { SpaceTable } from '../database/schema/content.ts';
@@ -56,10 +56,7 @@ export function spaces(database: Database): Spaces {
       if (status !== undefined) query = query.where('space.status', '=', status);
       if (labels !== undefined) query = query.where(hasLabel('space', viewer, labels));
       if (words !== '') {
-        const pattern = `%${fold(words).replace(/[\\%_]/g, '\\$&')}%`;
-        query = query.where(
-          sql<boolean>`(space.key_folded like ${pattern} escape '\\' or lower(space.name) like ${pattern} escape '\\')`,
-        );
+        query = query.where(({ or }) => or([containing('space.key', words), containing('space.name', words)]));
       }
       if (favourite !== undefined) {
         const isFavourite = hasLabel('space', viewer, [favouriteLabel]);
