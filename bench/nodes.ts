@@ -4,12 +4,13 @@
  * whether nodes stand in each other's way, and what a token costs the database, which is what limits them in the end.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../test/support/postgres.ts';
 import { form, type Load } from './contestant.ts';
+import { holdToPart } from './core-part.ts';
 import { type Processes, processes } from './processes.ts';
 import {
   credentialsIn,
@@ -22,22 +23,16 @@ import {
 } from './weir-server.ts';
 import { computingTime, measure } from './wrk.ts';
 
-/** The kernel's groups of processes that share computing time (version 1 of them). */
-const groups = '/sys/fs/cgroup/cpu';
-/** In microseconds: short, so that a node that has had its part waits a few milliseconds for the next. */
-const period = 10_000;
+const usage = `Usage: npm run bench:nodes [-- --nodes 1,2,4 --share 20 --seconds 8]
+--nodes    how many nodes, in turn
+--share    what each of them gets of a core, in percent
+--seconds  how long each is measured`;
 
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      nodes: { type: 'string', default: '1,2,4' },
-      share: { type: 'string', default: '20' },
-      seconds: { type: 'string', default: '8' },
-    },
-  });
+  const words = readWords(args);
+  if (words === undefined) return 2;
   const children = processes();
   const home = join(import.meta.dirname, '..', 'test-output');
   mkdirSync(home, { recursive: true });
@@ -63,10 +58,10 @@ async function main(args: readonly string[]): Promise<number> {
 
     const rows: string[] = [];
     let one: number | undefined;
-    for (const count of values.nodes.split(',').map(Number)) {
+    for (const count of words.nodes) {
       const places = [place];
       for (let index = 1; index < count; index += 1) places.push(await neighbour(place, join(folder, `node-${index}`), settings));
-      const seen = await run(children, places, { load, share: Number(values.share), seconds: Number(values.seconds), folder });
+      const seen = await run(children, places, { ...words, load, folder });
       one ??= seen.perSecond;
       const cells = [count, Math.round(seen.perSecond), (seen.perSecond / one).toFixed(2), Math.round(seen.p99)];
       const costs = [seen.nodeSeconds, seen.databaseSeconds].map((used) => `${Math.round((used / seen.tokens) * 1e6)} µs`);
@@ -75,13 +70,28 @@ async function main(args: readonly string[]): Promise<number> {
     }
     console.log('| nodes | tokens/s | × the first | p99, ms | a token costs its node | and the database |');
     console.log('| --- | --- | --- | --- | --- | --- |');
-    console.log(`${rows.join('\n')}\n\nEach node has ${values.share} % of a core, and 32 connections of wrk.`);
+    console.log(`${rows.join('\n')}\n\nEach node has ${words.share} % of a core, and 32 connections of wrk.`);
     return 0;
   } finally {
     children.killAll();
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function readWords(args: readonly string[]) {
+  try {
+    const text = { type: 'string' } as const;
+    const { values } = parseArgs({ args: [...args], options: { nodes: text, share: text, seconds: text } });
+    const nodes = (values.nodes ?? '1,2,4').split(',').map(Number);
+    const share = Number(values.share ?? 20);
+    const seconds = Number(values.seconds ?? 8);
+    if ([...nodes, share, seconds].every((value) => Number.isInteger(value) && value > 0)) return { nodes, share, seconds };
+  } catch {
+    // An unknown word: what can be said is told below.
+  }
+  console.error(usage);
+  return undefined;
 }
 
 /** @returns the premises of another node, with the key that all share */
@@ -113,7 +123,7 @@ async function run(
   }: { readonly load: Load; readonly share: number; readonly seconds: number; readonly folder: string },
 ): Promise<Figures> {
   const nodes: StartedWeir[] = [];
-  const held: string[] = [];
+  const letGo: (() => void)[] = [];
   try {
     for (const place of places) nodes.push(await startWeirServer(children, place, 'node'));
     const drive = (time: number) =>
@@ -125,7 +135,7 @@ async function run(
         }),
       );
     await drive(3);
-    for (const { pid } of nodes) held.push(hold(pid, share));
+    for (const { pid } of nodes) letGo.push(holdToPart(pid, share));
     const databaseBefore = databaseTime();
     const rates = await drive(seconds);
     const perSecond = sum(rates.map((rate) => rate.perSecond));
@@ -138,18 +148,8 @@ async function run(
     };
   } finally {
     await Promise.all(nodes.map(({ child }) => children.end(child)));
-    for (const group of held) rmdirSync(group);
+    for (const each of letGo) each();
   }
-}
-
-/** Holds a process to so many hundredths of a core. @returns the group, to be removed when the process has ended */
-function hold(pid: number, share: number): string {
-  const group = join(groups, `weir-bench-${pid}`);
-  mkdirSync(group);
-  writeFileSync(join(group, 'cpu.cfs_period_us'), `${period}`);
-  writeFileSync(join(group, 'cpu.cfs_quota_us'), `${(period * share) / 100}`);
-  writeFileSync(join(group, 'cgroup.procs'), `${pid}`);
-  return group;
 }
 
 /** @returns seconds that the processes of PostgreSQL have computed so far */
