@@ -7,7 +7,7 @@ import { badRequest, type ErrorAnswer, unknownContent } from './errors.ts';
 import { readFlag } from './lenient.ts';
 import type { Rest } from './rest.ts';
 import { storageOf } from './sent-body.ts';
-import { numberOf, parentOf, positionOf, resolutionOf, type SentContent } from './sent-content.ts';
+import { numberOf, parentOf, positionOf, resolutionOf, type SentContent, titleOf } from './sent-content.ts';
 import { annotationsOf } from './sent-metadata.ts';
 
 type Outcome = ContentRecord | Refusal | ErrorAnswer;
@@ -41,7 +41,7 @@ export async function updateContent(
     return wiki.attachments.revise(person, {
       id,
       containerId,
-      filename: content.title || undefined,
+      filename: titleOf(content),
       annotations,
       ...(number === undefined ? {} : { number }),
     });
@@ -73,12 +73,13 @@ function editOf(id: number, known: ContentRecord, content: SentContent) {
   if (typeof body === 'object') return body;
   const parent = known.type === 'page' ? parentOf(content) : undefined;
   if (typeof parent === 'object') return parent;
+  const title = titleOf(content);
   const position = positionOf(content);
   const annotations = annotationsOf(content.metadata);
   if (isRefusal(annotations)) return annotations;
   return {
     id,
-    ...(content.title ? { title: content.title } : {}),
+    ...(title === undefined ? {} : { title }),
     ...(body === undefined ? {} : { body }),
     ...(parent === undefined ? {} : { parentId: parent }),
     ...(position === undefined ? {} : { position }),

@@ -6,7 +6,7 @@ import { badRequest, type ErrorAnswer } from './errors.ts';
 import { readId } from './query.ts';
 import type { Rest } from './rest.ts';
 import { storageOf } from './sent-body.ts';
-import { containerOf, parentOf, type SentContent } from './sent-content.ts';
+import { containerOf, parentOf, type SentContent, titleOf } from './sent-content.ts';
 import { annotationsOf } from './sent-metadata.ts';
 
 type Outcome = ContentRecord | Refusal | ErrorAnswer;
@@ -27,13 +27,14 @@ export async function createContent(
   if (typeof body === 'object') return body;
   const parent = type === 'page' ? parentOf(content) : undefined;
   if (typeof parent === 'object') return parent;
-  const spaceKey = content.space?.key || content.container?.key || (await spaceKeyBeside(wiki, person, content, parent));
+  const spaceKey =
+    String(content.space?.key ?? '') || content.container?.key || (await spaceKeyBeside(wiki, person, content, parent));
   if (!spaceKey) return badRequest('A space key is needed: {"space":{"key":"..."}}.');
   const annotations = annotationsOf(content.metadata);
   if (isRefusal(annotations)) return annotations;
   const fresh = {
     spaceKey,
-    title: content.title ?? '',
+    title: titleOf(content) ?? '',
     body: body ?? '',
     ...(parent === undefined ? {} : { parentId: parent }),
     ...(content.version?.message ? { message: content.version.message } : {}),

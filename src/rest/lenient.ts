@@ -6,7 +6,7 @@ export function lenient<Schema extends TSchema>(schema: Schema) {
   return Type.Optional(Type.Union([schema, Type.Null()]));
 }
 
-/** An id, as a number or as its digits. */
+/** A number or a text: an id, and a title or a name that a program read as a number (`title: 2026` in YAML). */
 export const textLike = Type.Union([Type.String(), Type.Integer()]);
 
 /** Yes or no, as a word too. */

@@ -9,8 +9,8 @@ import { SentMetadata } from './sent-metadata.ts';
 export const SentContent = Type.Object({
   type: lenient(Type.String()),
   status: lenient(Type.String()),
-  title: lenient(Type.String()),
-  space: lenient(Type.Object({ key: lenient(Type.String()), id: lenient(textLike) })),
+  title: lenient(textLike),
+  space: lenient(Type.Object({ key: lenient(textLike), id: lenient(textLike) })),
   ancestors: lenient(Type.Array(Type.Object({ id: lenient(textLike) }))),
   container: lenient(Type.Object({ id: lenient(textLike), type: lenient(Type.String()), key: lenient(Type.String()) })),
   extensions: lenient(
@@ -26,6 +26,11 @@ export const SentContent = Type.Object({
   metadata: lenient(SentMetadata),
 });
 export type SentContent = Static<typeof SentContent>;
+
+/** @returns the title; undefined where none is given */
+export function titleOf({ title }: SentContent): string | undefined {
+  return String(title ?? '') || undefined;
+}
 
 /** @returns the id of the page that a comment stands on, the answer for one that no page could have */
 export function containerOf({ container }: SentContent): number | ErrorAnswer {

@@ -4,10 +4,10 @@ import type { Annotations } from '../wiki/annotations/annotating.ts';
 import { type LabelName, readLabel } from '../wiki/annotations/label-names.ts';
 import { type FitProperty, fitProperty } from '../wiki/annotations/properties.ts';
 import { isRefusal, type Refusal } from '../wiki/refusals.ts';
-import { lenient } from './lenient.ts';
+import { lenient, textLike } from './lenient.ts';
 
 /** A label to give. */
-export const SentLabel = Type.Object({ prefix: lenient(Type.String()), name: lenient(Type.String()) });
+export const SentLabel = Type.Object({ prefix: lenient(Type.String()), name: lenient(textLike) });
 
 const SentLabels = Type.Array(SentLabel, { maxItems: 500 });
 
@@ -22,7 +22,7 @@ type SentMetadata = Static<typeof SentMetadata>;
 export function readLabels(sent: readonly Static<typeof SentLabel>[]): readonly LabelName[] | Refusal {
   const names: LabelName[] = [];
   for (const { prefix, name } of sent) {
-    const label = readLabel(name ?? '', prefix);
+    const label = readLabel(String(name ?? ''), prefix);
     if (isRefusal(label)) return label;
     names.push(label);
   }

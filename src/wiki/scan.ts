@@ -55,6 +55,7 @@ export function scanReads({ read }: Database): ScanReads {
         if (space === undefined) return { refused: 'unknown-space', key: spaceKey };
         ids = ids.where('content.space_id', '=', space.id);
       }
+      if (statuses.length === 0) return { results: [], hasNext: false, hasPrevious: false };
       if (place !== undefined) ids = ids.where('content.id', backwards ? '<' : '>', place.id);
       const rows = await selectRecords(read)
         .where('content.id', 'in', ids.orderBy('content.id', backwards ? 'desc' : 'asc').limit(limit + 1))

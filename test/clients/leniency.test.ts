@@ -84,6 +84,11 @@ for (const installation of installations) {
       for (const parent of parents) assert.equal((await page({ ancestors: [parent] })).ancestors.at(-1).id, homepageId);
       const { id, title } = await page();
       assert.equal((await api('PUT', `/rest/api/content/${id}`, { type: 'page', title, version: { number: '2' } })).status, 200);
+      assert.equal((await page({ title: 2026 })).title, '2026');
+      const named = await api('PUT', `/rest/api/content/${id}`, { type: 'page', title: 2027, version: { number: 3 } });
+      assert.equal(named.json.title, '2027');
+      assert.equal((await api('POST', `/rest/api/content/${id}/label`, [{ name: 2027 }])).json.results[0].name, '2027');
+      await api('DELETE', `/rest/api/content/${id}/label/2027`);
       const label = { prefix: 'global', name: 'one' };
       assert.equal((await api('POST', `/rest/api/content/${id}/label`, label)).json.size, 1);
       assert.equal((await api('POST', `/rest/api/content/${id}/label`, [label, { ...label, name: 'two' }])).json.size, 2);

@@ -99,6 +99,17 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       assert.equal(first.history.nextVersion.number, 3);
     });
 
+    test('a scan by a status that no content has gives nothing, as a list does', async () => {
+      for (const path of ['/rest/api/content/scan', '/rest/api/content']) {
+        for (const status of ['historical', 'archived']) {
+          const { status: code, json, text } = await as.get(`${path}?spaceKey=DOC&status=${status}`);
+          assert.equal(code, 200, text);
+          assert.deepEqual([json.results, json.size, json._links.next], [[], 0, undefined]);
+        }
+        assert.equal((await as.get(`${path}?spaceKey=NONE&status=historical`)).status, 404);
+      }
+    });
+
     test('a scan gives everything once, forwards and backwards, and takes no cursor but its own', async () => {
       const all = (await as.get('/rest/api/content?spaceKey=DOC&limit=100')).json;
       const seen: string[] = [];

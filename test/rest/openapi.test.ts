@@ -82,7 +82,7 @@ suite('/rest/openapi.json', () => {
 
   test('gives the schemas of bodies, by which they are read', () => {
     const body = api.paths['/rest/api/content'].post.requestBody.content['application/json'].schema;
-    assert.deepEqual(body.properties.title, { anyOf: [{ type: 'string' }, { type: 'null' }] });
+    assert.deepEqual(body.properties.type, { anyOf: [{ type: 'string' }, { type: 'null' }] });
     assert.equal(api.paths['/rest/api/content'].get.requestBody, undefined);
     assert.equal(api.paths['/rest/api/content'].get.parameters[0].name, 'type');
     const withBodies = operations().filter(({ requestBody }) => requestBody !== undefined);
