@@ -1,6 +1,6 @@
 /**
  * Starts the background work of a running server: upkeep, settings changed on other nodes, web hook deliveries, mail, backups,
- * thumbnails, deletions of spaces.
+ * thumbnails, deletions of spaces, giving memory back.
  */
 import { startBackups } from './backup/worker.ts';
 import type { Clock } from './foundation/clock.ts';
@@ -10,6 +10,7 @@ import type { House } from './house.ts';
 import type { Log } from './http/log.ts';
 import { startMail } from './mail/worker.ts';
 import type { Rooms } from './rooms.ts';
+import { engineOfProcess, startGivingBack } from './spare-memory.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { startUpkeep } from './upkeep.ts';
 import { startDeliveries } from './webhooks/worker.ts';
@@ -30,6 +31,7 @@ export function startWorkers(
 ): Rounds {
   const rounds = (name: string): StartRounds => traces?.traceRounds(name) ?? startRounds;
   const { webHooks, settings, mail, passwordReset, wiki } = rooms;
+  const engine = engineOfProcess();
   const workers: readonly Rounds[] = [
     startUpkeep(house.prunes, log, rounds('upkeep')),
     settings.follow((error) =>
@@ -49,6 +51,7 @@ export function startWorkers(
     startThumbnails({ thumbnails: wiki.attachments, make: thumbnailMaker(), log, startRounds: rounds('thumbnails') }),
     startSpaceDeletions({ spaces: wiki.spaces, lease: hexId(random), log, startRounds: rounds('space deletions') }),
     startLinkFollowing({ links: wiki.links, lease: hexId(random), log, startRounds: rounds('links') }),
+    ...(engine === undefined ? [] : [startGivingBack(engine)]),
   ];
   return {
     async stop() {
