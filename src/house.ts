@@ -77,7 +77,7 @@ export async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Tel
   const cookies = createCookieJar(baseUrl);
   const csrf = createCsrfGuard({ baseUrl, cookies, random });
   const assets = loadAssets();
-  const views = pageViews({ baseUrl, siteName: () => settings.inForce().siteName, assets, csrf, cookies, clock });
+  const views = pageViews({ baseUrl, siteName: () => settings.inForce().siteName, assets, csrf, cookies, clock, random });
   const surfaces = { api: apiSurface(baseUrl), page: pageSurface(views, csrf) };
   const showFailure = showFailurePage(views);
   const counts = usageCounts({

@@ -32,6 +32,7 @@ import { registerConsentPages } from './web/consent/consent-pages.ts';
 import { registerConsolePages } from './web/console/console-pages.ts';
 import type { ShowFailurePage } from './web/errors/failure-page.ts';
 import { registerHelpPages } from './web/help/help-pages.ts';
+import { registerOnePress } from './web/one-press.ts';
 import { registerOutgoingPages } from './web/outgoing/outgoing-pages.ts';
 import type { PageViews } from './web/page-view.ts';
 import { freshProof } from './web/people/fresh-proof.ts';
@@ -75,6 +76,7 @@ export function registerPages(pages: App, parts: PageParts): void {
   const { twoStep, passkeys, pending } = rooms.secondFactors;
   const isMailOn = () => rooms.mail.server() !== undefined;
   const leastPasswordLength = () => settings.inForce().passwordMinLength;
+  registerOnePress(pages);
   serveAssets(pages, assets, '');
   servePictures(pages);
   const step = secondStep({

@@ -4,6 +4,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../foundation/clock.ts';
+import { hexId, type Random } from '../foundation/random.ts';
 import { contextPathOf } from '../http/app.ts';
 import { holds, noPreferences, type Person } from '../http/caller.ts';
 import { type CookieJar, cookieNames } from '../http/cookies.ts';
@@ -40,13 +41,14 @@ export interface PageViewOptions {
   readonly csrf: CsrfGuard;
   readonly cookies: CookieJar;
   readonly clock: Clock;
+  readonly random: Random;
 }
 
 /** Long enough for the redirect that follows. In seconds. */
 const flashLife = 60;
 
 export function pageViews(options: PageViewOptions): PageViews {
-  const { siteName, assets, csrf, cookies, clock } = options;
+  const { siteName, assets, csrf, cookies, clock, random } = options;
   const basePath = contextPathOf(options.baseUrl);
   const formats = keptFormats();
 
@@ -80,6 +82,7 @@ export function pageViews(options: PageViewOptions): PageViews {
         get csrfToken() {
           return csrf.token(request, reply);
         },
+        newMark: () => hexId(random),
         flash: takeFlash(request, reply),
       };
     },

@@ -26,6 +26,8 @@ export type View = {
   readonly viewer: Viewer | undefined;
   /** The token that every form which changes something sends back (`csrfField`). */
   readonly csrfToken: string;
+  /** @returns what marks one form, unlike every other */
+  newMark(): string;
   /** What the previous request has to say, shown above the content. */
   readonly flash: readonly Flash[];
 };

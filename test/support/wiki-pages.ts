@@ -52,7 +52,7 @@ export async function startWikiPages(contextPath = ''): Promise<WikiPagesApp> {
   const cookies = createCookieJar(baseUrl);
   const csrf = createCsrfGuard({ baseUrl, cookies, random });
   const assets = loadAssets();
-  const views = pageViews({ baseUrl, siteName: () => 'Weir', assets, csrf, cookies, clock: made.clock });
+  const views = pageViews({ baseUrl, siteName: () => 'Weir', assets, csrf, cookies, clock: made.clock, random: systemRandom() });
   const showFailure = showFailurePage(views);
   const people = new Map<string, Person>();
   const absent = async (): Promise<CredentialOutcome> => ({ outcome: 'absent' });

@@ -47,6 +47,7 @@ export function galleryView(given: Pick<View, 'basePath' | 'assets' | 'theme'>):
       isSystemAdministrator: true,
     },
     csrfToken: 'token-of-this-session',
+    newMark: () => 'mark-of-a-form',
     flash: [],
   };
 }

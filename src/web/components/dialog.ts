@@ -41,7 +41,7 @@ export function confirmation(view: View, props: ConfirmationProps): Html {
       })
     }
     ${formActions([button({ label: confirmLabel, kind: 'danger' }), linkButton({ label: components.cancel, href: cancelHref })])}`;
-  return form(view, { action, fields, body });
+  return form(view, { once: true, action, fields, body });
 }
 
 export type DialogProps = {

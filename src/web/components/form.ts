@@ -12,6 +12,9 @@ export function csrfField(token: string): Html {
   return html`<input type="hidden" name="${csrfFieldName}" value="${token}">`;
 }
 
+/** The field with the mark of a form that makes something (`one-press`). */
+export const markName = 'form_mark';
+
 /** Fields that are sent along, unseen; one with several values is sent once for each. */
 export type HiddenFields = Readonly<Record<string, string | readonly string[]>>;
 
@@ -29,15 +32,17 @@ export type FormProps = {
   readonly id?: string;
   /** Sent along, unseen. */
   readonly fields?: HiddenFields;
+  /** For what makes something at each press: a second press of the same button makes nothing more. */
+  readonly once?: boolean;
   /** For files. */
   readonly multipart?: boolean;
 };
 
 /** A form that is posted. Its fields stand in one column with even space. */
-export function form(view: View, { action, body, id, fields = {}, multipart }: FormProps): Html {
+export function form(view: View, { action, body, id, fields = {}, once, multipart }: FormProps): Html {
   return html`
     <form class="form" method="post" action="${address(view, action)}" ${attributes({ id, enctype: multipart && 'multipart/form-data' })}>
-      ${csrfField(view.csrfToken)}${hiddenFields(fields)}${body}
+      ${csrfField(view.csrfToken)}${once && hiddenFields({ [markName]: view.newMark() })}${hiddenFields(fields)}${body}
     </form>`;
 }
 

@@ -46,6 +46,7 @@ export function linkFormPage(view: View, props: LinkFormProps): string {
       props.problems.length > 0 &&
       notice({ tone: 'danger', body: html`<p>${words.problems(view.format, props.problems.length)}</p>`, announce: true })
     }${props.conflict && link !== undefined ? linkConflict(view, link.name, linkPaths.of(link.id)) : ''}${form(view, {
+      once: true,
       action: link === undefined ? linkPaths.createIncoming : linkPaths.edit(link.id),
       ...(link && { fields: { seen: String(props.seen ?? link.updatedAt) } }),
       body: html`${basics(view, props)}${advanced(view, props)}${formActions(html`${button({ label: link === undefined ? words.saveNew : words.save, kind: 'primary' })}${linkButton({ label: view.text.components.cancel, href: address(view, back) })}`)}`,

@@ -21,6 +21,7 @@ export function rotateForm(
   const words = view.text.console.rotate;
   const { action, cancel, options } = props;
   return form(view, {
+    once: true,
     action,
     body: html`${radioCards({
       name: 'overlap',

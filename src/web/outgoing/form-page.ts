@@ -59,6 +59,7 @@ export function outgoingFormPage(view: View, props: OutgoingFormProps): string {
         announce: true,
       })
     }${conflictNotice(view, props)}${form(view, {
+      once: true,
       action: link === undefined ? outgoingPaths.create : outgoingPaths.edit(link.linkKey),
       fields: {
         provider: input.provider,

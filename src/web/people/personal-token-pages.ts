@@ -99,6 +99,7 @@ export function createTokenPage(
       ${sentence && html`<div class="flash">${notice({ tone: 'danger', announce: true, body: html`<p>${ofName || ofDays ? people.checkFields : sentence}</p>` })}</div>`}
       ${box(
         form(view, {
+          once: true,
           action: paths.createPersonalToken,
           body: html`
             ${textField({

@@ -92,6 +92,7 @@ function createSpacePage(view: View, typed: TypedSpace, errors: SpaceErrors): st
       })}
       ${hasErrors && html`<div class="flash">${notice({ tone: 'danger', announce: true, body: html`<p>${words.checkFields}</p>` })}</div>`}
       ${form(view, {
+        once: true,
         action: wikiPaths.createSpace,
         body: html`
           ${textField({ name: 'name', label: words.name, hint: words.nameHint, value: typed.name, error: errors.name, required: true, autocomplete: 'off', autofocus: !hasErrors })}

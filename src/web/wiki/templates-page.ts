@@ -154,6 +154,7 @@ function formPage(view: View, frame: SpaceFrame, template: Template, typed: Read
       ]),
       description: template.description,
     })}${form(view, {
+      once: true,
       action: path,
       fields: { template: String(template.id) },
       body: html`

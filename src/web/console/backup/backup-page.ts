@@ -63,6 +63,7 @@ export function backupPage(view: View, props: BackupPageProps): string {
 function makeForm(view: View): Html {
   const words = view.text.backup;
   return form(view, {
+    once: true,
     action: backupPaths.page,
     body: html`<div class="box">${checkbox({ name: 'withKeys', label: words.withKeys, hint: words.withKeysHint, checked: true })}${checkbox(
       {

@@ -75,6 +75,7 @@ export function createGroupPage(view: View, name: string, error: string | undefi
     main: html`${pageHead({ title: words.createTitle, breadcrumbs: groupCrumbs(view), description: words.createDescription })}${form(
       view,
       {
+        once: true,
         action: groupPaths.create,
         body: html`${textField({
           name: 'name',

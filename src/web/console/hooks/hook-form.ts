@@ -67,6 +67,7 @@ export function hookFormPage(view: View, props: HookFormProps): string {
         announce: true,
       })
     }${form(view, {
+      once: true,
       action: hook === undefined ? hookPaths.create : hookPaths.edit(hook.id),
       fields: seen === undefined ? {} : { seen: String(seen) },
       body: html`${fields(view, props)}${formActions([

@@ -45,6 +45,7 @@ export function accountFormPage(view: View, props: AccountFormProps): string {
       problems.length > 0 &&
       notice({ tone: 'danger', body: html`<p>${shared.problems(view.format, problems.length)}</p>`, announce: true })
     }${conflictNotice(view, props)}${form(view, {
+      once: true,
       action: account === undefined ? accountPaths.create : accountPaths.edit(account.id),
       ...(account && { fields: { seen: String(props.seen ?? account.updatedAt) } }),
       body: html`${basics(view, props)}${where(view, props)}${ends(view, props)}${formActions(html`${button({ label: account === undefined ? shared.saveNew : shared.save, kind: 'primary' })}${linkButton({ label: view.text.components.cancel, href: address(view, back) })}`)}`,

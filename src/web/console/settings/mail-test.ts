@@ -65,7 +65,7 @@ function testSection(view: View, result: TestResult | undefined): Html {
     description: words.description,
     body: html`
       ${result && notice({ tone: result.tone, announce: true, body: html`<p>${result.title !== undefined && html`<strong>${result.title}</strong> `}${result.text}</p>` })}
-      ${form(view, { action: `${paths.mail}/test`, body: formActions(button({ label: words.submit })) })}`,
+      ${form(view, { once: true, action: `${paths.mail}/test`, body: formActions(button({ label: words.submit })) })}`,
   });
 }
 

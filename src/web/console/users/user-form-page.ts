@@ -148,6 +148,7 @@ function formPage(view: View, props: FormPageProps): string {
     main: html`${pageHead({ title, breadcrumbs: crumbs, description })}${
       hasErrors && notice({ tone: 'danger', body: html`<p>${view.text.directory.users.form.checkFields}</p>`, announce: true })
     }${form(view, {
+      once: true,
       action,
       body: html`${fields}${formActions(html`${button({ label: submit, kind: 'primary' })}${linkButton({ label: view.text.components.cancel, href: address(view, back) })}`)}`,
     })}`,

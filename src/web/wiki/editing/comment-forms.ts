@@ -21,6 +21,7 @@ export function newCommentForms(view: View, contentId: number): Html {
   return html`
     <div class="comment-forms">
       ${form(view, {
+        once: true,
         action: wikiPaths.createComment,
         fields,
         body: html`${textArea({ name: textFieldOf({}), label: words.add, hint: words.textHint, rows: 3 })}${formActions(button({ label: words.submit }))}`,
@@ -28,6 +29,7 @@ export function newCommentForms(view: View, contentId: number): Html {
       <div data-passage>${folded({
         summary: words.addOnPassage,
         body: form(view, {
+          once: true,
           action: wikiPaths.createComment,
           fields: { ...fields, location: 'inline' },
           body: passageFields(view),
@@ -74,6 +76,7 @@ export function commentActions(view: View, comment: ContentRecord, props: Action
         folded({
           summary: words.remove,
           body: form(view, {
+            once: true,
             action: wikiPaths.removeComment,
             fields: { commentId: String(id) },
             body: button({ label: words.removeOf(name), kind: 'danger', small: true }),
@@ -87,12 +90,13 @@ function replyForm(view: View, contentId: number, parentId: number, name: string
   const words = view.text.editing.comments;
   const body = html`${textArea({ name: textFieldOf({ parentId }), label: words.replyTo(name), hint: words.textHint, rows: 3 })}${formActions(button({ label: words.reply, small: true }))}`;
   const fields = { pageId: String(contentId), parentId: String(parentId) };
-  return folded({ summary: words.reply, body: form(view, { action: wikiPaths.createComment, fields, body }) });
+  return folded({ summary: words.reply, body: form(view, { once: true, action: wikiPaths.createComment, fields, body }) });
 }
 
 function resolution(view: View, id: number, isResolved: boolean): Html {
   const words = view.text.editing.comments;
   return form(view, {
+    once: true,
     action: wikiPaths.resolveComment,
     fields: { commentId: String(id), resolution: isResolved ? 'open' : 'resolved' },
     body: button({

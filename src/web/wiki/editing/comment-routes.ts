@@ -46,6 +46,7 @@ export function registerCommentRoutes(app: App, deps: WikiPageDeps): void {
       const typed = { text, passage, errors };
       return showTyped(request, reply.code(422), page, (view) =>
         form(view, {
+          once: true,
           action: wikiPaths.createComment,
           fields: onPassage ? { ...fields, location: 'inline' } : fields,
           body: onPassage ? passageFields(view, typed) : textFields(view, textFieldOf({ parentId }), typed, words.submit),
@@ -127,7 +128,7 @@ export function registerCommentRoutes(app: App, deps: WikiPageDeps): void {
     return showTyped(request, reply, page, (view) => {
       const fields = { commentId: String(id), number: String(number) };
       const body = textFields(view, 'text', typed, view.text.editing.comments.save, commentPath(id, page));
-      return form(view, { action: wikiPaths.editComment(id), fields, body });
+      return form(view, { once: true, action: wikiPaths.editComment(id), fields, body });
     });
   }
 

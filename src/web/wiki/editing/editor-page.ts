@@ -162,6 +162,7 @@ function editorForm(view: View, { writing, written, errors = {}, conflict }: Edi
   const words = view.text.editing.editor;
   const back = writing.kind === 'edit' ? pagePath(writing.content) : spacePath(writing.space);
   return form(view, {
+    once: true,
     action: writing.kind === 'edit' ? wikiPaths.editPage : wikiPaths.createContent(writing.type),
     fields: hiddenOf(writing, conflict !== undefined),
     body: html`

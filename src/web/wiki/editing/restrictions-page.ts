@@ -164,6 +164,7 @@ function restrictionsPage(view: View, { frame, content, above, typed, seen, prob
       ${problem !== undefined && html`<div class="flash">${notice({ tone: 'danger', announce: true, body: html`<p>${problem}</p>` })}</div>`}
       ${above.length > 0 && aboveNotice(view, above)}
       ${form(view, {
+        once: true,
         action: path,
         fields: {
           pageId: String(content.id),

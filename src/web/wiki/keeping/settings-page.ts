@@ -105,6 +105,7 @@ function settingsPage(view: View, frame: SpaceFrame, typed: Typed, errors: Error
     main: html`${keptHead(view, space, { title: words.title, description: words.description(space.name) })}${errors.form !== undefined && notice({ tone: 'danger', announce: true, body: html`<p>${errors.form}</p>` })}${form(
       view,
       {
+        once: true,
         action: wikiPaths.spaceSettings(space.key),
         fields: typed.seen === undefined ? {} : { seen: String(typed.seen) },
         body: html`${textField({ name: 'name', label: words.name, value: typed.name, error: errors.name, required: true, autocomplete: 'off', maxLength: 200 })}

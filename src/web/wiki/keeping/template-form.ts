@@ -88,6 +88,7 @@ export function templateForm(view: View, { action, list, typed, errors }: Templa
   return html`${errors.form !== undefined && notice({ tone: 'danger', announce: true, body: html`<p>${errors.form}</p>` })}${form(
     view,
     {
+      once: true,
       action,
       fields: typed.seen === undefined ? {} : { seen: String(typed.seen) },
       body: html`${textField({ name: 'name', label: words.name, value: typed.name, error: errors.name, required: true, autocomplete: 'off', maxLength: longestTemplateName })}
