@@ -77,7 +77,10 @@ export function resetAttemptOf(typed: string, remoteAddress: string): Attempt {
 }
 
 /** One household or server holds a whole /64 of IPv6, so that counting single addresses would count nothing. */
-function networkOf(address: string): string {
+function networkOf(peer: string): string {
+  // Some proxies name the port in `X-Forwarded-For` too: each connection would be another address.
+  const [, v4, v6] = /^(?:(\d+\.\d+\.\d+\.\d+)|\[([^\]]+)\]):\d+$/.exec(peer) ?? [];
+  const address = v4 ?? v6 ?? peer;
   if (!isIPv6(address)) return address.slice(0, 64);
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
   if (mapped !== undefined) return mapped;

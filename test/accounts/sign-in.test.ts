@@ -1,7 +1,7 @@
 /** Name and password: the same answer and work for what is wrong, pauses for who guesses (security rule 9, regression rows 41 and 42). */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { secondStepAttemptOf, signInThrottle } from '../../src/accounts/throttle.ts';
+import { attemptOf, secondStepAttemptOf, signInThrottle } from '../../src/accounts/throttle.ts';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { from, newUser, password, type Room, room, throttling } from './room.ts';
@@ -114,6 +114,12 @@ suite('signing in', () => {
       }
       assert.equal((await here.signIn.verify('uma', password, from('2001:DB8::1:9:9:9:9'))).outcome, 'throttled');
       assert.equal((await here.signIn.verify('uma', password, from('2001:db8:0:2::1'))).outcome, 'verified');
+    });
+
+    test('counts as one address what a proxy writes with the port of each connection', () => {
+      assert.deepEqual(attemptOf('uma', '203.0.113.5:49152'), attemptOf('uma', '203.0.113.5'));
+      assert.deepEqual(attemptOf('uma', '[2001:db8:0:1::9]:443'), attemptOf('uma', '2001:db8:0:1::7'));
+      assert.notDeepEqual(attemptOf('uma', '203.0.113.5:49152'), attemptOf('uma', '203.0.113.6:49152'));
     });
 
     test('takes IPv4 inside IPv6 for the same address', async () => {
