@@ -40,9 +40,10 @@ export async function requireForm(request: FastifyRequest, reply: FastifyReply):
   return isForm(request) ? undefined : sendRefusal(request, reply, refuse('form-expected'));
 }
 
-/** @returns whether a request says that its body is a form */
-export function isForm(request: FastifyRequest): boolean {
-  return request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() === form;
+/** @returns whether a request says that its body is a form, and one that is not packed: nothing here unpacks it (security rule 13) */
+export function isForm({ headers }: FastifyRequest): boolean {
+  const coding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  return coding === 'identity' && headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() === form;
 }
 
 /** A route's error handler: what was thrown, in the shape that a client of this endpoint reads. */

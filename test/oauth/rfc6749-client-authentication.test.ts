@@ -215,7 +215,8 @@ suite('at the token endpoint', () => {
         }
       }
       const withCharset = { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' };
-      tokensIn(await weir.post(tokenPath, form, withCharset));
+      isRefused(await weir.post(tokenPath, form, { ...withCharset, 'content-encoding': 'gzip' }), 415, 'invalid_request');
+      tokensIn(await weir.post(tokenPath, form, { ...withCharset, 'content-encoding': 'identity' }));
     });
 
     test('other methods than POST are 405, and say which is allowed', async () => {
