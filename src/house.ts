@@ -94,6 +94,14 @@ export async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Tel
     folder: backupFolder(configuration),
     settings: settings.inForce,
   });
+  const sessions = sessionStore({
+    database,
+    clock,
+    random,
+    lives: settings.inForce,
+    onStarted: () => counts.add('sign-ins'),
+    onNoteLost: (error) => log.warn({ kind: 'session-not-noted', err: error }, 'the time of a session could not be written'),
+  });
   const provider = createProvider({
     database,
     clock,
@@ -102,6 +110,7 @@ export async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Tel
     settings: settings.inForce,
     counts,
     onTokenRequest: metrics?.onTokenRequest,
+    sessions,
     onAllowed: [
       (queries, userId, { client, scopes }) =>
         rooms.mail.notices.notify(queries, userId, {
@@ -115,14 +124,6 @@ export async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Tel
     database,
     write: (queries, uses) => writeLastUsed(queries, 'personal_token', uses),
     onFailure: (error) => log.warn({ kind: 'usage-not-written', err: error }, 'last-used times are kept for later'),
-  });
-  const sessions = sessionStore({
-    database,
-    clock,
-    random,
-    lives: settings.inForce,
-    onStarted: () => counts.add('sign-ins'),
-    onNoteLost: (error) => log.warn({ kind: 'session-not-noted', err: error }, 'the time of a session could not be written'),
   });
   const { requires, twoStep, pending } = rooms.secondFactors;
   const resolveSession = sessionResolver(sessions, cookies, requires);

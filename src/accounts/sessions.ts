@@ -7,6 +7,7 @@ import { appendEvent } from '../audit/audit-trail.ts';
 import { type Origin, onBehalfOf } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared.ts';
+import type { WriteQueries } from '../database/schema.ts';
 import { type Clock, inMilliseconds, type Milliseconds, type Seconds } from '../foundation/clock.ts';
 import { sha256 } from '../foundation/digest.ts';
 import { plainName } from '../foundation/folding.ts';
@@ -62,6 +63,8 @@ export interface SessionStore {
   start(session: NewSession, origin: Origin): Promise<string | undefined>;
   /** @returns the session of a cookie's value if it lives, with the person and what they may do, by one query */
   resolve(value: string): Promise<LiveSession | undefined>;
+  /** Keeps a session from being ended before this transaction is over. @returns false when it has ended */
+  hold(queries: WriteQueries, publicId: string): Promise<boolean>;
   /** The person proved the password again. */
   confirm(userId: number, publicId: string): Promise<void>;
   /** @returns the live sessions of a user, the last used first */
@@ -217,6 +220,17 @@ export function sessionStore(options: {
         hasTwoStep: row.two_step_at !== null,
         person,
       };
+    },
+
+    async hold(queries, publicId) {
+      // A write, though it changes nothing: whoever is ending the session is waited for, and waits.
+      const { numUpdatedRows } = await queries
+        .updateTable('session')
+        .set((column) => ({ last_seen_at: column.ref('last_seen_at') }))
+        .where('public_id', '=', publicId)
+        .where((column) => column.not(hasEnded(clock.now())))
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows === 1n;
     },
 
     async confirm(userId, publicId) {

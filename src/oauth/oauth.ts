@@ -1,4 +1,5 @@
 /** Puts this room together: the provider as the floors above see it. */
+import type { SessionStore } from '../accounts/sessions.ts';
 import type { Database } from '../database/database.ts';
 import type { UsageCounts } from '../database/usage.ts';
 import type { Clock } from '../foundation/clock.ts';
@@ -53,6 +54,7 @@ export function createProvider(options: {
   readonly log: Log;
   /** As they are now; the base URL never changes. */
   readonly settings: () => OAuthSettings;
+  readonly sessions: Pick<SessionStore, 'hold'>;
   readonly onAllowed: readonly OnAllowed[];
   readonly counts: Pick<UsageCounts, 'add'>;
   readonly onTokenRequest?: OnTokenRequest | undefined;
@@ -76,6 +78,7 @@ export function createProvider(options: {
     consent: consent({
       database,
       requests,
+      sessions: options.sessions,
       examine,
       clientList: clientList(database),
       grants,

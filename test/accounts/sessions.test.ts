@@ -45,6 +45,25 @@ suite('a session', () => {
       }
     });
 
+    test('that a transaction holds ends after it; one that has ended is held by nobody', async () => {
+      const here = room((await open()).database);
+      const { id } = await here.user('uma');
+      const { publicId } = (await here.sessions.resolve(await here.session('uma'))) ?? {};
+      assert(publicId !== undefined);
+      const order: string[] = [];
+      let ending: Promise<unknown> | undefined;
+      await here.database.write(async (queries) => {
+        assert.equal(await here.sessions.hold(queries, publicId), true);
+        ending = here.sessions.end(id, publicId, systemOrigin).then((ended) => order.push(`ended: ${ended}`));
+        // Enough for the end to come to its own write, were it not held up.
+        await wait(50);
+        order.push('held');
+      });
+      await ending;
+      assert.deepEqual(order, ['held', 'ended: true']);
+      assert.equal(await here.database.write((queries) => here.sessions.hold(queries, publicId)), false);
+    });
+
     test('ends after a while without a request', async () => {
       const here = room((await open()).database);
       await here.user('uma');

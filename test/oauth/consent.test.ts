@@ -117,6 +117,14 @@ suite('consent', () => {
       assert.ok((await decide(id)) instanceof URL);
     });
 
+    test('is not taken from a session that has ended since the request for it came', async () => {
+      const app = await weir.register();
+      const id = await request(app, {}, { session: 'over' });
+      weir.endSession('over');
+      assert.equal(await decide(id, 'allow', { sessionPublicId: 'over', userId: uma }), 'consent-of-another-session');
+      assert.deepEqual(await weir.grants.ofClient(app.id, { limit: 10 }), []);
+    });
+
     test('is gone after ten minutes', async () => {
       const [early, late] = [await request(), await request()];
       weir.clock.advance(599);

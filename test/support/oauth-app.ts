@@ -113,6 +113,8 @@ export interface OAuthApp {
   readonly grants: Grants;
   /** Makes an account that may use Weir. @returns its id */
   addUser(username: string): Promise<number>;
+  /** Ends a browser session behind the back of a request that knows it as alive. */
+  endSession(session: string): void;
   register(settings?: Partial<ClientSettings>): Promise<TestLink>;
   readonly serviceAccounts: ServiceAccounts;
   /** Makes a service account that may use Weir. */
@@ -193,6 +195,7 @@ export async function startOAuth(options: {
     onUserDeleted: [removeServiceClientOfUser],
   });
   const serviceAccounts = createServiceAccounts({ database, clients, secrets, users: userAccounts, clock, random });
+  const endedSessions = new Set<string>();
   const provider = createProvider({
     database,
     clock,
@@ -200,6 +203,7 @@ export async function startOAuth(options: {
     log,
     settings: () => settings,
     counts: { add() {} },
+    sessions: { hold: async (_queries, publicId) => !endedSessions.has(publicId) },
     onAllowed: [],
   });
   const contextPath = contextPathOf(settings.baseUrl);
@@ -322,6 +326,7 @@ export async function startOAuth(options: {
     grants: grants(database, clock),
     serviceAccounts,
     addUser,
+    endSession: (session) => void endedSessions.add(session),
     send,
 
     async addServiceAccount(input = {}) {
