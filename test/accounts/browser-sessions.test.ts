@@ -12,8 +12,8 @@ import { type App, createApp } from '../../src/http/app.ts';
 import { createCookieJar } from '../../src/http/cookies.ts';
 import { createCsrfGuard, csrfTokenOf } from '../../src/http/csrf.ts';
 import { createLifecycle } from '../../src/http/lifecycle.ts';
-import { createLog } from '../../src/http/log.ts';
 import { eachDatabase } from '../support/databases.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { lives, newUser, password, type Room, room } from './room.ts';
 
 const baseUrl = 'https://wiki.example.org';
@@ -39,7 +39,7 @@ async function appOf(here: Room): Promise<App> {
   const app = await createApp({
     baseUrl,
     trustedProxies: [],
-    log: createLog({ level: 'silent', pretty: false }).log,
+    log: silentLog,
     random,
     lifecycle: createLifecycle(),
     whyUnavailable: () => undefined,

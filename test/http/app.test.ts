@@ -16,7 +16,7 @@ import { type Caller, type GlobalPermission, noPreferences, type Scope } from '.
 import { createCookieJar } from '../../src/http/cookies.ts';
 import { createCsrfGuard } from '../../src/http/csrf.ts';
 import { createLifecycle } from '../../src/http/lifecycle.ts';
-import { createLog } from '../../src/http/log.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const baseUrl = 'https://wiki.example.org/confluence';
 const random = systemRandom();
@@ -88,7 +88,7 @@ async function startApp(): Promise<App> {
   return createApp({
     baseUrl,
     trustedProxies: [],
-    log: createLog({ level: 'silent', pretty: false }).log,
+    log: silentLog,
     random,
     lifecycle: createLifecycle(),
     access,

@@ -5,13 +5,13 @@ import type { Database } from '../../src/database/database.ts';
 import { createKeyring } from '../../src/foundation/keyring.ts';
 import { systemRandom } from '../../src/foundation/random.ts';
 import { startRounds } from '../../src/foundation/rounds.ts';
-import { createLog } from '../../src/http/log.ts';
 import { outbox } from '../../src/mail/outbox.ts';
 import { type MailServer, smtpSend } from '../../src/mail/transport.ts';
 import { pauses, startMail } from '../../src/mail/worker.ts';
 import { settableClock } from '../accounts/room.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { startMailServer, textOf } from '../support/mail-server.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const hour = 3_600_000;
 const mail = {
@@ -86,7 +86,7 @@ suite('the outbox', () => {
         server: () => server,
         prepare: async () => {},
         clock,
-        log: createLog({ level: 'silent', pretty: false }).log,
+        log: silentLog,
         startRounds,
       });
       t.after(() => Promise.all([rounds.stop(), smtp.close()]));

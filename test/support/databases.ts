@@ -8,7 +8,9 @@ import { after, suite } from 'node:test';
 import type { Database, Engine } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { type DatabaseLocation, openDatabase } from '../../src/database/open.ts';
+import type { SqliteLocation } from '../../src/database/sqlite.ts';
 import { migratedPostgresDatabase } from './migrated-postgres.ts';
+import { writeMigratedFile } from './migrated-sqlite.ts';
 import { fastestFolder, freshPostgresDatabase } from './postgres.ts';
 
 /** 2026-01-01T00:00:00Z */
@@ -36,7 +38,7 @@ export async function freshLocation(engine: Engine): Promise<FreshLocation> {
   return freshFile();
 }
 
-async function freshFile(): Promise<FreshLocation> {
+async function freshFile(): Promise<FreshLocation & { readonly location: SqliteLocation }> {
   const folder = await mkdtemp(join(await fastestFolder(), 'weir-sqlite-'));
   return {
     location: { file: join(folder, 'weir.db') },
@@ -44,9 +46,15 @@ async function freshFile(): Promise<FreshLocation> {
   };
 }
 
-async function migratedPlace(): Promise<FreshLocation> {
-  const { url, drop } = await migratedPostgresDatabase();
-  return { location: { url }, remove: drop };
+/** The same with all tables, which takes a tenth of the time that the migrations take; `migrate` finds nothing left to do. */
+export async function migratedLocation(engine: Engine): Promise<FreshLocation> {
+  if (engine === 'postgresql') {
+    const { url, drop } = await migratedPostgresDatabase();
+    return { location: { url }, remove: drop };
+  }
+  const place = await freshFile();
+  await writeMigratedFile(place.location.file);
+  return place;
 }
 
 /**
@@ -65,9 +73,8 @@ export function eachDatabase(define: (engine: Engine, open: (again?: DatabaseLoc
         await Promise.all(fresh.map(({ remove }) => remove()));
       });
 
-      /** On PostgreSQL the tables are there already. */
       async function place(): Promise<DatabaseLocation> {
-        const made = engine === 'sqlite' ? await freshFile() : await migratedPlace();
+        const made = await migratedLocation(engine);
         fresh.push(made);
         return made.location;
       }

@@ -11,12 +11,12 @@ import sharp from 'sharp';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import { loadConfiguration } from '../../src/foundation/configuration/load.ts';
 import type { Random } from '../../src/foundation/random.ts';
-import { createLog } from '../../src/http/log.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { exampleBaseUrl } from '../../src/web/help/documents.ts';
 import { launchBrowser } from './browser.ts';
 import { startHttpsFront } from './https-front.ts';
 import { freePort } from './ports.ts';
+import { silentLog } from './silent-log.ts';
 
 const administrator = { username: 'ada', fullName: 'Ada Admin', email: 'ada@example.org', password: 'a long password' };
 const started = Date.UTC(2026, 2, 12, 9, 30);
@@ -101,8 +101,7 @@ async function startAtExample(home: string): Promise<{ readonly server: RunningS
   const port = await freePort();
   const loaded = loadConfiguration({ WEIR_HOME: home, WEIR_PORT: String(port), WEIR_BASE_URL: exampleBaseUrl });
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
-  const { log } = createLog({ level: 'silent', pretty: false });
-  const server = await startServer({ ...loaded, log, clock: { now: () => started }, random: repeatable() });
+  const server = await startServer({ ...loaded, log: silentLog, clock: { now: () => started }, random: repeatable() });
   if ('problem' in server) throw new Error(server.problem);
   const { setup } = server.rooms;
   const made = await setup.createFirstAdministrator({ kind: 'command-line' }, administrator, systemOrigin);

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { loadConfiguration } from '../../src/foundation/configuration/load.ts';
 import { systemRandom } from '../../src/foundation/random.ts';
-import { createLog } from '../../src/http/log.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { freePort } from './ports.ts';
+import { silentLog } from './silent-log.ts';
 import type { TestWeir } from './weir.ts';
 
 /** @returns a running node; the caller closes it before the Weir */
@@ -22,7 +22,7 @@ export async function startNode(
   assert.ok(loaded.ok, loaded.ok ? '' : loaded.problems.join('\n'));
   const server = await startServer({
     ...loaded,
-    log: createLog({ level: 'silent', pretty: false }).log,
+    log: silentLog,
     clock: { now: () => Date.now() + (options.ahead ?? 0) },
     random: systemRandom(),
   });

@@ -25,7 +25,7 @@ import { systemRandom } from '../../src/foundation/random.ts';
 import { type AccessControl, type AccessFailure, apiRoute } from '../../src/http/access.ts';
 import { type App, contextPathOf, createApp } from '../../src/http/app.ts';
 import { createLifecycle } from '../../src/http/lifecycle.ts';
-import { createLog, type Log } from '../../src/http/log.ts';
+import type { Log } from '../../src/http/log.ts';
 import { bearerChallenge } from '../../src/oauth/bearer.ts';
 import { defaultClientSettings } from '../../src/oauth/client-rules.ts';
 import { clientSecrets } from '../../src/oauth/client-secrets.ts';
@@ -35,6 +35,7 @@ import { type Grants, grants } from '../../src/oauth/grants.ts';
 import { createProvider, type Provider } from '../../src/oauth/oauth.ts';
 import { removeServiceClientOfUser } from '../../src/oauth/service-clients.ts';
 import type { OAuthSettings } from '../../src/oauth/vocabulary.ts';
+import { silentLog } from './silent-log.ts';
 
 export const testBaseUrl = 'https://wiki.example.org/confluence';
 export const testRedirectUri = 'https://app.example.org/callback';
@@ -174,7 +175,7 @@ export async function startOAuth(options: {
     ...options.settings,
   };
   const random = systemRandom();
-  const log = options.log ?? createLog({ level: 'silent', pretty: false }).log;
+  const log = options.log ?? silentLog;
   const keyring = createKeyring([Buffer.alloc(32, 7)], random);
   const secrets = clientSecrets(keyring, random);
   const clients = createClients({

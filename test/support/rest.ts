@@ -13,11 +13,11 @@ import type { AccessControl, CredentialOutcome } from '../../src/http/access.ts'
 import { type App, createApp } from '../../src/http/app.ts';
 import type { Caller, Person, Scope } from '../../src/http/caller.ts';
 import { createLifecycle } from '../../src/http/lifecycle.ts';
-import { createLog } from '../../src/http/log.ts';
 import { latestApi } from '../../src/rest/latest.ts';
 import { registerRestRoutes } from '../../src/rest/routes.ts';
 import { apiSurface } from '../../src/rest/surface.ts';
-import { freshLocation } from './databases.ts';
+import { migratedLocation } from './databases.ts';
+import { silentLog } from './silent-log.ts';
 import { type TestWiki, testNow, testWiki } from './wiki.ts';
 
 /** An answer, its JSON read. */
@@ -79,7 +79,7 @@ async function testRest(
   const app = await createApp({
     baseUrl,
     trustedProxies: [],
-    log: createLog({ level: 'silent', pretty: false }).log,
+    log: silentLog,
     random: systemRandom(),
     lifecycle: createLifecycle(),
     access,
@@ -154,7 +154,7 @@ export async function restOn(
   engine: Engine,
   { baseUrl = 'http://localhost:8090' } = {},
 ): Promise<TestWiki & { readonly rest: TestRest }> {
-  const { location, remove } = await freshLocation(engine);
+  const { location, remove } = await migratedLocation(engine);
   const database = await openDatabase(location);
   assert.equal((await migrate(database, testNow)).kind, 'ready');
   const people: Person[] = [];

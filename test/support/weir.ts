@@ -21,12 +21,14 @@ import type { Engine } from '../../src/database/database.ts';
 import { loadConfiguration } from '../../src/foundation/configuration/load.ts';
 import { systemRandom } from '../../src/foundation/random.ts';
 import type { Person, Scope } from '../../src/http/caller.ts';
-import { createLog, type Log } from '../../src/http/log.ts';
+import type { Log } from '../../src/http/log.ts';
 import type { Rooms } from '../../src/rooms.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { migratedPostgresDatabase } from './migrated-postgres.ts';
+import { writeMigratedFile } from './migrated-sqlite.ts';
 import { freePort } from './ports.ts';
 import { fastestFolder } from './postgres.ts';
+import { silentLog } from './silent-log.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
 export interface WeirOptions {
@@ -117,6 +119,7 @@ export function pkcePair(): { readonly verifier: string; readonly challenge: str
 export async function startWeir(options: WeirOptions = {}): Promise<TestWeir> {
   const home = await mkdtemp(join(await fastestFolder(), 'weir-'));
   const postgres = options.engine === 'postgresql' ? await migratedPostgresDatabase() : undefined;
+  if (postgres === undefined) await writeMigratedFile(join(home, 'weir.db'));
   const port = await freePort();
   const baseUrl = `http://localhost:${port}${options.contextPath ?? ''}`;
   const environment: Record<string, string> = {
@@ -135,7 +138,7 @@ export async function startWeir(options: WeirOptions = {}): Promise<TestWeir> {
       ahead += milliseconds;
     },
   };
-  const log = options.log ?? createLog({ level: 'silent', pretty: false }).log;
+  const log = options.log ?? silentLog;
   const server = await startServer({ ...loaded, log, clock, random: systemRandom() });
   assert.ok(!('problem' in server), 'problem' in server ? server.problem : '');
   const { rooms } = server;

@@ -16,13 +16,13 @@ import type { Person } from '../../src/http/caller.ts';
 import { createCookieJar } from '../../src/http/cookies.ts';
 import { createCsrfGuard, csrfFieldName, csrfTokenOf } from '../../src/http/csrf.ts';
 import { createLifecycle } from '../../src/http/lifecycle.ts';
-import { createLog } from '../../src/http/log.ts';
 import { loadAssets, serveAssets } from '../../src/web/assets.ts';
 import { showFailurePage } from '../../src/web/errors/failure-page.ts';
 import { pageSurface } from '../../src/web/errors/page-surface.ts';
 import { pageViews } from '../../src/web/page-view.ts';
 import { registerWikiPages } from '../../src/web/wiki/wiki-pages.ts';
-import { freshLocation } from './databases.ts';
+import { migratedLocation } from './databases.ts';
+import { silentLog } from './silent-log.ts';
 import { type TestWiki, testNow, testWiki } from './wiki.ts';
 
 /** No wiki is linked. */
@@ -43,7 +43,7 @@ export interface WikiPagesApp extends TestWiki {
 }
 
 export async function startWikiPages(contextPath = ''): Promise<WikiPagesApp> {
-  const { location, remove } = await freshLocation('sqlite');
+  const { location, remove } = await migratedLocation('sqlite');
   const database = await openDatabase(location);
   await migrate(database, testNow);
   const baseUrl = `http://localhost:8090${contextPath}`;
@@ -61,7 +61,7 @@ export async function startWikiPages(contextPath = ''): Promise<WikiPagesApp> {
   const root = await createApp({
     baseUrl,
     trustedProxies: [],
-    log: createLog({ level: 'silent', pretty: false }).log,
+    log: silentLog,
     random,
     lifecycle: createLifecycle(),
     access: {

@@ -6,7 +6,6 @@ import { systemOrigin } from '../../src/audit/origin.ts';
 import { createKeyring } from '../../src/foundation/keyring.ts';
 import { systemRandom } from '../../src/foundation/random.ts';
 import { startRounds } from '../../src/foundation/rounds.ts';
-import { createLog } from '../../src/http/log.ts';
 import type { Outbound, OutboundOutcome, OutboundRequest } from '../../src/http/outbound.ts';
 import { signatureOf } from '../../src/webhooks/deliver.ts';
 import { deliveriesKept } from '../../src/webhooks/deliveries.ts';
@@ -16,6 +15,7 @@ import { pauses, startDeliveries } from '../../src/webhooks/worker.ts';
 import { contentEvent } from '../../src/wiki/events.ts';
 import { settableClock } from '../accounts/room.ts';
 import { eachDatabase } from '../support/databases.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const input: WebHookInput = {
   name: 'Chat',
@@ -230,8 +230,7 @@ suite('a delivery', () => {
       const { make, happen, deliveries, deliver, clock, rows } = await start();
       await make();
       for (let id = 1; id <= 5; id++) await happen(id);
-      const { log } = createLog({ level: 'silent', pretty: false });
-      const worker = startDeliveries({ deliveries, deliver, clock, log, startRounds });
+      const worker = startDeliveries({ deliveries, deliver, clock, log: silentLog, startRounds });
       for (let tries = 0; tries < 100 && !(await rows()).every(({ outcome }) => outcome === 'SUCCESS'); tries++) {
         await new Promise((done) => setTimeout(done, 50));
       }

@@ -9,7 +9,7 @@ import { systemOrigin } from '../../../src/audit/origin.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { migrate } from '../../../src/database/migrate.ts';
 import { openDatabase } from '../../../src/database/open.ts';
-import { type FreshLocation, freshLocation } from '../../support/databases.ts';
+import { type FreshLocation, migratedLocation } from '../../support/databases.ts';
 import { type ForeignProvider, startForeignProvider } from '../../support/foreign-provider.ts';
 import { type HttpsServer, startHttps, testCertificate, trustTestCertificate } from '../../support/https-server.ts';
 import { freePort } from '../../support/ports.ts';
@@ -22,7 +22,7 @@ let room: ReturnType<typeof outgoingRoom>;
 let userId: number;
 
 before(async () => {
-  place = await freshLocation('sqlite');
+  place = await migratedLocation('sqlite');
   database = await openDatabase(place.location);
   assert.equal((await migrate(database, 1)).kind, 'ready');
   room = outgoingRoom(database);

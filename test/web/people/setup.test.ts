@@ -7,9 +7,9 @@ import { afterEach, beforeEach, suite, test } from 'node:test';
 import { sql } from 'kysely';
 import { loadConfiguration } from '../../../src/foundation/configuration/load.ts';
 import { systemRandom } from '../../../src/foundation/random.ts';
-import { createLog } from '../../../src/http/log.ts';
 import { type RunningServer, startServer } from '../../../src/server.ts';
 import { freePort } from '../../support/ports.ts';
+import { silentLog } from '../../support/silent-log.ts';
 import { formVisitor, tokenIn } from './form-visitor.ts';
 
 suite('a Weir without accounts', () => {
@@ -28,7 +28,7 @@ suite('a Weir without accounts', () => {
     now = Date.now();
     const started = await startServer({
       ...loaded,
-      log: createLog({ level: 'silent', pretty: false }).log,
+      log: silentLog,
       clock: { now: () => now },
       random: systemRandom(),
     });
