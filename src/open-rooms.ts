@@ -4,19 +4,16 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { holdsAppSecrets } from './accounts/second-factors/two-step.ts';
-import { holdsOutgoingSecrets } from './applinks/outgoing/link-store.ts';
 import { isRestoreUnfinished, settleRestore } from './backup/restore-place.ts';
 import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open.ts';
+import { holdsSealed } from './database/sealed-column.ts';
 import { hasTables } from './database/snapshot.ts';
 import type { Configuration } from './foundation/configuration/load.ts';
 import { hasDataFolderKey, makeDataFolder } from './foundation/data-folder.ts';
-import { holdsSecrets } from './oauth/client-secrets.ts';
 import { databaseFile, databaseLocation } from './places.ts';
 import { putTogether, type Rooms, type RoomsOptions } from './rooms.ts';
-import { holdsSettingSecrets } from './settings/stored-settings.ts';
-import { holdsHookSecrets } from './webhooks/hooks.ts';
+import { sealedColumns } from './sealed-columns.ts';
 
 /**
  * Opens the database that the configuration names and puts the rooms on it; `migrate` comes next.
@@ -58,8 +55,7 @@ function halfRestored({ home }: Configuration): Error {
  */
 async function refuseToForgetSecrets({ home, encryptionKeys }: Configuration, database: Database): Promise<void> {
   if (encryptionKeys !== undefined || hasDataFolderKey(home)) return;
-  const holds = [holdsSecrets, holdsAppSecrets, holdsHookSecrets, holdsOutgoingSecrets, holdsSettingSecrets];
-  if (!(await Promise.all(holds.map((any) => any(database)))).includes(true)) return;
+  if (!(await holdsSealed(database, sealedColumns))) return;
   throw new Error(
     `encryption.key is missing in ${home}, and the database holds secrets that only it opens. Restore it from a backup, or set WEIR_ENCRYPTION_KEYS.`,
   );

@@ -5,7 +5,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
-import { replaceSealed, type SealedColumn, sealedValues } from '../database/sealed-column.ts';
+import { replaceSealed, type SealedColumn, sealedBatches } from '../database/sealed-column.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { type Keyring, keyIdIn } from '../foundation/keyring.ts';
 
@@ -15,9 +15,6 @@ export interface Resealed {
   /** How many no key of the ring opens: they were lost before, and are left as they are. */
   readonly unreadable: number;
 }
-
-/** Values in one transaction. */
-const batch = 100;
 
 /**
  * @param prefix what everything begins with that the first key has sealed
@@ -49,8 +46,7 @@ async function resealOnce(
 ): Promise<Resealed> {
   let [resealed, unreadable] = [0, 0];
   for (const column of columns) {
-    for (let after: string | number | undefined; ; ) {
-      const values = await sealedValues(database.read, column, { after, prefix, limit: batch });
+    for await (const values of sealedBatches(database.read, column, prefix)) {
       const opened = values.flatMap((value) => {
         const plain = keyring.decrypt(value.sealed, value.purpose);
         return plain === undefined ? [] : [{ value, again: keyring.encrypt(plain, value.purpose) }];
@@ -64,8 +60,6 @@ async function resealOnce(
           return replaced;
         });
       }
-      after = values.at(-1)?.id;
-      if (values.length < batch) break;
     }
   }
   return { resealed, unreadable };
@@ -75,14 +69,11 @@ async function resealOnce(
 export async function countByKey(database: Database, columns: readonly SealedColumn[]): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
   for (const column of columns) {
-    for (let after: string | number | undefined; ; ) {
-      const values = await sealedValues(database.read, column, { after, prefix: '', limit: batch });
+    for await (const values of sealedBatches(database.read, column, '')) {
       for (const { sealed } of values) {
         const id = keyIdIn(sealed) ?? '';
         counts.set(id, (counts.get(id) ?? 0) + 1);
       }
-      after = values.at(-1)?.id;
-      if (values.length < batch) break;
     }
   }
   return counts;

@@ -1,7 +1,7 @@
 /** Which keys a restored installation has, and whether they open what is sealed in it. */
 
 import type { Queries } from '../database/schema.ts';
-import { type SealedColumn, sealedValues } from '../database/sealed-column.ts';
+import { type SealedColumn, sealedBatches } from '../database/sealed-column.ts';
 import { type Keys, keyIdIn, keyIdOf } from '../foundation/keyring.ts';
 
 /** Where keys may come from. */
@@ -31,8 +31,6 @@ export function chooseKeys({ configured, existing, given, archived }: KeySources
   return { refused: 'The data folder has an encryption.key already, and it is another one. Move it away first.' };
 }
 
-const batch = 500;
-
 /**
  * @param keyIds the keys that were in force when the backup was made; what others sealed was lost before
  * @returns how many sealed values no key opens that one of those would have opened
@@ -48,11 +46,8 @@ export async function countLocked(
   let count = 0;
   if (locked.size === 0) return count;
   for (const column of columns) {
-    for (let after: string | number | undefined; ; ) {
-      const values = await sealedValues(queries, column, { after, prefix: '', limit: batch });
+    for await (const values of sealedBatches(queries, column, '')) {
       count += values.filter(({ sealed }) => locked.has(keyIdIn(sealed) ?? '')).length;
-      after = values.at(-1)?.id;
-      if (values.length < batch) break;
     }
   }
   return count;

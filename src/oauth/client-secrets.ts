@@ -3,7 +3,6 @@
  * shows it again. A client has up to two at a time, so one can be replaced without an outage. The tokens of a service account end with
  * the secret they were obtained with.
  */
-import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import type { SealedColumn } from '../database/sealed-column.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
@@ -154,13 +153,6 @@ async function endFamiliesAt(queries: WriteQueries, client: number, end: Millise
     .where('access_expires_at', '>', end)
     .execute();
   await queries.updateTable('oauth_family').set({ expires_at: end }).where('id', 'in', families).execute();
-}
-
-/** @returns whether there is any secret that only a key of the ring can show; false on a database without tables */
-export async function holdsSecrets(database: Database): Promise<boolean> {
-  const tables = await database.read.introspection.getTables();
-  if (!tables.some(({ name }) => name === 'oauth_client_secret')) return false;
-  return (await database.read.selectFrom('oauth_client_secret').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 
 /** @returns which of the hashes is that of a presented secret, in a time that does not tell which or how nearly; undefined: none */

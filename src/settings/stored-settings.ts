@@ -1,6 +1,5 @@
 /** The rows of settings changed in the console, and how they are merged with the configuration of the start. */
 import type { Insertable } from 'kysely';
-import type { Database } from '../database/database.ts';
 import type { SiteSettingTable } from '../database/schema/site-settings.ts';
 import type { Queries, WriteQueries } from '../database/schema.ts';
 import type { SealedColumn } from '../database/sealed-column.ts';
@@ -118,17 +117,4 @@ export function merge(started: StartedWith, { texts }: Stored): Merged {
   const goesTogether = ([key]: readonly [ChangeableKey, unknown]) => !apart.has(key);
   const { values, held } = readTexts(started, new Map([...texts].filter(goesTogether)));
   return { values, held, setAside: new Set([...read.setAside, ...[...read.held.keys()].filter((key) => apart.has(key))]) };
-}
-
-/** @returns whether there is a setting that only a key of the ring opens; false on a database without tables */
-export async function holdsSettingSecrets(database: Database): Promise<boolean> {
-  const tables = await database.read.introspection.getTables();
-  if (!tables.some(({ name }) => name === 'site_setting')) return false;
-  const row = await database.read
-    .selectFrom('site_setting')
-    .select('name')
-    .where('value_encrypted', 'is not', null)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }

@@ -218,19 +218,6 @@ export const sealedHookSecrets: readonly SealedColumn[] = [
   },
 ];
 
-/** @returns whether there is any web hook whose secrets only a key of the ring opens; false on a database without tables */
-export async function holdsHookSecrets(database: Database): Promise<boolean> {
-  const tables = await database.read.introspection.getTables();
-  if (!tables.some(({ name }) => name === 'web_hook')) return false;
-  const row = await database.read
-    .selectFrom('web_hook')
-    .select('id')
-    .where((where) => where.or([where('secret_encrypted', 'is not', null), where('password_encrypted', 'is not', null)]))
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 function tidy(input: WebHookInput): WebHookInput {
   return { ...input, name: plainName(input.name), url: input.url.trim(), events: [...new Set(input.events)] };
 }

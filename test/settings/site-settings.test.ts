@@ -6,12 +6,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { auditStore } from '../../src/audit/audit-trail.ts';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import type { Database } from '../../src/database/database.ts';
+import { holdsSealed } from '../../src/database/sealed-column.ts';
 import type { ChangeableKey } from '../../src/foundation/configuration/changeable.ts';
 import { loadConfiguration } from '../../src/foundation/configuration/load.ts';
 import { createKeyring } from '../../src/foundation/keyring.ts';
 import { systemRandom } from '../../src/foundation/random.ts';
 import { siteSettings } from '../../src/settings/site-settings.ts';
-import { holdsSettingSecrets } from '../../src/settings/stored-settings.ts';
+import { sealedSettings } from '../../src/settings/stored-settings.ts';
 import { settableClock } from '../accounts/room.ts';
 import { eachDatabase } from '../support/databases.ts';
 
@@ -174,11 +175,11 @@ suite('a setting that is changed in the console', () => {
     test('that is secret is encrypted where it lies, and shown nowhere', async () => {
       const { database } = await open();
       const settings = await node(database);
-      assert.equal(await holdsSettingSecrets(database), false);
+      assert.equal(await holdsSealed(database, sealedSettings), false);
       await settings.change(changes({ mailPassword: 'hunter22' }), by);
       assert.equal(settings.inForce().mailPassword, 'hunter22');
       assert.equal((await node(database)).inForce().mailPassword, 'hunter22');
-      assert.equal(await holdsSettingSecrets(database), true);
+      assert.equal(await holdsSealed(database, sealedSettings), true);
       const rows = await database.read.selectFrom('site_setting').selectAll().execute();
       const events = await auditStore(database).list({ limit: 10 });
       assert.doesNotMatch(JSON.stringify([rows, events, settings.all()]), /hunter22/);

@@ -214,13 +214,6 @@ export const sealedAppSecrets: readonly SealedColumn[] = [
   },
 ];
 
-/** @returns whether there is a secret of an app, which only a key of the ring opens; false on a database without tables */
-export async function holdsAppSecrets(database: Database): Promise<boolean> {
-  const tables = await database.read.introspection.getTables();
-  if (!tables.some(({ name }) => name === 'authenticator_app')) return false;
-  return (await database.read.selectFrom('authenticator_app').select('user_id').limit(1).executeTakeFirst()) !== undefined;
-}
-
 async function hasPasskey(queries: WriteQueries, userId: number): Promise<boolean> {
   return (
     (await queries.selectFrom('passkey').select('id').where('user_id', '=', userId).limit(1).executeTakeFirst()) !== undefined

@@ -196,27 +196,6 @@ export function outgoingLinkStore(options: {
   }
 }
 
-/** @returns whether there is any secret or token that only a key of the ring opens; false on a database without tables */
-export async function holdsOutgoingSecrets(database: Database): Promise<boolean> {
-  const tables = await database.read.introspection.getTables();
-  if (!tables.some(({ name }) => name === 'outgoing_link')) return false;
-  const [link, account] = await Promise.all([
-    database.read
-      .selectFrom('outgoing_link')
-      .select('id')
-      .where('client_secret_encrypted', 'is not', null)
-      .limit(1)
-      .executeTakeFirst(),
-    database.read
-      .selectFrom('outgoing_account')
-      .select('id')
-      .where('access_token_encrypted', 'is not', null)
-      .limit(1)
-      .executeTakeFirst(),
-  ]);
-  return link !== undefined || account !== undefined;
-}
-
 const secretPurpose = (linkKey: string) => `client secret of the outgoing link ${linkKey}`;
 
 /** For a change of keys. */
