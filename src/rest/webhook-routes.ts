@@ -11,13 +11,8 @@ import {
   deliveriesKept,
   type Invocation,
 } from '../webhooks/deliveries.ts';
-import {
-  type WebHook,
-  type WebHookInput,
-  type WebHookOutcome,
-  type WebHookStore,
-  webHookProblemText,
-} from '../webhooks/hooks.ts';
+import { type WebHookInput, webHookProblemText } from '../webhooks/hook-input.ts';
+import type { WebHook, WebHookOutcome, WebHookStore } from '../webhooks/hooks.ts';
 import { sendBadPage } from './content-answers.ts';
 import { badRequest, type ErrorAnswer, sendError } from './errors.ts';
 import { lenient } from './lenient.ts';

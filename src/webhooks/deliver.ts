@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { Keyring } from '../foundation/keyring.ts';
 import { type Outbound, unreachable } from '../http/outbound.ts';
 import type { ClaimedDelivery, DeliveryOutcome } from './deliveries.ts';
-import { passwordPurpose, secretPurpose } from './hooks.ts';
+import { passwordPurpose, secretPurpose } from './hook-secrets.ts';
 
 /** What came of a request to a receiver. */
 export interface Came {

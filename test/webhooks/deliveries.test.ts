@@ -9,7 +9,7 @@ import { startRounds } from '../../src/foundation/rounds.ts';
 import type { Outbound, OutboundOutcome, OutboundRequest } from '../../src/http/outbound.ts';
 import { signatureOf } from '../../src/webhooks/deliver.ts';
 import { deliveriesKept } from '../../src/webhooks/deliveries.ts';
-import type { WebHookInput } from '../../src/webhooks/hooks.ts';
+import type { WebHookInput } from '../../src/webhooks/hook-input.ts';
 import { createWebHooks } from '../../src/webhooks/web-hooks.ts';
 import { pauses, startDeliveries } from '../../src/webhooks/worker.ts';
 import { contentEvent } from '../../src/wiki/events.ts';

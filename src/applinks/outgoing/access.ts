@@ -7,7 +7,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Milliseconds } from '../../foundation/clock.ts';
 import type { AccountProblem } from './account-state.ts';
-import type { AccountOwner, AccountStore, HeldAccount } from './account-store.ts';
+import type { AccountStore } from './account-store.ts';
+import type { AccountOwner, HeldAccount } from './account-tokens.ts';
 import type { OutgoingLinkStore } from './link-store.ts';
 import type { OutgoingLink } from './outgoing-link.ts';
 import type { TokenRequests } from './tokens.ts';

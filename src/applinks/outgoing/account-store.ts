@@ -3,22 +3,17 @@
  * conditional write first and stores the new token under that lease before anybody uses it.
  */
 import type { Selectable } from 'kysely';
-import type { Origin } from '../../audit/origin.ts';
-import { systemOrigin } from '../../audit/origin.ts';
+import { type Origin, systemOrigin } from '../../audit/origin.ts';
 import type { Database } from '../../database/database.ts';
 import type { OutgoingAccountTable } from '../../database/schema/outgoing-links.ts';
 import type { Queries, WriteQueries } from '../../database/schema.ts';
-import type { SealedColumn } from '../../database/sealed-column.ts';
-import type { Clock, Milliseconds, Seconds } from '../../foundation/clock.ts';
-import { inMilliseconds } from '../../foundation/clock.ts';
+import type { Clock, Milliseconds } from '../../foundation/clock.ts';
 import type { Keyring } from '../../foundation/keyring.ts';
 import { hexId, type Random } from '../../foundation/random.ts';
 import { type AccountProblem, problemOf } from './account-state.ts';
+import { type AccountOwner, accountTokens, type HeldAccount, ownerText } from './account-tokens.ts';
 import { type OutgoingLink, recordLinkEvent } from './outgoing-link.ts';
 import type { Tokens } from './tokens.ts';
-
-/** Whose account it is. */
-export type AccountOwner = 'system' | { readonly userId: number };
 
 /** An account as it is listed. Milliseconds since 1970 for times. */
 export interface OutgoingAccount {
@@ -34,20 +29,6 @@ export interface OutgoingAccount {
   readonly accessExpiresAt: Milliseconds | null;
   readonly connectedAt: Milliseconds;
   readonly refreshedAt: Milliseconds | null;
-}
-
-/** An account as whoever needs its token reads it. */
-export interface HeldAccount {
-  readonly id: number;
-  /** Undefined: there is none, or no key opens it any more. */
-  readonly accessToken: string | undefined;
-  readonly refreshToken: string | undefined;
-  readonly accessExpiresAt: Milliseconds | null;
-  readonly refreshDueAt: Milliseconds | null;
-  readonly generation: number;
-  readonly refreshLease: string | null;
-  readonly retryAt: Milliseconds | null;
-  readonly problem: AccountProblem | undefined;
 }
 
 /** Runs in the transaction that marks an account: its owner is to be told. */
@@ -95,9 +76,6 @@ export interface AccountStore {
   ): Promise<void>;
 }
 
-/** Before its end a token is replaced, so that nobody waits for that. */
-const longestAhead: Seconds = 120;
-
 export function accountStore(options: {
   readonly database: Database;
   readonly clock: Clock;
@@ -106,6 +84,7 @@ export function accountStore(options: {
   readonly onRefused: readonly OnAccountRefused[];
 }): AccountStore {
   const { database, clock, keyring, random, onRefused } = options;
+  const { tokenColumns, toHeld } = accountTokens(keyring);
 
   return {
     connect: (link, owner, tokens, origin) =>
@@ -253,35 +232,6 @@ export function accountStore(options: {
         for (const tell of onRefused) await tell(queries, { link, owner, problem, at });
       }),
   };
-
-  function tokenColumns(link: OutgoingLink, owner: AccountOwner, tokens: Tokens, now: Milliseconds) {
-    const { accessToken, refreshToken, expiresIn } = tokens;
-    const life = expiresIn === undefined ? undefined : inMilliseconds(expiresIn);
-    const ahead = life === undefined ? 0 : Math.min(inMilliseconds(longestAhead), Math.floor(life / 4));
-    return {
-      access_token_encrypted: keyring.encrypt(accessToken, tokenPurpose('access', link, ownerText(owner))),
-      refresh_token_encrypted:
-        refreshToken === undefined ? null : keyring.encrypt(refreshToken, tokenPurpose('refresh', link, ownerText(owner))),
-      access_expires_at: life === undefined ? null : Math.floor(now + life),
-      refresh_due_at: life === undefined || refreshToken === undefined ? null : Math.floor(now + life - ahead),
-    };
-  }
-
-  function toHeld(link: OutgoingLink, row: Selectable<OutgoingAccountTable>): HeldAccount {
-    const opened = (kind: 'access' | 'refresh', sealed: string | null) =>
-      sealed === null ? undefined : keyring.decrypt(sealed, tokenPurpose(kind, link, row.owner));
-    return {
-      id: row.id,
-      accessToken: opened('access', row.access_token_encrypted),
-      refreshToken: opened('refresh', row.refresh_token_encrypted),
-      accessExpiresAt: row.access_expires_at,
-      refreshDueAt: row.refresh_due_at,
-      generation: row.generation,
-      refreshLease: row.refresh_lease,
-      retryAt: row.retry_at,
-      problem: problemOf(row.problem),
-    };
-  }
 }
 
 /** For the accounts' deletion of a user, in its transaction: what was connected is forgotten here. */
@@ -299,25 +249,6 @@ const reasons: Readonly<Record<AccountProblem, string>> = {
 function described(owner: AccountOwner): string {
   return owner === 'system' ? 'the account of the system' : 'an account';
 }
-
-function ownerText(owner: AccountOwner): string {
-  return owner === 'system' ? 'system' : `user:${owner.userId}`;
-}
-
-/** Bound to the ciphertext: a row that was copied to another owner or link does not open. */
-function tokenPurpose(kind: 'access' | 'refresh', { linkKey }: Pick<OutgoingLink, 'linkKey'>, owner: string): string {
-  return `${kind} token of ${owner} at the outgoing link ${linkKey}`;
-}
-
-/** For a change of keys. */
-export const sealedAccountTokens: readonly SealedColumn[] = (['access', 'refresh'] as const).map((kind) => ({
-  table: 'outgoing_account',
-  column: `${kind}_token_encrypted`,
-  id: 'id',
-  join: 'join outgoing_link on outgoing_link.id = sealed.link_id',
-  about: ['outgoing_link.link_key', 'sealed.owner'],
-  purpose: (linkKey = '', owner = '') => tokenPurpose(kind, { linkKey }, owner),
-}));
 
 function accountsIn(queries: Queries) {
   return queries

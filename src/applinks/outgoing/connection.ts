@@ -5,7 +5,8 @@
 import * as oauth from 'oauth4webapi';
 import type { Origin } from '../../audit/origin.ts';
 import type { Outbound } from '../../http/outbound.ts';
-import type { AccountOwner, AccountStore } from './account-store.ts';
+import type { AccountStore } from './account-store.ts';
+import type { AccountOwner } from './account-tokens.ts';
 import type { ConnectionRequestStore, Purpose, RequestHolder } from './connection-requests.ts';
 import { type ConnectionFailure, failureOf, type TestResult } from './connection-result.ts';
 import type { OutgoingLinkStore } from './link-store.ts';

@@ -1,7 +1,8 @@
 /** The form of a web hook: reading what was typed, and the page that shows it. */
 import type { Milliseconds } from '../../../foundation/clock.ts';
 import { webHookEvents } from '../../../webhooks/events.ts';
-import type { WebHook, WebHookInput, WebHookProblem } from '../../../webhooks/hooks.ts';
+import type { WebHookInput, WebHookProblem } from '../../../webhooks/hook-input.ts';
+import type { WebHook } from '../../../webhooks/hooks.ts';
 import { button, linkButton } from '../../components/button.ts';
 import { checkbox, fieldGroup, passwordField, textField } from '../../components/field.ts';
 import { folded, form, formActions } from '../../components/form.ts';
