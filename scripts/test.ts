@@ -2,9 +2,10 @@
  * Runs the tests: all of `test/`, or the files and folders that are named; with `--quick` all but the thorough ones. Starts one PostgreSQL that all
  * test files share, each in a database of its own. What took longest the last time begins first, so that nothing long is left for the end.
  */
-import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { dirname, join, matchesGlob, relative } from 'node:path';
+import { once } from 'node:events';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { dirname, join, matchesGlob, normalize } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { startPostgres } from '../test/support/postgres.ts';
@@ -27,9 +28,16 @@ const files = (named.length > 0 ? named : ['test'])
   .flatMap((path) =>
     statSync(join(root, path)).isDirectory()
       ? globSync('**/*.test.ts', { cwd: join(root, path) }).map((file) => join(path, file))
-      : [path],
+      : [normalize(path)],
   )
   .filter((file) => !isQuick || !thorough.some((pattern) => matchesGlob(file, pattern)));
+
+/** Processes at the same time. One more than there are cores: some wait for a process that starts, or for a time to pass. */
+const concurrency = Math.max(3, Math.min(5, availableParallelism() + 1));
+/** Files that one process runs, one after the other (`test-files.ts`): its memory grows with them, and whoever crashes takes the process with it. */
+const mostOfAProcess = 12;
+/** How long one may take, in milliseconds. */
+const longestFile = 300_000;
 
 /** How long each file took when it ran last, in milliseconds. */
 const timesFile = join(root, 'node_modules', '.cache', 'test-times.json');
@@ -49,39 +57,41 @@ try {
 async function runTests(paths: readonly string[]): Promise<number> {
   const before = readTimes();
   const times = new Map<string, number>();
-  let failed = false;
   // A file that nobody has run yet may take long.
   const timeOf = (path: string) => before.get(path) ?? Number.POSITIVE_INFINITY;
+  const ordered = [...paths].sort((a, b) => timeOf(b) - timeOf(a) || (a < b ? -1 : 1));
+  const taken = mkdtempSync(join(tmpdir(), 'weir-test-files-'));
+  const most = Math.min(mostOfAProcess, Math.ceil(ordered.length / concurrency));
+  let failed = false;
   const told = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => told.abort());
   const tests = run({
     signal: told.signal,
-    files: [...paths].sort((a, b) => timeOf(b) - timeOf(a) || (a < b ? -1 : 1)).map((path) => join(root, path)),
-    // One more than there are cores: some wait for a process that starts, or for a time to pass.
-    concurrency: Math.max(3, Math.min(5, availableParallelism() + 1)),
-    timeout: 300_000,
+    files: Array.from({ length: Math.ceil(ordered.length / most) }, () => join(import.meta.dirname, 'test-files.ts')),
+    argv: [taken, String(most), String(longestFile), ...ordered],
+    concurrency,
     // A larger young generation: the test runner follows each promise, which makes collecting them dear.
     execArgv: ['--disable-warning=ExperimentalWarning', '--min-semi-space-size=16', '--max-semi-space-size=32'],
   });
-  tests.on('test:pass', note).on('test:fail', (test) => {
-    failed = true;
-    note(test);
+  tests.on('test:complete', ({ name, nesting, details }) => {
+    if (nesting > 0) return;
+    // Of a file; or of a process, which may end badly though all of its tests passed.
+    failed ||= !details.passed;
+    if (ordered.includes(name)) times.set(name, Math.round(details.duration_ms));
   });
   const shown = tests.compose(new spec());
   shown.pipe(process.stdout);
-  await new Promise((done) => shown.once('end', done));
+  await once(shown, 'end');
   writeTimes(new Map([...before, ...times]));
-  return failed ? 1 : 0;
-
-  function note(test: {
-    readonly file?: string;
-    readonly nesting: number;
-    readonly details: { readonly duration_ms: number };
-  }): void {
-    if (test.file === undefined || test.nesting > 0) return;
-    const path = relative(root, test.file);
-    times.set(path, (times.get(path) ?? 0) + Math.round(test.details.duration_ms));
+  const untold = told.signal.aborted ? [] : ordered.filter((path) => !times.has(path));
+  for (const path of untold) {
+    const isBegun = existsSync(join(taken, String(ordered.indexOf(path))));
+    console.log(
+      `✖ ${path} ${isBegun ? 'has no result: its process ended early' : 'was not begun: too many processes ended early'}.`,
+    );
   }
+  rmSync(taken, { recursive: true });
+  return failed || untold.length > 0 ? 1 : 0;
 }
 
 function readTimes(): ReadonlyMap<string, number> {

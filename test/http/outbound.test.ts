@@ -8,7 +8,7 @@ import { after, before, suite, test } from 'node:test';
 import { promisify } from 'node:util';
 import { createOutbound, isOutboundUrl, type OutboundOptions } from '../../src/http/outbound.ts';
 import { isPublicAddress } from '../../src/http/outbound-addresses.ts';
-import { type HttpsServer, startHttps } from '../support/https-server.ts';
+import { distrustTestCertificate, type HttpsServer, startHttps } from '../support/https-server.ts';
 
 /** Short, so that what is kept waiting is soon over. */
 const time = 400;
@@ -226,6 +226,7 @@ suite('an outbound request', () => {
   });
 
   test('trusts no certificate that nobody vouches for, unless it is told to', async () => {
+    distrustTestCertificate();
     await failure(() => send(at('/good'), {}, true));
   });
 

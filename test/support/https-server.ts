@@ -39,6 +39,11 @@ export function trustTestCertificate(): void {
   setDefaultCACertificates([...getCACertificates('default'), cert]);
 }
 
+/** The opposite, whatever ran in this process before. */
+export function distrustTestCertificate(): void {
+  setDefaultCACertificates(getCACertificates('default').filter((each) => each !== cert));
+}
+
 /** @returns a server on a free port of 127.0.0.1 */
 export async function startHttps(listener: RequestListener): Promise<HttpsServer> {
   const server = createServer({ key, cert }, listener);
