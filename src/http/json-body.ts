@@ -4,6 +4,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { parseExactly } from '../foundation/exact-json.ts';
 
 const deepest = 64;
 const mostMembers = 20_000;
@@ -76,7 +77,7 @@ function parseJson(text: string): unknown {
   checkStructure(text);
   try {
     // A key `__proto__` becomes an own property here; it reaches no prototype, since handlers read fields by name and never merge bodies.
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch {
     throw new UnreadableBody(400, 'The body is not valid JSON.');
   }

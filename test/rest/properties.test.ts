@@ -78,6 +78,20 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       }
     });
 
+    test('whole numbers of any size keep their digits, on every road that leads to them', async () => {
+      await freshPage();
+      const digits = ['9007199254740993', '-12345678901234567890', '1234567890123456'];
+      const value = `{"ids":[${digits}],"text":"12345678901234567890","real":0.5}`;
+      const answers = [
+        await uma.send('POST', path, `{"key":"k","value":${value}}`),
+        await uma.send('PUT', `${path}/k`, `{"value":${value},"version":{"number":2}}`),
+        await uma.get(`${path}/k`),
+        await uma.get(path),
+        await uma.get(`/rest/api/content/${page.id}?expand=metadata.properties.k`),
+      ];
+      for (const { status, text } of answers) assert.deepEqual([status, text.includes(`"value":${value}`)], [200, true], text);
+    });
+
     test('a key that is taken, no value, no key, another key or content than the path are 400', async () => {
       await freshPage();
       await uma.send('POST', path, { key: 'k', value: 1 });

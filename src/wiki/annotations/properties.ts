@@ -2,6 +2,7 @@
 import type { Database } from '../../database/database.ts';
 import type { Queries } from '../../database/schema.ts';
 import type { Clock, Milliseconds } from '../../foundation/clock.ts';
+import { parseExactly } from '../../foundation/exact-json.ts';
 import type { Person } from '../../http/caller.ts';
 import { padded } from '../lists.ts';
 import { type Reader, readable, viewerOf } from '../permissions.ts';
@@ -228,7 +229,7 @@ function toProperty(row: PropertyRow): Property {
   return {
     id: row.id,
     key: row.key,
-    value: JSON.parse(row.value),
+    value: parseExactly(row.value),
     version: {
       number: row.version,
       message: row.message,
