@@ -166,7 +166,7 @@ suite('the unit of systemd', () => {
       assert.deepEqual(valuesOf(key), [value], key);
     }
     assert.ok(Number(valuesOf('TimeoutStopSec')[0]) > 30);
-    assert.deepEqual(valuesOf('Environment'), ['WEIR_HOME=/var/lib/weir']);
+    assert.deepEqual(valuesOf('Environment'), ['WEIR_HOME=/var/lib/weir', 'MALLOC_ARENA_MAX=2']);
   });
 
   test('is one that systemd takes', (t) => {
