@@ -1,5 +1,5 @@
 /** Searching linked wikis for somebody, with their own account there. */
-import { decodeHTML } from 'entities';
+import { decodeHTML } from 'entities/decode';
 import type { Milliseconds } from '../../foundation/clock.ts';
 import type { AccessTokens } from '../outgoing/access.ts';
 import { accountState } from '../outgoing/account-state.ts';

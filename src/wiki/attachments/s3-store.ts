@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { decodeXML } from 'entities';
+import { decodeXML } from 'entities/decode';
 import { hexId, type Random } from '../../foundation/random.ts';
 import type { FileStore } from './file-store.ts';
 import { type S3Settings, type SendToS3, s3Requests } from './s3-requests.ts';

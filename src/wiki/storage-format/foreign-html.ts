@@ -3,7 +3,7 @@
  * table as everything else. No markup of the text itself reaches a reader: how well this parses HTML decides how a page looks, never
  * whether it is safe.
  */
-import { decodeHTML, decodeHTMLAttribute } from 'entities';
+import { decodeHTML, decodeHTMLAttribute } from 'entities/decode';
 import { elementRule } from './elements.ts';
 import type { StorageDocument, StorageElement, StorageNode } from './tree.ts';
 import { safeLink } from './url.ts';
