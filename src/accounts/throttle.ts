@@ -1,10 +1,10 @@
 /**
- * How often a password may be guessed: per account and per address together, counted in the database and so on all nodes.
+ * Limits how often a password may be guessed, per account and per network address, counted in the database and so across all nodes.
  *
- * An attempt is counted before the password is looked at and taken back when it was right: any number of guesses at once are one after
- * another here. From some number of failures on each opens a pause, twice as long as the one before, up to a longest one.
- * Guessing from elsewhere would keep the owner of an account out as long as it lasts; so an address from which the account was
- * signed in to lately is counted by itself, apart from all others.
+ * An attempt is counted before the password is checked and uncounted if it was right, so simultaneous guesses are serialised here. From a
+ * certain number of failures on, each opens a pause twice as long as the one before, up to a maximum. Guessing from elsewhere would
+ * otherwise lock the owner out for as long as it lasts, so an address from which the account was recently signed in to has a count of its
+ * own.
  */
 import { isIPv6 } from 'node:net';
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
@@ -16,7 +16,7 @@ import type { Schema, WriteQueries } from '../database/schema.ts';
 import { inMilliseconds, type Milliseconds, type Seconds } from '../foundation/clock.ts';
 import { usernameKey } from './profile-rules.ts';
 
-/** How patient it is. */
+/** How many failures are tolerated, and how long the pauses get. */
 export interface ThrottleRules {
   /** The failure that opens the first pause of an account, which is one person's. */
   readonly signInAttempts: number;
@@ -43,7 +43,7 @@ export interface Attempt {
 export type Admission = { readonly outcome: 'admitted' } | { readonly outcome: 'throttled'; readonly retryAfterSeconds: Seconds };
 
 export interface Throttle {
-  /** Only looks; undefined: an attempt would be admitted now. */
+  /** Counts nothing. @returns how long attempts are held back; undefined: an attempt would be admitted now */
   pauseOf(attempt: Attempt, now: Milliseconds): Promise<Seconds | undefined>;
   /** Counts an attempt as failed, unless a pause holds it back. */
   admit(attempt: Attempt, now: Milliseconds): Promise<Admission>;

@@ -9,7 +9,7 @@ import type { WriteQueries } from './schema.ts';
 
 const interval: Milliseconds = 5_000;
 
-/** More than this many rows between two writes are not all noted. */
+/** The most rows noted between two writes; further ones are dropped. */
 const mostEntries = 20_000;
 
 /** Rows in one statement: three values each, within the databases' limits on parameters. */
@@ -87,7 +87,10 @@ export async function writeLastUsed(
   }
 }
 
-/** @returns the entries, a statement's worth at a time, in one order for all nodes: two that write the same rows then never wait for each other */
+/**
+ * @returns the entries, a statement's worth at a time, in the same order on all nodes, so that two nodes writing the same rows cannot
+ * deadlock
+ */
 export function* inChunks<T>(entries: ReadonlyMap<number, T>): Generator<readonly (readonly [number, T])[]> {
   const rows = [...entries].sort(([a], [b]) => a - b);
   for (let start = 0; start < rows.length; start += chunk) yield rows.slice(start, start + chunk);

@@ -9,8 +9,9 @@ export interface Prepared<Values, Row> {
   /** The first row, if there is one. */
   first(queries: Queries, values: Values): Promise<Row | undefined>;
   /**
-   * What `make` makes of the rows that `all` gives on `database.read`, for what is asked again and again: as long as nobody has committed anything, it may
-   * be what was made before. What is given again is frozen. A prepared query has one `make`, which looks at nothing but the rows.
+   * For what is asked again and again: what `make` makes of the rows that `all` returns on `database.read`, or an earlier result while
+   * nothing has been committed since. A result that is returned again is frozen. A prepared query always has the same `make`, which depends
+   * on the rows alone.
    */
   kept<Made>(values: Values, make: (rows: readonly Row[]) => Made): Promise<Made>;
   /** For a write without `returning`. @returns how many rows were inserted, changed or deleted */
@@ -40,8 +41,8 @@ class Placeholder {
  *       queries.selectFrom('oauth_token_pair').selectAll().where('access_hash', '=', values.hash));
  *     const token = await byHash.first(database.read, { hash });
  *
- * @param build is called once, with stand-ins for the values; it may put each anywhere that a single value goes, and may not look at it.
- *   What depends on the value's presence (`is null`, a list) is another query.
+ * @param build is called once, with stand-ins for the values; it may use each wherever a single value goes, but must not inspect it. A
+ * query that depends on whether a value is present (`is null`, a list) is a separate query.
  */
 export function prepare<Values extends object, Row>(
   database: Database,
@@ -82,14 +83,14 @@ export function prepare<Values extends object, Row>(
   };
 }
 
-/** What to make of rows of which only the first is looked at. */
+/** A `make` that looks at the first row only. */
 export function ofFirst<Row, Made>(make: (row: Row) => Made): (rows: readonly Row[]) => Made | undefined {
   return ([row]) => (row === undefined ? undefined : make(row));
 }
 
 /**
- * What is made of what `kept` gave: once for each that is given again, which is frozen, and so is then what was made of it. As long as a query
- * brings the same frozen object, nothing in the database has changed.
+ * Derives something from a result of `kept`, once for as long as `kept` returns the same frozen object: until then nothing in the database
+ * has changed. What was derived is frozen too.
  */
 export function ofKept<Source extends object, Made>(make: (source: Source) => Made) {
   const known = new WeakMap<Source, Made>();

@@ -3,21 +3,22 @@
  * (who is behind this token? what is this page?), and until something is committed the answer cannot change.
  */
 
-/** Answers kept; when there are more, all are forgotten. */
+/** The most answers kept; beyond that all are forgotten. */
 const answerLimit = 5_000;
 
-/** Rows of one answer, and characters in all of them; a larger one is read again each time. */
+/** The most rows of an answer, and characters in them; a larger answer is read again each time. */
 const rowLimit = 8;
 const sizeLimit = 4_096;
 
 export interface ReadCache {
-  /** @param version of the data, which changes with each commit of another connection */
+  /** @param version of the data; it changes with each commit of another connection */
   see(version: unknown): void;
   /** This connection is about to write. */
   forget(): void;
   /**
-   * What is made of what a statement gives for these values. It is frozen when it is given again, for others hold it too; much is asked once.
-   * @param statement names it; one statement has one `make`
+   * Returns what `make` makes of a statement's rows for these values, read or remembered. It is frozen when it is returned again, because
+   * others hold it too; most answers are asked for once and need no freezing.
+   * @param statement identifies it; one statement always has the same `make`
    * @param read the rows, each in the order of its columns
    */
   answer<Made>(
@@ -72,7 +73,7 @@ export function readCache(): ReadCache {
   };
 }
 
-/** @returns a text that no other statement and no other values have; undefined for values that are too large to be kept */
+/** @returns a key unique to the statement and its values; undefined for values that are too large to be kept */
 function questionOf(statement: number, values: readonly unknown[]): string | undefined {
   let text = `${statement}`;
   for (const value of values) {

@@ -6,10 +6,13 @@ import { DatabaseUnavailable } from './database.ts';
 import { isSqliteBroken, isSqliteBusy } from './failures.ts';
 import { readCache } from './read-cache.ts';
 
-/** More texts than Weir has queries; lists in conditions (`in (?, ?)`) make a text for each length, so that a limit is needed. */
+/** More than Weir has queries; a limit is needed because lists in conditions (`in (?, ?)`) make a text for each length. */
 const statementLimit = 500;
 
-/** A checkpoint writes each changed page once, however often it changed: at four times SQLite's usual distance it writes far fewer. */
+/**
+ * A checkpoint writes each changed page once, however often it changed: at four times SQLite's default distance far fewer pages are
+ * written.
+ */
 const checkpointPages = 4_000;
 
 const settings = `
@@ -25,19 +28,19 @@ const settings = `
 export interface SqliteConnection {
   /**
    * Runs one statement.
-   * @throws DatabaseUnavailable when the file failed, from then on at each call until `renew`; SQLite's error when the statement was refused
+   * @throws DatabaseUnavailable when the file failed, and at each later call until `renew`; SQLite's error when the statement was refused
    */
   execute(sql: string, parameters: readonly unknown[]): QueryResult<Record<string, SQLOutputValue>>;
   /**
-   * Runs one statement that only reads. All such reads of one turn of the event loop share a read transaction, whose begin and end cost as much
-   * as the look-up itself. It begins after the turn's requests have come in, and ends before this connection writes: none of them misses a
-   * commit that was there when it was sent.
+   * Runs one statement that only reads. All such reads of one event-loop turn share a read transaction, because beginning and ending one
+   * costs as much as the look-up itself. It begins after the turn's requests have arrived and ends before this connection writes, so no
+   * read misses a commit that preceded its request.
    * @throws as `execute`
    */
   read(sql: string, parameters: readonly unknown[]): QueryResult<Record<string, SQLOutputValue>>;
   /**
-   * What `make` makes of the rows, as `read` gives them; asks nothing of which that is known and nobody has committed anything since. What is given again
-   * is frozen. A text has one `make`.
+   * Returns what `make` makes of the rows that `read` would return, or an earlier result while nothing has been committed since; a result
+   * that is returned again is frozen. A text always has the same `make`.
    */
   readAgain<Made>(
     sql: string,
@@ -46,13 +49,13 @@ export interface SqliteConnection {
   ): Made;
   /** Begins a transaction that may write. @returns false when another connection is writing @throws DatabaseUnavailable */
   begin(): boolean;
-  /** Whether a transaction that may write is open; SQLite ends it by itself on some failures. */
+  /** Whether a transaction that may write is open; after some failures SQLite itself ends it. */
   readonly inTransaction: boolean;
-  /** Whether it failed, and must be renewed before it is used again. */
+  /** Whether it failed and must be renewed before it is used again. */
   readonly broken: boolean;
-  /** Closes at once what failed: nothing more is read from it or written through it. An open transaction is lost. */
+  /** Closes a failed connection at once: nothing more is read or written through it, and an open transaction is lost. */
   breakOff(): void;
-  /** Opens the file, or opens it anew. @returns false when another connection holds it just now @throws DatabaseUnavailable */
+  /** Opens the file, for the first time or again. @returns false while another connection has it locked @throws DatabaseUnavailable */
   renew(): boolean;
   /** Closes for good. */
   close(): void;
@@ -62,7 +65,7 @@ interface Statement {
   readonly statement: StatementSync;
   /** Names of the result's columns; empty when it returns no rows. */
   readonly columns: readonly string[];
-  /** No other statement of this connection ever has it. */
+  /** Never used for another statement of this connection. */
   readonly number: number;
 }
 
@@ -175,7 +178,7 @@ export function sqliteConnection(file: string, access: 'read' | 'write'): Sqlite
     }
   }
 
-  /** Nobody waits for it who could be told: a failure has broken the connection off, and whoever uses it next learns so. */
+  /** No caller waits for this, so a failure cannot be reported: it breaks the connection off, and the next use reports that. */
   function endSharedAlone(): void {
     try {
       endShared();

@@ -14,7 +14,7 @@ export type UsageCounter =
   | 'calls'
   /** The tokens that it was given. */
   | 'tokens'
-  /** What it asked for in vain. */
+  /** Its requests that failed. */
   | 'errors';
 
 export interface UsageCounts {
@@ -30,7 +30,7 @@ const interval: Milliseconds = 5_000;
 const dayLength: Milliseconds = 24 * 3_600_000;
 /** Rows in one statement: four values each, within the databases' limits on parameters. */
 const chunk = 500;
-/** Two years and some days, so that a year can be laid beside the one before. */
+/** Two years and some days, so that a year can be compared with the one before. */
 const daysKept = 750;
 
 /** By client id and counter. */
@@ -101,7 +101,7 @@ export function usageCounts(options: {
   };
 }
 
-/** @returns what was counted, in one order for all nodes: two that write the same rows then never wait for each other */
+/** @returns what was counted, in the same order on all nodes, so that two nodes writing the same rows cannot deadlock */
 function rowsOf(counted: Counted) {
   return [...counted]
     .flatMap(([client_id, counters]) => [...counters].map(([counter, amount]) => ({ client_id, counter, amount })))

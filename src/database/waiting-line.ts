@@ -2,10 +2,13 @@
 import { DatabaseBusy } from './database.ts';
 
 export interface WaitingLine {
-  /** Resolves when there is a place; each must be given back by `leave`. @throws DatabaseBusy after the time to wait, or at once when too many wait */
+  /**
+   * Resolves when there is a place, which `leave` must give back. @throws DatabaseBusy when the patience is over, or at once when too many
+   * wait
+   */
   enter(): Promise<void>;
   leave(): void;
-  /** Fails everybody who waits now: what they wait for is gone. */
+  /** Rejects everybody who is waiting: what they wait for is gone. */
   turnAway(error: Error): void;
   waiting(): number;
 }

@@ -8,7 +8,7 @@ import { DatabaseUnavailable, type OnCommit } from './database.ts';
 import type { Schema, WriteQueries } from './schema.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
-/** Transactions in one commit at most: more would keep the event loop from everything else. */
+/** The most transactions in one commit: more would block the event loop. */
 const largestBatch = 200;
 
 /** How long a batch waits for other processes that write, in milliseconds. */
@@ -17,11 +17,14 @@ const patience = 5_000;
 /** The longest pause between two attempts to begin, in milliseconds. */
 const longestPause = 8;
 
-/** Turns for which a batch is held open, as long as each brings more: whoever comes now shares this commit, and needs none of their own. */
+/**
+ * The most turns for which a batch is held open while each turn brings more: a transaction that arrives now shares this commit instead of
+ * needing its own.
+ */
 const longestGathering = 4;
 
 interface Entry {
-  /** Runs it in the batch's transaction; one that throws has taken back what it did. */
+  /** Runs in the batch's transaction; if it throws, it has undone what it did. */
   readonly work: () => unknown;
   readonly resolve: (result: unknown) => void;
   readonly reject: (reason: unknown) => void;
@@ -30,9 +33,9 @@ interface Entry {
 export interface WriteBatch {
   /** As `Database.write`. */
   write<T>(work: (queries: WriteQueries) => Promise<T>): Promise<T>;
-  /** As `write`, for `work` that is a single statement: SQLite itself takes back what a failed statement did. */
+  /** As `write`, for a single statement: SQLite undoes a failed statement by itself. */
   writeOne<T>(work: () => T): Promise<T>;
-  /** Resolves when all that was handed in before is settled; refuses what is handed in later. */
+  /** Resolves when everything handed in before is settled; refuses everything after. */
   finish(): Promise<void>;
 }
 
@@ -72,7 +75,7 @@ export function writeBatch(connection: SqliteConnection, queries: Kysely<Schema>
     }
   }
 
-  /** Settles each entry, none before the commit: neither a result nor a refusal may rest on a neighbour's write that was then lost. */
+  /** Settles the entries, none before the commit: neither a result nor a refusal may depend on a neighbour's write that is then lost. */
   async function commitTogether(batch: readonly Entry[]): Promise<void> {
     const outcomes: PromiseSettledResult<unknown>[] = [];
     try {

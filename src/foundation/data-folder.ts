@@ -47,14 +47,14 @@ export function dataFolderKeys(home: string, random: Random): Keys {
   return made;
 }
 
-/** Puts keys in the place of those that are there, all or nothing; processes that run take them up by themselves. */
+/** Replaces the keys, all or nothing; running processes pick them up by themselves. */
 export function replaceDataFolderKeys(home: string, keys: Keys, random: Random): void {
   const file = dataFolderKeyFile(home);
   renameSync(writeDraft(file, keys, random), file);
   syncFolderNow(home);
 }
 
-/** @returns a function that answers the keys of the folder when they are others than when it was asked before */
+/** @returns a function that returns the folder's keys if they have changed since its last call */
 export function changedDataFolderKeys(home: string): () => Keys | undefined {
   const file = dataFolderKeyFile(home);
   const signature = () => {

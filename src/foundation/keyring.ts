@@ -23,8 +23,8 @@ const version = 'v1';
 const tagLength = 16;
 
 /**
- * @param changed asked before each encryption, and when something was sealed by a key that is not in the ring: the keys, if they are others
- *   than when it was asked before. So a process that runs takes a new key up when another puts one in place
+ * @param changed called before each encryption, and when a value was sealed by a key that is not in the ring; returns the keys if they have
+ * changed since the last call. This is how a running process picks up a key that another process put in place
  */
 export function createKeyring(keys: Keys, random: Random, changed: () => Keys | undefined = () => undefined): Keyring {
   let [first] = keys;
@@ -69,7 +69,7 @@ function byId(keys: Keys): ReadonlyMap<string, Buffer> {
   return new Map(keys.map((key) => [keyIdOf(key), key]));
 }
 
-/** @returns what everything begins with that a key has sealed */
+/** @returns the prefix of everything that a key has sealed */
 export function sealedBy(key: Buffer): string {
   return `${version}.${keyIdOf(key)}.`;
 }
@@ -80,7 +80,7 @@ export function keyIdIn(sealed: string): string | undefined {
   return writtenVersion === version ? id : undefined;
 }
 
-/** @returns what tells keys apart without telling anything of them */
+/** @returns an identifier of a key that reveals nothing about it */
 export function keyIdOf(key: Buffer): string {
   return sha256(`weir key ${key.toString('hex')}`).slice(0, 8);
 }

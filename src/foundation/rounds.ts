@@ -2,16 +2,16 @@
 import type { Milliseconds } from './clock.ts';
 
 export interface Rounds {
-  /** Lets the round that is under way end, and begins no other. */
+  /** Waits for the current round to end and starts no other. */
   stop(): Promise<void>;
 }
 
 export type StartRounds = typeof startRounds;
 
 /**
- * @param every the pause between two looks; a look while a round is under way begins none
- * @param round does what there is to do; it ends early when `isStopped` says so
- * @param onFailure is told what a round threw; the next one tries again
+ * @param every the interval; no round starts while another is running
+ * @param round does the work that is due; it should end early once `isStopped` returns true
+ * @param onFailure gets what a round threw; the next round tries again
  */
 export function startRounds(
   every: Milliseconds,

@@ -2,10 +2,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Milliseconds } from './clock.ts';
 
-/** What a step is to take, with what it waits for. */
+/** How long a step should take, waiting included. */
 const aim: Milliseconds = 25;
 const largest = 1_000;
-/** A step costs something however little it does: on a busy machine it would do ever less, and never come to an end. */
+/** Each step has a fixed cost: without a minimum, steps on a busy machine would shrink until nothing got done. */
 const smallest = 50;
 const longestPause: Milliseconds = 100;
 

@@ -19,7 +19,7 @@ const timeLength = 9;
 const randomLength = 43;
 const checksumLength = 6;
 
-/** What is stored begins with it: nothing but this gets into a query. */
+/** The stored hash begins with it, so nothing else may get into a query. */
 const timeShape = /^[0-9a-z]{9}$/;
 
 /** @returns a new token: prefix, 9 characters of time, 43 characters of base64url, 6 characters of checksum over all before them */
@@ -43,8 +43,8 @@ export function isTokenShaped(kind: TokenKind, text: string): boolean {
 }
 
 /**
- * What a token is stored under: its SHA-256 behind its time. Tokens that are made one after the other so lie side by side in an index, where a
- * bare hash would put each on another page of it: a commit then writes few pages for many tokens, and an index of any size is as quick as a small one.
+ * The hash that a token is stored under: its time followed by its SHA-256. Tokens minted one after another then lie side by side in an
+ * index, where bare hashes would each land on another page; a commit writes few pages for many tokens, however large the index is.
  * @param token one that `isTokenShaped` takes for a token
  */
 export function tokenHash(token: string): string {
@@ -53,7 +53,7 @@ export function tokenHash(token: string): string {
   return time + sha256(token);
 }
 
-/** @returns what a text says it is by its prefix, good or not; undefined for what is no token of Weir's */
+/** @returns the kind that a text's prefix claims, valid or not; undefined for what is no token of Weir's */
 export function tokenKindOf(text: string): TokenKind | undefined {
   return kinds.find((kind) => text.startsWith(prefixes[kind]));
 }

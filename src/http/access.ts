@@ -13,21 +13,24 @@ export type SurfaceName = 'api' | 'page';
 
 export interface Access {
   readonly surface: SurfaceName;
-  /** What opens the route; empty: none is looked at, and the route is public or, with `anonymous` false, has a secret of its own. */
+  /**
+   * The credentials that open the route. Empty: none is looked at; the route is public or, with `anonymous` false, checks a secret of its
+   * own.
+   */
   readonly credentials: readonly CredentialKind[];
   /** The scope that a bearer token needs; null where no bearer token opens the route. */
   readonly scope: Scope | null;
-  /** Whether the handler is reached without a credential. What an anonymous reader may see is then its question. */
+  /** Whether the handler is reached without a credential; it then decides what an anonymous reader may see. */
   readonly anonymous: boolean;
   /** The global permission that the person needs. */
   readonly permission: GlobalPermission | null;
   /** The path below the base that names this route's resource (RFC 8707): a token bound to another resource does not open it. */
   readonly resource: string;
-  /** A POST from another site is meant to work: the authorization endpoint (RFC 6749 §3.1), which changes nothing by itself. */
+  /** Allows a POST from another site: for the authorization endpoint (RFC 6749 §3.1), which changes nothing by itself. */
   readonly fromAnySite?: boolean;
-  /** Reached by a session whose person has to set up two-step sign-in first: what that needs, and the way out. */
+  /** Open to a session whose person must first set up two-step sign-in: the pages for that, and logging out. */
   readonly beforeTwoStep?: true;
-  /** What a person without the permission is told where it is not 403: Confluence answers 401 for web hooks. */
+  /** The status for a person without the permission where it is not 403: Confluence answers 401 for web hooks. */
   readonly notPermittedStatus?: 401;
 }
 
@@ -58,7 +61,7 @@ declare module 'fastify' {
 
 const allCredentials: readonly CredentialKind[] = ['session', 'basic', 'bearer'];
 
-/** A route that looks at no credential: sign-in, protocol endpoints that authenticate a client themselves, static files. */
+/** A route that looks at no credential: the log-in form, protocol endpoints that authenticate a client themselves, static files. */
 export function publicRoute(surface: SurfaceName = 'page'): Access {
   return { surface, credentials: [], scope: null, anonymous: true, permission: null, resource: '' };
 }
@@ -91,12 +94,12 @@ export function pageRoute(permission: GlobalPermission = 'use'): Access {
   return { surface: 'page', credentials: ['session'], scope: null, anonymous: false, permission, resource: '' };
 }
 
-/** A page that anonymous readers reach too; what they see is the handler's question. */
+/** A page that anonymous readers reach too; the handler decides what they see. */
 export function openPageRoute(): Access {
   return { surface: 'page', credentials: ['session'], scope: null, anonymous: true, permission: null, resource: '' };
 }
 
-/** A route that somebody reaches who has to set up two-step sign-in before anything else. */
+/** Opens a route to people who must set up two-step sign-in before anything else. */
 export function beforeTwoStep(access: Access): Access {
   return { ...access, beforeTwoStep: true };
 }
@@ -125,7 +128,7 @@ export type CredentialOutcome =
   | { readonly outcome: 'caller'; readonly caller: Caller }
   | { readonly outcome: 'refused'; readonly failure: AccessFailure };
 
-/** Looks at one kind of credential. Given by the room that owns the credential. */
+/** Resolves one kind of credential. Provided by the room that owns it. */
 export type CredentialResolver = (request: FastifyRequest, reply: FastifyReply) => Promise<CredentialOutcome>;
 
 /** How refusals look to a program or a person. */
@@ -138,7 +141,7 @@ export interface AccessControl {
   readonly surfaces: Readonly<Record<SurfaceName, Surface>>;
   /** The base URL; a resource is this plus a path. */
   readonly baseUrl: string;
-  /** @returns whether a changing request that rides on a cookie was made by a page of ours */
+  /** @returns whether a state-changing request that rides on a cookie comes from a page of ours */
   isSameSite(request: FastifyRequest): boolean;
 }
 
@@ -194,7 +197,7 @@ export function controlAccess(app: FastifyInstance, control: AccessControl): voi
   }
 }
 
-/** In bytes: what is read of somebody who is nobody. */
+/** In bytes: the most that is read from somebody who is not logged in. */
 const largestHeldForm = 1024 * 1024;
 
 /** @returns whether a person may have filled in what was sent, and it is small enough to be given back */
@@ -210,7 +213,7 @@ function isMultipart(request: FastifyRequest): boolean {
 
 const absent: Promise<CredentialOutcome> = Promise.resolve({ outcome: 'absent' });
 
-/** A request with `Authorization` is judged by that alone: a good cookie beside a bad token does not save it. */
+/** A request with `Authorization` is judged by that header alone: a good cookie does not rescue a bad token. */
 function resolve(
   control: AccessControl,
   access: Access,
@@ -254,7 +257,7 @@ function isMeantFor(tokenResource: string | undefined, baseUrl: string, routeRes
   return route === tokenResource || route.startsWith(`${tokenResource}/`);
 }
 
-/** Cookies come along from anywhere, so every page and every call by session needs proof of where it was made. */
+/** Browsers send cookies with requests from any site, so every page and every call by session needs proof of its origin. */
 function ridesOnCookie(access: Access, request: FastifyRequest): boolean {
   return request.caller.kind === 'session' || access.surface === 'page';
 }

@@ -34,11 +34,11 @@ import { validatorOf } from './validation.ts';
 /** The application as every room registers its routes on it: route schemas are TypeBox. */
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
 
-/** What went wrong below a handler, as a surface shows it. */
+/** A failure as a surface shows it. */
 export interface Failure {
   /** 400, 404, 413, 414, 415, 431, 500, 503 … */
   readonly statusCode: number;
-  /** Fit for the person or program that asked; empty for what only the log may know. */
+  /** Meant for the person or program that asked; empty where only the log may know the cause. */
   readonly message: string;
   /** A heading for people; without it the status says it. */
   readonly title?: string;
@@ -48,11 +48,11 @@ export interface AppOptions {
   readonly baseUrl: string;
   readonly trustedProxies: readonly string[];
   readonly log: Log;
-  /** Where answers are noted; without it in `log`. */
+  /** Logs the answers; defaults to `log`. */
   readonly logAnswer?: LogAnswer;
-  /** Told of every answer, once it was sent: to be counted. */
+  /** Called for every answer once it was sent, for counting. */
   readonly onAnswered?: (request: FastifyRequest, statusCode: number, took: Milliseconds) => void;
-  /** @returns the address that another one stands for; undefined for all others */
+  /** @returns the address that this one is an alias of; undefined for all others */
   readonly rewriteUrl?: (url: string) => string | undefined;
   /** Adds hooks before all others. */
   readonly firstHooks?: ((app: FastifyInstance) => void) | undefined;
@@ -97,7 +97,7 @@ export function contextPathOf(baseUrl: string): string {
   return new URL(baseUrl).pathname.replace(/\/$/, '');
 }
 
-/** @returns an application that says how it is (`health.ts`) and has every guard in place; the rooms register their routes on it */
+/** @returns an application with its health routes (`health.ts`) and every guard in place; the rooms register their routes on it */
 export async function createApp(options: AppOptions): Promise<App> {
   const { log, logAnswer = answersThrough(log), random, lifecycle } = options;
   const atEndOfTurn = endsOfTurns();

@@ -1,4 +1,7 @@
-/** What answers a method that an address does not take: 405 with the methods that it does (RFC 9110 §15.5.6), and `OPTIONS`, which asks for them (§9.3.7). */
+/**
+ * Answers a method that an address does not accept: 405 with the accepted ones (RFC 9110 §15.5.6), and `OPTIONS`, which asks for them
+ * (§9.3.7).
+ */
 import type { FastifyInstance } from 'fastify';
 
 /** @returns the methods that an address takes, in the order of the alphabet; none where nothing is */
