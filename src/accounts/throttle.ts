@@ -200,7 +200,8 @@ function countsFor(username: string): Expression<SqlBool> {
   return or(
     besides.flatMap((kind) => [
       sql<SqlBool>`subject = ${kind + account}`,
-      sql<SqlBool>`subject like ${`${kind}${known}@%`} escape '\\'`,
+      // With a second `@` it is an account whose name begins with this one and goes on with the first: an address has none.
+      sql<SqlBool>`(subject like ${`${kind}${known}@%`} escape '\\' and subject not like ${`${kind}${known}@%@%`} escape '\\')`,
     ]),
   );
 }

@@ -116,6 +116,20 @@ suite('signing in', () => {
       assert.equal((await here.signIn.verify('uma', password, from('2001:db8:0:2::1'))).outcome, 'verified');
     });
 
+    test('tells of the pause of an account, and ends it, and no other’s whose name goes on after it', async () => {
+      const { database } = await open();
+      const { clock } = room(database);
+      const throttle = signInThrottle(database, () => ({ ...throttling, signInAttempts: 1 }));
+      const ofAddress = attemptOf('uma@example.org', '192.0.2.1');
+      await throttle.forgive(ofAddress, clock.now());
+      await throttle.admit(ofAddress, clock.now());
+      assert.equal(await throttle.heldUntil('uma', clock.now()), undefined);
+      await database.write((queries) => throttle.release(queries, 'uma'));
+      assert.notEqual(await throttle.heldUntil('uma@example.org', clock.now()), undefined);
+      await database.write((queries) => throttle.release(queries, 'uma@example.org'));
+      assert.equal(await throttle.heldUntil('uma@example.org', clock.now()), undefined);
+    });
+
     test('counts as one address what a proxy writes with the port of each connection', () => {
       assert.deepEqual(attemptOf('uma', '203.0.113.5:49152'), attemptOf('uma', '203.0.113.5'));
       assert.deepEqual(attemptOf('uma', '[2001:db8:0:1::9]:443'), attemptOf('uma', '2001:db8:0:1::7'));
