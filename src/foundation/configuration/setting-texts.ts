@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 /** When backups are made by themselves. */
 export type BackupSchedule =
   | { readonly kind: 'never' }
-  /** Minutes after midnight where the machine stands. */
+  /** Minutes after midnight in the server's time zone. */
   | { readonly kind: 'daily'; readonly minute: number }
   | { readonly kind: 'every'; readonly hours: number };
 

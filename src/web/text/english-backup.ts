@@ -51,7 +51,7 @@ export const englishBackup = {
     title: 'Schedule',
     never: 'No backup is made by itself.',
     daily: (time: string, keep: string) =>
-      `A backup is made every day at ${time}, where the machine stands; the last ${keep} are kept.`,
+      `A backup is made every day at ${time} by the server’s clock; the last ${keep} are kept.`,
     every: (hours: string, keep: string) => `A backup is made every ${hours} hours; the last ${keep} are kept.`,
     change: 'Change the schedule',
     failed: 'The last backup of the schedule failed.',

@@ -23,8 +23,8 @@ export const englishErrors = {
   },
   tooMany: {
     title: 'Too many attempts',
-    text: (when: string) => `To keep guessers out there is a pause now. Try again ${when}.`,
-    textWithoutTime: 'To keep guessers out there is a pause now. Try again a little later.',
+    text: (when: string) => `After too many attempts there is a pause, to keep guessers out. Try again ${when}.`,
+    textWithoutTime: 'After too many attempts there is a pause, to keep guessers out. Try again a little later.',
   },
   internal: {
     title: 'Something went wrong on our side',

@@ -12,7 +12,7 @@ export const englishOutgoing = {
     continue: 'Continue',
   },
   providers: {
-    google: { title: 'Google', description: 'Google accounts and Workspace. The endpoints are found by themselves.' },
+    google: { title: 'Google', description: 'Google accounts and Workspace. The endpoints are found automatically.' },
     microsoft: { title: 'Microsoft', description: 'Microsoft accounts and Entra ID.' },
     github: { title: 'GitHub', description: 'github.com.' },
     gitlab: { title: 'GitLab', description: 'gitlab.com, or your own server by its address.' },

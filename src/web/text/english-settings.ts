@@ -11,17 +11,17 @@ const words: Readonly<Record<ChangeableKey, SettingWords>> = {
   attachmentMaxBytes: { label: 'Largest attachment', hint: 'In bytes.' },
   blockedExtensions: {
     label: 'Blocked extensions',
-    hint: 'Files whose names end so cannot be attached. Separated by commas, without dots, such as exe, bat.',
+    hint: 'Files with these extensions cannot be attached. Separated by commas, without dots, such as exe, bat.',
   },
   accessTokensEnabled: {
     label: 'Access by OAuth tokens',
-    hint: 'With Off every access token is refused and none is issued; personal access tokens go on.',
+    hint: 'When off, every access token is refused and none is issued; personal access tokens keep working.',
   },
   accessTokenSeconds: { label: 'Access tokens last', hint: 'In seconds. A link can have its own.' },
   refreshTokenSeconds: { label: 'Refresh tokens last', hint: 'In seconds, from their last use. A link can have its own.' },
   refreshFamilySeconds: {
     label: 'An authorization lasts',
-    hint: 'In seconds, from the consent on, however often it is refreshed.',
+    hint: 'In seconds from the consent, however often it is refreshed.',
   },
   refreshRetrySeconds: {
     label: 'A refresh may be repeated for',
@@ -30,11 +30,11 @@ const words: Readonly<Record<ChangeableKey, SettingWords>> = {
   codeSeconds: { label: 'Authorization codes last', hint: 'In seconds.' },
   personalTokenMaxDays: {
     label: 'Personal access tokens last at most',
-    hint: 'In days, those that exist already too. With 0 a token may last until it is revoked.',
+    hint: 'In days, for existing tokens too. With 0 a token may last until it is revoked.',
   },
   sessionIdleSeconds: {
     label: 'An idle session ends after',
-    hint: 'In seconds without a request. Sessions that have begun keep theirs.',
+    hint: 'In seconds without a request. Existing sessions keep theirs.',
   },
   sessionMaxSeconds: { label: 'Every session ends after', hint: 'In seconds from sign-in, however busy it is.' },
   rememberMeSeconds: { label: 'A session with “Remember me” ends after', hint: 'In seconds, idle or not.' },
@@ -57,11 +57,11 @@ const words: Readonly<Record<ChangeableKey, SettingWords>> = {
   signInPauseMaxSeconds: { label: 'Longest wait', hint: 'In seconds.' },
   allowHttpRedirectUrls: {
     label: 'Redirect URLs with http',
-    hint: 'For closed networks only: codes travel in the clear. On a person’s own machine http is always allowed.',
+    hint: 'For closed networks only: codes travel unencrypted. On a person’s own machine http is always allowed.',
   },
   allowedRedirectHosts: {
     label: 'Hosts of redirect URLs',
-    hint: 'Separated by commas; *.example.org stands for all hosts below example.org. Empty: any host. Looked at when a link is made or changed.',
+    hint: 'Separated by commas; *.example.org stands for all hosts below example.org. Empty: any host. Checked when a link is created or changed.',
   },
   allowedOutboundHosts: {
     label: 'Hosts of your own network that Weir may call',
@@ -69,7 +69,7 @@ const words: Readonly<Record<ChangeableKey, SettingWords>> = {
   },
   webHooksEnabled: {
     label: 'Web hooks',
-    hint: 'With Off nothing is sent, and what happens meanwhile is not told later.',
+    hint: 'When off, nothing is sent, and what happens meanwhile is not sent later.',
   },
   mailHost: { label: 'Mail server', hint: 'A host name or IP address. Empty: no mail is sent.' },
   mailPort: { label: 'Port', hint: 'Usually 587 with STARTTLS, 465 with TLS.' },
@@ -83,12 +83,12 @@ const words: Readonly<Record<ChangeableKey, SettingWords>> = {
   },
   backupSchedule: {
     label: 'When',
-    hint: 'A time of day where the machine stands, such as 03:30, or a number of hours, such as 6h. With nothing, none is made by itself.',
+    hint: 'A time of day on the server, such as 03:30, or a number of hours, such as 6h. Leave empty for no scheduled backups.',
   },
   backupKeep: { label: 'How many are kept', hint: 'An older one is deleted once a newer one is whole.' },
   backupWithKey: {
     label: 'With the encryption key',
-    hint: 'With Off, keep encryption.key (or WEIR_ENCRYPTION_KEYS) apart: nobody can read the secrets in a backup without it.',
+    hint: 'When off, keep encryption.key (or WEIR_ENCRYPTION_KEYS) elsewhere: nobody can read the secrets in a backup without it.',
   },
 };
 
@@ -97,8 +97,8 @@ export const englishSettings = {
   sections: {
     name: { title: 'Name', description: '' },
     attachments: { title: 'Attachments', description: 'What people may attach to pages.' },
-    tokens: { title: 'Tokens', description: 'What applications act with. A change holds for what is issued from now on.' },
-    sessions: { title: 'Sessions', description: 'How long somebody stays signed in. A change holds for sign-ins from now on.' },
+    tokens: { title: 'Tokens', description: 'What applications act with. Changes apply to what is issued from now on.' },
+    sessions: { title: 'Sessions', description: 'How long somebody stays signed in. Changes apply to sign-ins from now on.' },
     passwords: { title: 'Passwords and two-step sign-in', description: '' },
     throttling: { title: 'Guessing passwords', description: 'How sign-in slows down whoever tries many.' },
     hosts: { title: 'Hosts', description: 'Where codes may be sent, and what Weir may call.' },
@@ -125,7 +125,7 @@ export const englishSettings = {
     'weir.env': (name: string) => `Set by ${name} in weir.env. Change it there, and start Weir again.`,
   },
   locked: 'Locked',
-  setAside: 'A value that was saved here does not hold: it does not go together with the others any more. Save another.',
+  setAside: 'A value that was saved here is not in force, because it no longer fits the other settings. Save another.',
   secretIsSet: 'A password is saved. Leave this empty to keep it.',
   secretIsUnset: 'No password is saved.',
   removeSecret: 'Remove the saved password',

@@ -6,9 +6,9 @@ import type { Format } from './format.ts';
 const passkeyProblems: Readonly<Record<PasskeyProblem, string>> = {
   'name-missing': 'Enter a name that tells you later which device it is on.',
   'name-too-long': `Use at most ${longestPasskeyName} characters.`,
-  'too-many': 'You have as many passkeys as one person may have. Delete one that you do not need first.',
+  'too-many': 'You have the most passkeys that one person may have. First delete one that you do not need.',
   known: 'This passkey was added already.',
-  refused: 'The passkey was not added: the answer of the browser did not hold, or came too late. Try again.',
+  refused: 'The passkey was not added: the browser’s answer was not valid, or came too late. Try again.',
 };
 
 export const englishTwoStep = {
@@ -83,7 +83,7 @@ export const englishTwoStep = {
     key: 'Key',
     code: 'Code',
     codeHint: 'Enter the six digits that the app shows now, so that we know it works.',
-    wrong: 'The code does not fit. Enter the one that the app shows now, and check the clock of your phone.',
+    wrong: 'The code is wrong. Enter the one that the app shows now, and check the clock of your phone.',
     submit: 'Turn on',
   },
 

@@ -167,9 +167,9 @@ suite('a picture of somebody', () => {
       .png()
       .toBuffer();
     for (const [bytes, words] of [
-      [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'no picture that can be read'],
-      [Buffer.from('GIF89a'), 'no picture that can be read'],
-      [bomb, 'no picture that can be read'],
+      [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'This picture cannot be read'],
+      [Buffer.from('GIF89a'), 'This picture cannot be read'],
+      [bomb, 'This picture cannot be read'],
       [Buffer.alloc(10 * 1024 * 1024 + 1), 'too large'],
       [Buffer.alloc(0), 'Choose a file'],
     ] as const) {
