@@ -27,8 +27,11 @@ export const proofName = 'proof_password';
 /** What is beside a form: its token, another form, and fresh proof. */
 const besides: ReadonlySet<string> = new Set([csrfFieldName, heldName, proofName, 'credential']);
 
-/** What names of fields have in common whose values are for nobody's eyes. */
-const secretName = /password|secret/i;
+/** What names of fields have in common whose values are for nobody's eyes; a box that takes a secret away holds none. */
+const secretName = /^(?!remove).*(password|secret)(again)?$/i;
+
+/** The field that names the secrets that a form has left behind. */
+const leftOutName = 'left_out';
 
 /** In bytes: a form in a form, its marks written once more. */
 export const largestHeld = 4 * 1024 * 1024;
@@ -43,8 +46,22 @@ export function sentForm(request: FastifyRequest, basePath: string): HeldForm {
 export function holdForm(request: FastifyRequest, basePath: string): HeldForm | undefined {
   const held = sentForm(request, basePath);
   const fields = Object.entries(held.fields);
-  const hasSecret = fields.some(([name, values]) => secretName.test(name) && [values].flat().some((value) => value !== ''));
+  const hasSecret = fields.some(([name, values]) => isSecret(name, values));
   return fields.length === 0 || hasSecret ? undefined : held;
+}
+
+/** @returns the form without its secrets: no page carries them on. What it has lost is written in it, for whoever reads it next (`leftOutIn`) */
+export function withoutSecrets({ action, fields }: HeldForm): HeldForm {
+  const all = Object.entries(fields);
+  const secrets = all.filter(([name, values]) => isSecret(name, values)).map(([name]) => name);
+  if (secrets.length === 0) return { action, fields };
+  const kept = all.filter(([name]) => !secretName.test(name));
+  return { action, fields: { ...Object.fromEntries(kept), [leftOutName]: secrets } };
+}
+
+/** @returns the names of the secrets that a form had before somebody proved who they are, and that have to be typed again */
+export function leftOutIn(body: unknown): readonly string[] {
+  return [fieldsOf(body).find(([name]) => name === leftOutName)?.[1] ?? []].flat();
 }
 
 /** @returns the field that carries it along; none for nothing */
@@ -64,6 +81,10 @@ export function heldIn(body: unknown, basePath: string): HeldForm | undefined {
 /** The form with all that it held, and the button that sends it. */
 export function heldAgain(view: View, { action, fields }: HeldForm): Html {
   return form(view, { action, fields, body: button({ label: view.text.errors.held.send, kind: 'primary' }) });
+}
+
+function isSecret(name: string, values: string | readonly string[]): boolean {
+  return secretName.test(name) && [values].flat().some((value) => value !== '');
 }
 
 function pathOf(url: string, basePath: string): string {

@@ -38,7 +38,6 @@ export function registerConfirmPassword(app: App, deps: ConfirmPasswordDeps): vo
       action: paths.confirmPassword,
       fields,
       passwordName: 'password',
-      holdsForm: false,
       refusal,
     });
   }

@@ -1,11 +1,11 @@
 /**
  * Fresh proof of identity before anything that a browser left open should not allow. A page that needs it asks on a page before; a
- * form sent without it continues, as it was filled in, once the proof is given.
+ * form sent without it continues, as it was filled in, once the proof is given; secrets in it are typed once more (`leftOutIn`).
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BrowserSessions } from '../../accounts/session-cookie.ts';
 import { fieldOf, isTicked } from '../form-body.ts';
-import { proofName, sentForm } from '../held-form.ts';
+import { leftOutIn, proofName, sentForm, withoutSecrets } from '../held-form.ts';
 import { type ConfirmPasswordDeps, confirmPasswordAddress, takeProof } from './confirm-password.ts';
 import { type ProofRefusal, sendProofPage } from './proof-page.ts';
 import { signedIn } from './signed-in.ts';
@@ -24,8 +24,9 @@ export function freshProof(deps: FreshProofDeps): FreshProof {
   const { views, browserSessions } = deps;
 
   async function ask(request: FastifyRequest, reply: FastifyReply, refusal?: ProofRefusal): Promise<false> {
-    const form = sentForm(request, views.basePath);
-    await sendProofPage(deps, request, reply, { ...form, passwordName: proofName, holdsForm: true, refusal });
+    const form = withoutSecrets(sentForm(request, views.basePath));
+    const holds = leftOutIn(form.fields).length > 0 ? 'form-without-secrets' : 'form';
+    await sendProofPage(deps, request, reply, { ...form, passwordName: proofName, holds, refusal });
     return false;
   }
 

@@ -30,8 +30,8 @@ export interface ProofPageProps {
   readonly fields: HiddenFields;
   /** The name of the field that takes the password. */
   readonly passwordName: string;
-  /** Whether a form waits in `fields`, to go on with the proof. */
-  readonly holdsForm: boolean;
+  /** What waits in `fields`, to go on with the proof. */
+  readonly holds?: 'form' | 'form-without-secrets';
   readonly refusal?: ProofRefusal | undefined;
 }
 
@@ -39,10 +39,10 @@ export async function sendProofPage(
   { views, passkeys }: ProofPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { action, fields, passwordName, holdsForm, refusal }: ProofPageProps,
+  { action, fields, passwordName, holds, refusal }: ProofPageProps,
 ): Promise<FastifyReply> {
   if (refusal?.outcome === 'throttled') void reply.code(429).header('Retry-After', refusal.retryAfterSeconds);
-  else if (refusal !== undefined || holdsForm) void reply.code(403);
+  else if (refusal !== undefined || holds !== undefined) void reply.code(403);
   const view = views.viewOf(request, reply);
   const { confirm, password } = view.text.people;
   const { twoStep } = view.text;
@@ -61,7 +61,7 @@ export async function sendProofPage(
         action,
         fields,
         body: html`<p>${confirm.reason(view.viewer?.fullName ?? '')}</p>
-          ${holdsForm && html`<p>${confirm.held}</p>`}
+          ${holds && html`<p>${holds === 'form' ? confirm.held : confirm.heldWithoutSecrets}</p>`}
           <input class="visually-hidden" type="text" autocomplete="username" value="${view.viewer?.username}" readonly tabindex="-1" aria-hidden="true">
           ${passwordField(view, { name: passwordName, label: password, autocomplete: 'current-password', required: true, autofocus: true, error })}
           ${formActions(button({ label: confirm.submit, kind: 'primary', wide: true }))}`,

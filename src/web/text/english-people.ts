@@ -37,6 +37,8 @@ export const englishPeople = {
     reason: (fullName: string) =>
       `What comes next shows or changes something sensitive. Enter your password again, so that we know it is still you, ${fullName}.`,
     held: 'What you filled in is kept, and goes on with it.',
+    heldWithoutSecrets:
+      'What you filled in is kept, but for the password or secret in it. You enter that once more on the next page, and nothing is saved before.',
     submit: 'Continue',
     wrong: 'The password is wrong.',
     throttled: (when: string) => `There were too many attempts. Try again ${when}.`,

@@ -129,5 +129,7 @@ export const englishSettings = {
   secretIsSet: 'A password is saved. Leave this empty to keep it.',
   secretIsUnset: 'No password is saved.',
   removeSecret: 'Remove the saved password',
+  /** In the middle of a line, as the words of the start are. */
+  secretLeftOut: 'enter it once more: it was not kept while you confirmed who you are',
   readOnly: 'Only a system administrator can change these settings.',
 };

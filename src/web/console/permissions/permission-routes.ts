@@ -4,6 +4,7 @@ import { globalPermissions } from '../../../accounts/directory.ts';
 import type { Subject } from '../../../accounts/subject.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
+import type { GlobalPermission } from '../../../http/caller.ts';
 import { sendPage } from '../../../http/headers.ts';
 import { nobodyCalled } from '../../components/give-permission.ts';
 import { fieldOf, isTicked } from '../../form-body.ts';
@@ -20,6 +21,8 @@ import {
 } from './permission-page.ts';
 
 const config = { access: pageRoute('administer') };
+
+const administering: ReadonlySet<GlobalPermission> = new Set(['administer', 'administer-system']);
 
 export function registerGlobalPermissions(app: App, deps: ConsoleDeps): void {
   const { administration, directory, groups, permissions, users, views } = deps;
@@ -39,6 +42,9 @@ export function registerGlobalPermissions(app: App, deps: ConsoleDeps): void {
     if (consequence !== undefined) {
       return sendPage(reply, confirmPermissionPage(views.viewOf(request, reply), change, consequence));
     }
+    // It would open the console to an account of somebody's own.
+    if (change.change === 'grant' && administering.has(change.permission) && !(await deps.freshProof(request, reply)))
+      return reply;
     const outcome = await administration[change.change](subject, change.permission, administratorOf(request));
     if (outcome !== 'changed' && outcome !== 'unchanged') return refuse(deps, request, reply, { outcome });
     return seeOther(deps, reply, paths.globalPermissions, 'global-permission-changed');

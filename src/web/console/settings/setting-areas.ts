@@ -6,6 +6,8 @@ import type { Catalogue } from '../../text/english.ts';
 export interface SettingArea {
   readonly page: 'site' | 'security' | 'mail' | 'backup';
   readonly path: string;
+  /** Changed only with fresh proof: whoever sits down at somebody's screen would open the door for later, or read what others get. */
+  readonly isSensitive: boolean;
   readonly sections: readonly {
     readonly key: keyof Catalogue['settings']['sections'];
     readonly settings: readonly ChangeableKey[];
@@ -17,6 +19,7 @@ export const settingAreas: readonly SettingArea[] = [
   {
     page: 'site',
     path: paths.siteSettings,
+    isSensitive: false,
     sections: [
       { key: 'name', settings: ['siteName'] },
       { key: 'attachments', settings: ['attachmentMaxBytes', 'blockedExtensions'] },
@@ -25,6 +28,7 @@ export const settingAreas: readonly SettingArea[] = [
   {
     page: 'security',
     path: paths.security,
+    isSensitive: true,
     sections: [
       { key: 'passwords', settings: ['passwordMinLength', 'requireTwoStepGroups'] },
       { key: 'throttling', settings: ['signInAttempts', 'signInAddressAttempts', 'signInPauseMaxSeconds'] },
@@ -47,6 +51,7 @@ export const settingAreas: readonly SettingArea[] = [
   {
     page: 'mail',
     path: paths.mail,
+    isSensitive: true,
     sections: [
       { key: 'server', settings: ['mailHost', 'mailPort', 'mailTls'] },
       { key: 'account', settings: ['mailUser', 'mailPassword', 'mailLinkId'] },
@@ -56,6 +61,7 @@ export const settingAreas: readonly SettingArea[] = [
   {
     page: 'backup',
     path: paths.backupSchedule,
+    isSensitive: true,
     sections: [{ key: 'schedule', settings: ['backupSchedule', 'backupKeep', 'backupWithKey'] }],
   },
 ];

@@ -9,6 +9,7 @@ import { sendPage } from '../../../http/headers.ts';
 import type { SettingProblem, SettingsOutcome } from '../../../settings/site-settings.ts';
 import type { Option } from '../../components/field.ts';
 import { isTicked } from '../../form-body.ts';
+import { leftOutIn } from '../../held-form.ts';
 import type { FlashKey } from '../../page-view.ts';
 import type { View } from '../../view.ts';
 import { type ConsoleDeps, seeOther } from '../console-route.ts';
@@ -28,13 +29,23 @@ export function registerSettingPages(app: App, deps: ConsoleDeps): void {
     app.get(area.path, { config: { access: pageRoute('administer') } }, (request, reply) => show(request, reply, area));
 
     app.post(area.path, { config: { access: pageRoute('administer-system') } }, async (request, reply) => {
-      // Whoever sends mail through a server of their own reads the addresses at which passwords are chosen.
-      if (area.page === 'mail' && !(await deps.freshProof(request, reply))) return reply;
+      if (area.isSensitive && !(await deps.freshProof(request, reply))) return reply;
       const typed = readFields(request.body, area);
+      const leftOut = secretsLeftOut(request, area);
+      if (leftOut.length > 0) return show(request, reply.code(422), area, { typed, problems: leftOut });
       const outcome = await settings.change(changesOf(typed), { origin: originOf(request), seen: seenIn(request.body) });
       if (outcome.outcome === 'refused') return show(request, reply.code(422), area, { typed, problems: outcome.problems });
       return seeOther(deps, reply, area.path, saidOf(outcome));
     });
+  }
+
+  /** @returns that the secrets which were typed before the proof are to be typed once more */
+  function secretsLeftOut(request: FastifyRequest, area: SettingArea): readonly SettingProblem[] {
+    const names = leftOutIn(request.body);
+    const message = views.textOf(request).settings.secretLeftOut;
+    return area.sections.flatMap(({ settings }) =>
+      settings.filter((key) => names.includes(key)).map((key) => ({ key, message })),
+    );
   }
 
   async function show(
