@@ -50,6 +50,13 @@ export function holdForm(request: FastifyRequest, basePath: string): HeldForm | 
   return fields.length === 0 || hasSecret ? undefined : held;
 }
 
+/** @returns whether somebody had filled in what was refused: a file, or what was too long to be read, too */
+export function isFilledIn(request: FastifyRequest, basePath: string): boolean {
+  if (request.body === undefined)
+    return request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined;
+  return Object.keys(sentForm(request, basePath).fields).length > 0;
+}
+
 /** @returns the form without its secrets: no page carries them on. What it has lost is written in it, for whoever reads it next (`leftOutIn`) */
 export function withoutSecrets({ action, fields }: HeldForm): HeldForm {
   const all = Object.entries(fields);

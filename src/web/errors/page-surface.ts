@@ -6,7 +6,7 @@ import type { CsrfGuard } from '../../http/csrf.ts';
 import { button, linkButton } from '../components/button.ts';
 import { form } from '../components/form.ts';
 import { fieldOf } from '../form-body.ts';
-import { carried, type HeldForm, heldAgain, holdForm } from '../held-form.ts';
+import { carried, type HeldForm, heldAgain, holdForm, isFilledIn } from '../held-form.ts';
 import { paths } from '../layout/paths.ts';
 import type { PageViews } from '../page-view.ts';
 import { afterPause } from '../pause.ts';
@@ -26,8 +26,10 @@ export function pageSurface(views: PageViews, csrf: Pick<CsrfGuard, 'comesFromHe
       }
       if (failure.reason === 'throttled') void reply.header('Retry-After', failure.retryAfterSeconds);
       const view = views.viewOf(request, reply);
-      const held = csrf.comesFromHere(request) ? holdForm(request, views.basePath) : undefined;
-      return sendErrorPage(view, request, reply, statusOf(failure), pageFor(view, request, failure, held));
+      const isOurs = csrf.comesFromHere(request);
+      const held = isOurs ? holdForm(request, views.basePath) : undefined;
+      const from = isOurs ? referringPage(request, views.basePath) : request.url;
+      return sendErrorPage(view, request, reply, statusOf(failure), pageFor(view, request, failure, { held, from }));
     },
   };
 }
@@ -46,7 +48,13 @@ function statusOf({ reason }: AccessFailure): number {
   return reason === 'throttled' ? 429 : 403;
 }
 
-function pageFor(view: View, request: FastifyRequest, failure: AccessFailure, held: HeldForm | undefined): ErrorPage {
+/** What was refused: the form, where it is kept, and the page that it stands on, as far as the browser says. */
+interface Refused {
+  readonly held: HeldForm | undefined;
+  readonly from: string;
+}
+
+function pageFor(view: View, request: FastifyRequest, failure: AccessFailure, { held, from }: Refused): ErrorPage {
   const { errors } = view.text;
   switch (failure.reason) {
     // A form that was sent when the session had ended. A page takes no other credential than a session.
@@ -62,10 +70,10 @@ function pageFor(view: View, request: FastifyRequest, failure: AccessFailure, he
           }),
         };
       }
-      return signedOut(view, request);
+      return signedOut(view, from, isFilledIn(request, view.basePath));
     case 'bad-credential':
     case 'insufficient-scope':
-      return signedOut(view, request);
+      return signedOut(view, from, false);
     case 'throttled':
       return { title: errors.tooMany.title, text: [errors.tooMany.text(afterPause(view, failure.retryAfterSeconds))] };
     case 'second-step-missing':
@@ -110,13 +118,21 @@ function pageFor(view: View, request: FastifyRequest, failure: AccessFailure, he
   }
 }
 
-function signedOut(view: View, request: FastifyRequest): ErrorPage {
+/** @param isLost whether something was filled in that is not kept */
+function signedOut(view: View, from: string, isLost: boolean): ErrorPage {
   const { errors } = view.text;
   return {
     title: errors.signedOut.title,
-    text: [errors.signedOut.text],
-    actions: linkButton({ label: errors.logIn, href: loginAddress(view.basePath, request.url), kind: 'primary' }),
+    text: [isLost ? errors.signedOut.lost : errors.signedOut.text],
+    actions: linkButton({ label: errors.logIn, href: loginAddress(view.basePath, from), kind: 'primary' }),
   };
+}
+
+/** Where a form is sent is often no page: the way back leads to the one that it stands on. */
+function referringPage({ url, headers: { referer = '' } }: FastifyRequest, basePath: string): string {
+  if (!URL.canParse(referer)) return url;
+  const { pathname, search } = new URL(referer);
+  return localPath(pathname + search, basePath);
 }
 
 /** Where the form stands that was refused; on the way through the login page the destination goes along. */

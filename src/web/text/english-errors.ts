@@ -59,6 +59,7 @@ export const englishErrors = {
   signedOut: {
     title: 'You were logged out',
     text: 'Your session has ended, so nothing was changed. Log in and do it once more.',
+    lost: 'Your session had ended before this was sent, so nothing was changed. What you filled in is not kept: files, passwords and very long texts never are. Log in, and fill it in once more.',
   },
   held: {
     text: 'Your session had ended before this was sent, so nothing was changed yet. What you filled in is kept: log in, and go on with it.',

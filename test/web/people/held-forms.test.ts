@@ -161,12 +161,33 @@ for (const contextPath of ['', '/wiki']) {
           const refused = await visitor.post(path, { csrf_token: old, ...fields });
           assert.equal(refused.status, 403, path);
           assert.doesNotMatch(refused.text, /Xq-typed|held_form/, path);
+          if (!withSession) assert.match(refused.text, /What you filled in is not kept: files, passwords/, path);
         }
       }
       // What was not filled in is no secret, and the proof is no part of the form that waits for it.
       const proved = { name: 'Waits', mailPassword: '', proof_password: 'Xq-typed', credential: 'Xq-typed' };
       const refused = await visitor.post('/admin/mail', { csrf_token: old, ...proved });
       assert.deepEqual(JSON.parse(hiddenIn(refused.text).held_form ?? '').fields, { name: 'Waits', mailPassword: '' });
+    });
+
+    test('says plainly that a file is not kept, and leads back to the page of the form', async () => {
+      const visitor = await weir.signedIn(weir.admin);
+      await endSessions();
+      const body = new FormData();
+      body.set('picture', new File([new Uint8Array(8)], 'me.png'));
+      const { origin } = new URL(weir.baseUrl);
+      const form = `${weir.baseUrl}/admin/application-links/1?tab=x`;
+      const answer = await visitor.request('/users/picture', { method: 'POST', body, headers: { origin, referer: form } });
+      const text = await answer.text();
+      assert.equal(answer.status, 403);
+      assert.match(text, /What you filled in is not kept: files, passwords and very long texts never are/);
+      assert.match(
+        text,
+        new RegExp(`/login\\.action\\?os_destination=${encodeURIComponent(`${new URL(form).pathname}?tab=x`)}"`),
+      );
+      const foreign = { origin: 'https://evil.example', referer: 'https://evil.example/admin' };
+      const stranger = await visitor.request('/users/picture', { method: 'POST', headers: foreign });
+      assert.doesNotMatch(await stranger.text(), /os_destination=[^"]*admin/);
     });
 
     test('leads nowhere but to a page of ours, and holds nothing that is no form', async () => {
