@@ -6,9 +6,10 @@ import type { Database } from '../database/database.ts';
 import type { Queries, WriteQueries } from '../database/schema.ts';
 import type { Person } from '../http/caller.ts';
 import { findForChange } from './changing.ts';
+import { checkText } from './content-text.ts';
 import { contentEvent, type TellingVerbs } from './events.ts';
 import { type Reader, readable, type Viewer, viewerOf } from './permissions.ts';
-import { checkText, type Edit, publish } from './publishing.ts';
+import { type Edit, publish } from './publishing.ts';
 import { type ContentRecord, currentStatus, selectRecords, toRecord } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
 

@@ -1,42 +1,24 @@
 /**
- * Creating pages, and publishing and moving their versions. Of several writers who publish the same version number a conditional write
- * lets one win; the others learn which version stands.
+ * Publishing versions of content, and moving pages. Of several writers who publish the same version number a conditional write lets one
+ * win; the others learn which version stands.
  */
 import { sql } from 'kysely';
-import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
 import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
 import { type Annotations, annotate } from './annotations/annotating.ts';
-import { malformedBody } from './bodies.ts';
-import { type ChangeableContent, dayOf, findForChange, findLocked, insertContent, recordAfter, titleOf } from './changing.ts';
+import { type ChangeableContent, findForChange, findLocked, recordAfter, titleOf } from './changing.ts';
 import { commentTitle, isResolvable, type Resolution, settle } from './commenting.ts';
-import { type Announce, announceToNobody, contentEvent, pageMoved, type TellingVerbs } from './events.ts';
+import { checkText } from './content-text.ts';
+import { type Announce, contentEvent, pageMoved, type TellingVerbs } from './events.ts';
 import { followMarkers } from './inline-comments.ts';
 import { followRename } from './link-rewriting.ts';
-import { lockSpaces } from './locks.ts';
 import { carryOutMove, type Destination, destinationBeside, planMove, type Side } from './moving.ts';
-import { asFlag, permitted, readable, viewerOf } from './permissions.ts';
-import { type ContentRecord, currentStatus, pageType } from './records.ts';
+import { viewerOf } from './permissions.ts';
+import { type ContentRecord, currentStatus } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
-import { claimTitle, readTitle } from './titles.ts';
-
-export interface NewPage {
-  /** Given when content comes from elsewhere and keeps its id. */
-  readonly id?: number;
-  readonly spaceKey: string;
-  readonly title: string;
-  /** Storage format; kept exactly as it is sent. */
-  readonly body: string;
-  /** Without it the page stands at the top level of its space. */
-  readonly parentId?: number;
-  readonly message?: string;
-  readonly annotations?: Annotations;
-}
-
-/** A blog post belongs to the day on which it is published, and stands in no tree. */
-export type NewBlogPost = Omit<NewPage, 'parentId'>;
+import { claimTitle } from './titles.ts';
 
 /** What a new version changes; what is left out stays. */
 export interface Edit extends Destination {
@@ -53,10 +35,6 @@ export interface Edit extends Destination {
 }
 
 export interface PublishingVerbs {
-  createPage(person: Person, page: NewPage): Promise<ContentRecord | Refusal>;
-  createBlogPost(person: Person, post: NewBlogPost): Promise<ContentRecord | Refusal>;
-  /** What nobody but its author sees until it is published (`drafts.ts`); it may still lack a title, and takes none from others. */
-  createDraft(person: Person, draft: NewPage & { readonly type: 'page' | 'blogpost' }): Promise<ContentRecord | Refusal>;
   /** Makes a version, also when nothing in it is new; a move belongs to the same transaction. */
   publishVersion(person: Person, edit: Edit): Promise<ContentRecord | Refusal>;
   /** Moves a page without making a version, below a page, to a top level or beside another page. */
@@ -68,22 +46,7 @@ export interface PublishingVerbs {
 }
 
 export function publishingVerbs({ database, clock, announce }: TellingVerbs): PublishingVerbs {
-  async function create(person: Person, content: NewContent): Promise<ContentRecord | Refusal> {
-    const checked = checkText(content);
-    if (isRefusal(checked)) return checked;
-    const now = clock.now();
-    return database.write(async (queries) => {
-      const made = await insert(queries, person, { ...content, ...checked, engine: database.engine, now }, announce);
-      if (!isRefusal(made) && content.status === 'current') await announce(queries, contentEvent('created', made, person, now));
-      return made;
-    });
-  }
-
   return {
-    createPage: (person, page) => create(person, { ...page, type: 'page', status: 'current' }),
-    createBlogPost: (person, post) => create(person, { ...post, type: 'blogpost', status: 'current' }),
-    createDraft: (person, draft) => create(person, { ...draft, status: 'draft' }),
-
     async publishVersion(person, edit) {
       const checked = checkText(edit);
       if (isRefusal(checked)) return checked;
@@ -121,79 +84,6 @@ export function publishingVerbs({ database, clock, announce }: TellingVerbs): Pu
       });
     },
   };
-}
-
-type NewContent = NewPage & { readonly type: 'page' | 'blogpost'; readonly status: 'current' | 'draft' };
-
-/** @returns the title as it is stored, or why title or body is refused */
-export function checkText<Title extends string | undefined>({
-  title,
-  body,
-  status,
-}: {
-  readonly title?: Title;
-  readonly body?: string;
-  readonly status?: 'current' | 'draft';
-}): { readonly title: Title | string } | Refusal | { readonly title?: never } {
-  const malformed = body === undefined ? undefined : malformedBody(body);
-  if (malformed !== undefined) return malformed;
-  if (title === undefined) return {};
-  // Who begins to write has no title yet.
-  if (status === 'draft' && title.trim() === '') return { title: '' };
-  const read = readTitle(title);
-  return typeof read === 'string' ? { title: read } : read;
-}
-
-async function insert(
-  queries: WriteQueries,
-  person: Person,
-  page: NewContent & { readonly engine: Database['engine']; readonly now: Milliseconds },
-  announce: Announce,
-): Promise<ContentRecord | Refusal> {
-  const viewer = viewerOf(person);
-  const space = await queries
-    .selectFrom('space')
-    .select(['space.id', 'space.key', asFlag(permitted('space.id', viewer, `create-${page.type}`)).as('may_edit')])
-    .where('space.key_folded', '=', fold(page.spaceKey))
-    .where(permitted('space.id', viewer, 'view'))
-    .executeTakeFirst();
-  if (space === undefined) return { refused: 'unknown-space', key: page.spaceKey };
-  if (!space.may_edit) return { refused: 'not-permitted', action: { verb: 'create-content', type: page.type } };
-  await lockSpaces(queries, space.id);
-
-  if (page.parentId !== undefined) {
-    const parent = await queries
-      .selectFrom('content')
-      .select('content.space_id')
-      .where('content.id', '=', page.parentId)
-      .where('content.type', '=', pageType)
-      .where('content.status', '=', currentStatus)
-      .where(readable(viewer))
-      .executeTakeFirst();
-    if (parent === undefined) return { refused: 'unknown-parent', id: page.parentId };
-    if (parent.space_id !== space.id) return { refused: 'parent-elsewhere', id: page.parentId, spaceKey: space.key };
-  }
-  const titled = { type: page.type, spaceId: space.id, title: page.title, postingDay: dayOf(page.now) };
-  if (page.status === 'current' && !(await claimTitle(queries, titled))) {
-    return { refused: 'title-taken', type: page.type, title: page.title, spaceKey: space.key };
-  }
-  const id = await insertContent(queries, page.engine, {
-    id: page.id,
-    type: page.type,
-    status: page.status,
-    spaceId: space.id,
-    parentId: page.parentId ?? null,
-    title: page.title,
-    body: page.body,
-    creatorId: person.id,
-    message: page.message ?? '',
-    now: page.now,
-  });
-  // Only a given id can be taken.
-  if (id === undefined) return { refused: 'id-taken', id: page.id ?? 0 };
-  const told = page.status === 'current' ? announce : announceToNobody;
-  await annotate(queries, { id, type: page.type }, page.annotations, { person, now: page.now, announce: told });
-  return recordAfter(queries, id);
 }
 
 /** Publishes in the caller's transaction; title and body were checked. */

@@ -12,6 +12,7 @@ import { type CommentReads, type CommentVerbs, commentReads, commentVerbs } from
 import { type Comparisons, comparisons } from './comparison.ts';
 import { type ContainedReads, containedReads } from './contained.ts';
 import { type ContentReads, contentReads } from './content.ts';
+import { type CreatingVerbs, creatingVerbs } from './creating.ts';
 import { type DraftVerbs, draftVerbs } from './drafts.ts';
 import { type EmptyingTrash, emptyingTrash } from './emptying-trash.ts';
 import { type Announce, announceToNobody, tellingOfNoDraft } from './events.ts';
@@ -64,7 +65,8 @@ export interface WikiOptions {
 const usualDeletionStep = 200;
 
 export interface Wiki
-  extends PublishingVerbs,
+  extends CreatingVerbs,
+    PublishingVerbs,
     DraftVerbs,
     PendingEditVerbs,
     PendingEditReads,
@@ -147,6 +149,7 @@ export function createWiki({
     watches: watchVerbs({ database, clock }),
     templates: templateVerbs({ database, clock }),
     metrics: metricsReads(database),
+    ...creatingVerbs({ database, clock, announce }),
     ...publishingVerbs({ database, clock, announce }),
     ...draftVerbs({ database, clock, announce }),
     ...pendingEditVerbs({ database, clock, announce }),
