@@ -3,7 +3,6 @@
  * user account of its own behind it. Owns who may do what with which account; each verb is one transaction that includes its audit
  * event.
  */
-
 import { usersGroup } from '../accounts/default-groups.ts';
 import {
   confineServiceUser,

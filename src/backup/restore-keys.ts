@@ -1,5 +1,4 @@
 /** Which keys a restored installation has, and whether they open what is sealed in it. */
-
 import type { Queries } from '../database/schema.ts';
 import { type SealedColumn, sealedBatches } from '../database/sealed-column.ts';
 import { type Keys, keyIdIn, keyIdOf } from '../foundation/keyring.ts';

@@ -2,7 +2,6 @@
  * Restores a backup into an empty place: verified by its checksums before anything of it becomes visible, and all or nothing. A backup
  * of an older version is brought forward by the same migrations that an upgrade runs; one of a newer version is refused.
  */
-
 import { appendEvent } from '../audit/audit-trail.ts';
 import { systemOrigin } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';

@@ -1,5 +1,4 @@
 /** `weir link …`: application links from the command line, with the rules of the console. */
-
 import { blankLink, type LinkInput } from '../applinks/link-form.ts';
 import type { Administrator, Link, Links, Refused } from '../applinks/links.ts';
 import { systemOrigin } from '../audit/origin.ts';

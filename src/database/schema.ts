@@ -3,7 +3,6 @@
  * or 1, JSON is text; tokens, codes and session ids are stored as SHA-256 (base64url) only. Comments on columns say what a value is;
  * the migrations say how it is constrained.
  */
-
 import type { Kysely, Transaction } from 'kysely';
 import type {
   GlobalPermissionTable,

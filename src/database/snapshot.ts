@@ -2,7 +2,6 @@
  * A snapshot: everything committed at one moment, read row by row for as long as it takes while others go on writing. It uses a
  * connection of its own, blocks no writer, and has no time limit.
  */
-
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Database, DatabaseUnavailable } from './database.ts';

@@ -1,5 +1,4 @@
 /** Creating, updating and deleting content. */
-
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from '../audit/origin.ts';
 import { apiRoute } from '../http/access.ts';

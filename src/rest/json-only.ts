@@ -2,7 +2,6 @@
  * Bodies of the API are JSON. Text and forms are refused like any other media type: a page of another site could send them without a
  * preflight. A request without a body may declare any type, as the HTTP libraries of some clients do.
  */
-
 import type { App } from '../http/app.ts';
 import { reasonPhrases } from '../http/reason-phrases.ts';
 

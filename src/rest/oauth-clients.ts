@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { blankLink, type LinkInput, type LinkProblem, linkInput } from '../applinks/link-form.ts';
 import type { Link, Refused } from '../applinks/links.ts';
+import { idIn } from '../foundation/row-id.ts';
 import { apiRoute } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import { actsByToken } from '../http/caller.ts';
@@ -116,7 +117,8 @@ function underName(app: App, path: string, { site, links, isFresh }: PeopleRest)
 
   /** A link by its number, or by its client id, which is what an application knows of itself. */
   async function find(id: string): Promise<Link | undefined> {
-    if (/^[1-9]\d{0,14}$/.test(id)) return links.find(Number(id));
+    const known = idIn(id);
+    if (known !== undefined) return links.find(known);
     return (await links.list()).find(({ clientId }) => clientId === id);
   }
 }

@@ -1,4 +1,5 @@
 /** Reads query strings leniently: clients send parameters that Weir does not know, repeat them, or put several values into one. */
+import { idIn } from '../foundation/row-id.ts';
 
 /** As Fastify parses it: a parameter that is repeated has an array. */
 export type Query = Readonly<Record<string, string | string[] | undefined>>;
@@ -21,8 +22,7 @@ export function all(query: Query, name: string): readonly string[] {
 
 /** @returns the id that a path or body gives, undefined when no content could have it. Older clients write `att123` for an attachment */
 export function readId(text: string | number): number | undefined {
-  const [, digits] = /^(?:att)?([1-9]\d{0,14})$/.exec(String(text)) ?? [];
-  return digits === undefined ? undefined : Number(digits);
+  return idIn(String(text).replace(/^att/, ''));
 }
 
 /** @returns the parameters without some, written as a query: `a=1&b=2` */

@@ -11,7 +11,6 @@
  * unquoted attribute, a tag's name, a comment, a script or a style, an event handler — escaping cannot make it safe, and the template throws
  * when it is first used. An address whose scheme could run script (`javascript:`, `data:`) is replaced by `about:invalid`.
  */
-
 import { addressAttributes, type Hole, holesOf, isForbiddenAttribute } from './template-holes.ts';
 
 const markup: unique symbol = Symbol('markup');

@@ -4,6 +4,7 @@
  */
 import type { Database } from '../database/database.ts';
 import { fold } from '../foundation/folding.ts';
+import { idIn } from '../foundation/row-id.ts';
 import { pagePath, spacePath, userPath } from './addresses.ts';
 import { padded } from './lists.ts';
 import { permitted, type Reader, readable, type Viewer, viewerOf } from './permissions.ts';
@@ -103,7 +104,7 @@ export function linkResolver({ database, contextPath }: { readonly database: Dat
     const ids = distinct(
       mentions.flatMap(({ resources }) => resources.flatMap((each) => (each.kind === 'content' ? each.contentId : []))),
     );
-    const known = ids.filter((id) => /^[1-9]\d{0,14}$/.test(id)).map(Number);
+    const known = ids.flatMap((id) => idIn(id) ?? []);
     if (known.length === 0) return new Map();
     const rows = await selectTargets(viewer).where('content.id', 'in', padded(known)).execute();
     return new Map(rows.map((row) => [String(row.id), toTarget(row)]));

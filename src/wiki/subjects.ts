@@ -1,5 +1,4 @@
 /** Subjects of permissions and restrictions: finding the users and groups that a request names. */
-
 import type { SubjectKind } from '../database/schema/columns.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import { fold } from '../foundation/folding.ts';

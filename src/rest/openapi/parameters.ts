@@ -1,5 +1,4 @@
 /** The API's parameters, each described once: it means the same wherever it is accepted. */
-
 import { retentionUnits } from '../../audit/retention.ts';
 import type { ApiParameter } from '../../http/api-description.ts';
 import { listLimit, usualLimit } from '../paging.ts';

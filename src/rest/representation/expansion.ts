@@ -2,7 +2,6 @@
  * The engine behind every expandable object: a table says what each name expands to and what stands under `_expandable` while it does
  * not. A name costs one round of queries, whatever the number of records.
  */
-
 import type { Reader } from '../../wiki/permissions.ts';
 import type { ContentRecord } from '../../wiki/records.ts';
 import type { BodyRenderer } from '../../wiki/render.ts';

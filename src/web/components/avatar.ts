@@ -1,5 +1,4 @@
 /** Pictures of people and applications: their own, or initials on a colour that is always the same for the same name. */
-
 import { picturePath } from '../../accounts/user-pictures.ts';
 import { type Html, html } from '../html.ts';
 import { address, type View } from '../view.ts';

@@ -1,5 +1,4 @@
 /** The form that gives somebody a permission, in a space or globally: the same words and fields in both places. */
-
 import { type Html, html } from '../html.ts';
 import type { View } from '../view.ts';
 import { button } from './button.ts';

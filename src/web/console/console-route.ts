@@ -16,6 +16,7 @@ import type { AuditRetention } from '../../audit/retention.ts';
 import type { AuditSearch } from '../../audit/search.ts';
 import type { Backups } from '../../backup/backups.ts';
 import type { UsageReads } from '../../database/usage.ts';
+import { idIn } from '../../foundation/row-id.ts';
 import { holds } from '../../http/caller.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Grants } from '../../oauth/grants.ts';
@@ -68,11 +69,6 @@ export function administratorOf(request: FastifyRequest): Administrator {
     origin: originOf(request),
     isSystemAdministrator: person !== undefined && holds(person.permissions, 'administer-system'),
   };
-}
-
-/** @returns a number out of an address; undefined for what no row can have */
-export function idIn(text: string): number | undefined {
-  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
 }
 
 /** @returns the link that an address names */

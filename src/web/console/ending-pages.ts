@@ -1,5 +1,4 @@
 /** Pages that ask before something ends: rotating the secret, disabling a link, deleting it. Each says exactly what will end. */
-
 import type { Link } from '../../applinks/links.ts';
 import type { ClientReach } from '../../oauth/grants.ts';
 import { confirmation } from '../components/dialog.ts';

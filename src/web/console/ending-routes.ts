@@ -1,10 +1,11 @@
 /** Routes that rotate a secret, disable, enable and delete a link, and revoke people's consents. */
+import { idIn } from '../../foundation/row-id.ts';
 import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
 import { overlapDays } from '../../oauth/clients.ts';
 import { fieldOf } from '../form-body.ts';
-import { administratorOf, type ConsoleDeps, idIn, linkIn, seeOther, sendRefusal } from './console-route.ts';
+import { administratorOf, type ConsoleDeps, linkIn, seeOther, sendRefusal } from './console-route.ts';
 import { disablePage, removePage, rotatePage } from './ending-pages.ts';
 import { linkPaths } from './link-paths.ts';
 

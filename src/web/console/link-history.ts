@@ -1,12 +1,12 @@
 /** The history of a link or a service account: its part of the audit trail, newest first. */
 import type { AuditedObject, AuditStore, Change, StoredAuditEvent } from '../../audit/audit-trail.ts';
+import { idIn } from '../../foundation/row-id.ts';
 import { linkButton } from '../components/button.ts';
 import { section } from '../components/section.ts';
 import { table } from '../components/table.ts';
 import { relativeTime } from '../components/time.ts';
 import { type Html, html } from '../html.ts';
 import { address, type View } from '../view.ts';
-import { idIn } from './console-route.ts';
 
 export interface HistoryProps {
   /** The path of the page that shows it. */

@@ -1,12 +1,13 @@
 /** Routes that show links, their credentials and their history. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Link } from '../../applinks/links.ts';
+import { idIn } from '../../foundation/row-id.ts';
 import { openPageRoute, pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
 import { endpointPaths } from '../../oauth/vocabulary.ts';
 import { fieldOf } from '../form-body.ts';
-import { administratorOf, type ConsoleDeps, idIn, linkIn, seeOther, sendRefusal } from './console-route.ts';
+import { administratorOf, type ConsoleDeps, linkIn, seeOther, sendRefusal } from './console-route.ts';
 import { credentialsPage } from './credentials-page.ts';
 import { historyOf } from './link-history.ts';
 import { linkListPage } from './link-list-page.ts';

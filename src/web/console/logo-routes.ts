@@ -1,9 +1,10 @@
 /** The logo of a link: uploaded by an administrator, shown to everybody. Never fetched from a URL (the lesson of CVE-2017-9506). */
 import { describeLogoProblem, largestLogo } from '../../applinks/logo.ts';
+import { idIn } from '../../foundation/row-id.ts';
 import { pageRoute, publicRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { onePicture, readTextsFirst, registerUploads, skipRest, startOfFile } from '../../http/uploads.ts';
-import { administratorOf, type ConsoleDeps, idIn, seeOther, sendRefusal } from './console-route.ts';
+import { administratorOf, type ConsoleDeps, seeOther, sendRefusal } from './console-route.ts';
 import { linkPaths } from './link-paths.ts';
 import { showLink } from './link-routes.ts';
 

@@ -1,5 +1,4 @@
 /** Which people an application acts for, and which applications act for a person: shown to an administrator, who can end each. */
-
 import type { Link } from '../../applinks/links.ts';
 import type { AuthorizedApplication } from '../../oauth/grants.ts';
 import { avatar } from '../components/avatar.ts';

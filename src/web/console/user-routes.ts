@@ -1,10 +1,11 @@
 /** Routes of the people an application acts for, and of the applications that act for a person. */
 import { originOf } from '../../audit/origin.ts';
+import { idIn } from '../../foundation/row-id.ts';
 import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
 import { fieldOf } from '../form-body.ts';
-import { administratorOf, type ConsoleDeps, idIn, linkIn, seeOther, sendRefusal } from './console-route.ts';
+import { administratorOf, type ConsoleDeps, linkIn, seeOther, sendRefusal } from './console-route.ts';
 import { linkPaths } from './link-paths.ts';
 import { applicationsPage, revokeAllPage, usersPage } from './user-pages.ts';
 import { refuse } from './users/user-route.ts';

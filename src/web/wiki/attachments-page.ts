@@ -1,5 +1,6 @@
 /** The files of a page: the list of them, and the form by which people attach more. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { idIn } from '../../foundation/row-id.ts';
 import { openPageRoute, pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
@@ -26,7 +27,7 @@ import { partIn, partLinks } from './list-parts.ts';
 import { readFrame, type SpaceFrame, spacePage } from './space-frame.ts';
 import { subpageHead } from './subpage-head.ts';
 import { wikiPaths } from './wiki-paths.ts';
-import { idIn, notFound, queryOf, sendRefusal, type WikiPageDeps } from './wiki-route.ts';
+import { notFound, queryOf, sendRefusal, type WikiPageDeps } from './wiki-route.ts';
 
 const filesAPage = 50;
 

@@ -1,5 +1,6 @@
 /** Two versions of a page, compared word by word. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { idIn } from '../../foundation/row-id.ts';
 import { openPageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
@@ -10,7 +11,7 @@ import { html, trusted } from '../html.ts';
 import { address, type View } from '../view.ts';
 import { readFrame, type SpaceFrame, spacePage } from './space-frame.ts';
 import { wikiPaths } from './wiki-paths.ts';
-import { idIn, notFound, queryOf, type WikiPageDeps } from './wiki-route.ts';
+import { notFound, queryOf, type WikiPageDeps } from './wiki-route.ts';
 
 export function registerComparisonPage(app: App, deps: WikiPageDeps): void {
   app.get('/pages/diffpagesbyversion.action', { config: { access: openPageRoute() } }, (request, reply) =>

@@ -1,5 +1,6 @@
 /** A page or blog post of the wiki, as people read it: `/spaces/KEY/pages/ID/Title`, with `?version=` an earlier version of it. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { idIn } from '../../foundation/row-id.ts';
 import { openPageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
@@ -23,7 +24,7 @@ import { withPassages } from './passages.ts';
 import { readFrame, type SpaceFrame, spacePage } from './space-frame.ts';
 import { readWatching } from './watching.ts';
 import { wikiPaths } from './wiki-paths.ts';
-import { idIn, leadTo, notFound, queryOf, type WikiPageDeps } from './wiki-route.ts';
+import { leadTo, notFound, queryOf, type WikiPageDeps } from './wiki-route.ts';
 
 /** How many child pages are listed below a page; the tree has the others. */
 const mostChildren = 100;

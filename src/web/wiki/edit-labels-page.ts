@@ -1,5 +1,6 @@
 /** Giving a page labels and taking them away, for people who are signed in: `/pages/labels.action?pageId=ID`. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { idIn } from '../../foundation/row-id.ts';
 import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
@@ -19,7 +20,7 @@ import { labelLink, readLabelsOf } from './labels.ts';
 import { readFrame, type SpaceFrame, spacePage } from './space-frame.ts';
 import { subpageHead } from './subpage-head.ts';
 import { wikiPaths } from './wiki-paths.ts';
-import { idIn, notFound, queryOf, sendRefusal, type WikiPageDeps } from './wiki-route.ts';
+import { notFound, queryOf, sendRefusal, type WikiPageDeps } from './wiki-route.ts';
 
 /** What somebody typed that could not be done, and why. */
 interface Typed {

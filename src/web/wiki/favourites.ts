@@ -1,4 +1,5 @@
 /** The star of a page or a space: the button that marks it as a favourite, and takes that back. */
+import { idIn } from '../../foundation/row-id.ts';
 import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { pagePath, spacePath } from '../../wiki/addresses.ts';
@@ -15,7 +16,7 @@ import type { Html } from '../html.ts';
 import { signedIn } from '../people/signed-in.ts';
 import type { View } from '../view.ts';
 import { wikiPaths } from './wiki-paths.ts';
-import { idIn, notFound, sendRefusal, type WikiPageDeps } from './wiki-route.ts';
+import { notFound, sendRefusal, type WikiPageDeps } from './wiki-route.ts';
 
 /** @returns whether a label is the reader's mark for a favourite, which is shown as a star */
 export function isFavouriteMark({ prefix, name }: Pick<Label, 'prefix' | 'name'>): boolean {

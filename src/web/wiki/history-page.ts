@@ -1,5 +1,6 @@
 /** The versions of a page, newest first; each can be read. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { idIn } from '../../foundation/row-id.ts';
 import { openPageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
@@ -15,7 +16,7 @@ import { partIn, partLinks } from './list-parts.ts';
 import { readFrame, type SpaceFrame, spacePage } from './space-frame.ts';
 import { subpageHead } from './subpage-head.ts';
 import { wikiPaths } from './wiki-paths.ts';
-import { idIn, notFound, queryOf, type WikiPageDeps } from './wiki-route.ts';
+import { notFound, queryOf, type WikiPageDeps } from './wiki-route.ts';
 
 const versionsAPage = 50;
 

@@ -1,5 +1,4 @@
 /** Labels as people see them: links to what else has them, and where they stand on a page. */
-
 import { type LabelName, writeLabel } from '../../wiki/annotations/label-names.ts';
 import type { Label, LabelVerbs } from '../../wiki/annotations/labels.ts';
 import type { Reader } from '../../wiki/permissions.ts';

@@ -2,7 +2,6 @@
  * What linked wikis find, beside what is found here. The page of search never waits for them: it names each, with a link to a page of its own, and a script puts
  * what that page shows in the link's place.
  */
-
 import type { LinkedResult, LinkedSearchOutcome, LinkedWiki, NoResults, Segment } from '../../applinks/linked-wikis/search.ts';
 import type { OutgoingLink } from '../../applinks/outgoing/outgoing-link.ts';
 import { pageRoute } from '../../http/access.ts';

@@ -3,6 +3,7 @@
  * stands now. What is not there and what the reader may not see get the same answer.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { idIn } from '../../foundation/row-id.ts';
 import { openPageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { idOfTiny, pagePath } from '../../wiki/addresses.ts';
@@ -11,7 +12,7 @@ import { paths } from '../layout/paths.ts';
 import { showPerson } from './person-page.ts';
 import { leadToSpace } from './space-pages-page.ts';
 import { wikiPaths } from './wiki-paths.ts';
-import { idIn, leadTo, notFound, queryOf, type WikiPageDeps } from './wiki-route.ts';
+import { leadTo, notFound, queryOf, type WikiPageDeps } from './wiki-route.ts';
 
 const access = openPageRoute();
 

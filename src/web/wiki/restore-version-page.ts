@@ -1,5 +1,6 @@
 /** Making an earlier version the current one again: as a new version, so that nothing is lost. Where Confluence has it. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { idIn } from '../../foundation/row-id.ts';
 import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
@@ -19,7 +20,7 @@ import { openPage } from './editing/open-page.ts';
 import { readFrame, spacePage } from './space-frame.ts';
 import { subpageHead } from './subpage-head.ts';
 import { wikiPaths } from './wiki-paths.ts';
-import { idIn, notFound, queryOf, sendRefusal, type WikiPageDeps } from './wiki-route.ts';
+import { notFound, queryOf, sendRefusal, type WikiPageDeps } from './wiki-route.ts';
 
 interface Chosen {
   readonly content: ContentRecord;

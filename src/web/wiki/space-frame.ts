@@ -1,5 +1,4 @@
 /** A page within a space: the column with the space's name, its page tree and its tools, and the content beside it. */
-
 import { pagePath, spacePath } from '../../wiki/addresses.ts';
 import type { Reader, SpacePermission } from '../../wiki/permissions.ts';
 import type { ContentRecord, SpaceRecord } from '../../wiki/records.ts';

@@ -1,5 +1,6 @@
 /** The templates that a space can use, and beginning a page with one: its holes are filled, and the writer goes on with a draft. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { idIn } from '../../foundation/row-id.ts';
 import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { sendPage } from '../../http/headers.ts';
@@ -21,7 +22,7 @@ import { address, type View } from '../view.ts';
 import { templateActions, templatePathsBelow } from './keeping/template-keeping.ts';
 import { readFrame, type SpaceFrame, spacePage } from './space-frame.ts';
 import { wikiPaths } from './wiki-paths.ts';
-import { idIn, notFound, queryOf, sendRefusal, type WikiPageDeps } from './wiki-route.ts';
+import { notFound, queryOf, sendRefusal, type WikiPageDeps } from './wiki-route.ts';
 
 /** Of each kind; whoever has more names them in the API. */
 const mostShown = { start: 0, limit: 200 };

@@ -1,4 +1,5 @@
 /** The button with which a person begins and ends to watch a page. */
+import { idIn } from '../../foundation/row-id.ts';
 import { pageRoute } from '../../http/access.ts';
 import type { App } from '../../http/app.ts';
 import { pagePath } from '../../wiki/addresses.ts';
@@ -11,7 +12,7 @@ import { fieldOf } from '../form-body.ts';
 import type { Html } from '../html.ts';
 import { signedIn } from '../people/signed-in.ts';
 import type { View } from '../view.ts';
-import { idIn, notFound, sendRefusal, type WikiPageDeps } from './wiki-route.ts';
+import { notFound, sendRefusal, type WikiPageDeps } from './wiki-route.ts';
 
 /** @returns whether the reader watches a content; undefined for who cannot, since nobody knows them */
 export async function readWatching({ watches }: Wiki, reader: Reader, id: number): Promise<boolean | undefined> {

@@ -16,11 +16,6 @@ export interface WikiPageDeps {
   readonly linkedSearch: LinkedSearch;
 }
 
-/** @returns the id of content out of an address; undefined for what no row can have */
-export function idIn(text: string): number | undefined {
-  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
-}
-
 /** @returns one value of the query; empty when it is absent or there twice */
 export function queryOf(request: FastifyRequest, name: string): string {
   return fieldOf(request.query, name);

@@ -2,7 +2,6 @@
  * Stores the bytes of attachments as files under the data folder, each under a random id. A file is written under a temporary name,
  * synced, and renamed, so a file under its final name is always complete; the table of files decides which of them count.
  */
-
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';

@@ -5,11 +5,12 @@ import { originOf } from '../../../audit/origin.ts';
 import { retentionUnits } from '../../../audit/retention.ts';
 import type { AuditQuery } from '../../../audit/search.ts';
 import type { Milliseconds } from '../../../foundation/clock.ts';
+import { idIn } from '../../../foundation/row-id.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
 import { fieldOf } from '../../form-body.ts';
-import { type ConsoleDeps, idIn, seeOther } from '../console-route.ts';
+import { type ConsoleDeps, seeOther } from '../console-route.ts';
 import { asCsv, asJson } from './audit-export.ts';
 import { auditLogPage, auditLogPaths, categoryKeys, type TypedFilter, type TypedRetention } from './audit-log-page.ts';
 

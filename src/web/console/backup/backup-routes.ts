@@ -5,11 +5,12 @@
 import type { FastifyRequest } from 'fastify';
 import { originOf } from '../../../audit/origin.ts';
 import type { BackupJob } from '../../../backup/backup-job-list.ts';
+import { idIn } from '../../../foundation/row-id.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
 import { isTicked } from '../../form-body.ts';
-import { type ConsoleDeps, idIn, seeOther, sendRefusal } from '../console-route.ts';
+import { type ConsoleDeps, seeOther, sendRefusal } from '../console-route.ts';
 import { backupPage, deleteBackupPage } from './backup-page.ts';
 import { backupPaths } from './backup-paths.ts';
 

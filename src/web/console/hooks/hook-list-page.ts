@@ -1,5 +1,4 @@
 /** The list of web hooks, and the switch for all of them. */
-
 import type { ShownSetting } from '../../../settings/site-settings.ts';
 import type { DeliveryCounts } from '../../../webhooks/deliveries.ts';
 import type { WebHook } from '../../../webhooks/hooks.ts';

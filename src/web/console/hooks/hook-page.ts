@@ -1,5 +1,4 @@
 /** The page of one web hook, with its settings and the result of each delivery; and the page that asks before it is deleted. */
-
 import type { Came } from '../../../webhooks/deliver.ts';
 import type { ListedDelivery } from '../../../webhooks/deliveries.ts';
 import type { WebHook } from '../../../webhooks/hooks.ts';

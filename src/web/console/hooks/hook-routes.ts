@@ -1,6 +1,7 @@
 /** Routes of web hooks, for administrators: list, create, change, test, switch on and off, delete. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from '../../../audit/origin.ts';
+import { idIn } from '../../../foundation/row-id.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
@@ -8,7 +9,7 @@ import type { Came } from '../../../webhooks/deliver.ts';
 import type { WebHookInput } from '../../../webhooks/hook-input.ts';
 import type { WebHook } from '../../../webhooks/hooks.ts';
 import { fieldOf } from '../../form-body.ts';
-import { type ConsoleDeps, idIn, seeOther, sendRefusal } from '../console-route.ts';
+import { type ConsoleDeps, seeOther, sendRefusal } from '../console-route.ts';
 import { blankHook, type HookFormProps, hookFormPage, readHookForm, type TypedHook } from './hook-form.ts';
 import { hookListPage } from './hook-list-page.ts';
 import { deleteHookPage, hookPage } from './hook-page.ts';

@@ -2,7 +2,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Refused } from '../../../applinks/links.ts';
 import type { ServiceAccount } from '../../../applinks/service-account-reads.ts';
-import { type ConsoleDeps, idIn, sendRefusal } from '../console-route.ts';
+import { idIn } from '../../../foundation/row-id.ts';
+import { type ConsoleDeps, sendRefusal } from '../console-route.ts';
 
 /** @returns the account that an address names */
 export async function accountIn({ serviceAccounts }: ConsoleDeps, id: string): Promise<ServiceAccount | undefined> {

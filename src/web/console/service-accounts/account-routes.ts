@@ -2,11 +2,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readServiceAccountForm } from '../../../applinks/service-account-form.ts';
 import { newServiceAccount, serviceAccountInput } from '../../../applinks/service-accounts.ts';
+import { idIn } from '../../../foundation/row-id.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
 import { fieldOf } from '../../form-body.ts';
-import { administratorOf, type ConsoleDeps, idIn, seeOther } from '../console-route.ts';
+import { administratorOf, type ConsoleDeps, seeOther } from '../console-route.ts';
 import { historyOf } from '../link-history.ts';
 import { accountPage } from './account-page.ts';
 import { accountPaths } from './account-paths.ts';

@@ -1,10 +1,11 @@
 /** Routes that replace and end a secret, disable, enable and delete a service account. */
+import { idIn } from '../../../foundation/row-id.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
 import { overlapDays } from '../../../oauth/clients.ts';
 import { fieldOf } from '../../form-body.ts';
-import { administratorOf, type ConsoleDeps, idIn, seeOther } from '../console-route.ts';
+import { administratorOf, type ConsoleDeps, seeOther } from '../console-route.ts';
 import { accountPaths } from './account-paths.ts';
 import { accountIn, refuse } from './account-route.ts';
 import { disableAccountPage, removeAccountPage, rotateAccountPage } from './ending-pages.ts';

@@ -1,5 +1,4 @@
 /** A page of settings: its sections, and one form around them. */
-
 import type { ChangeableKey } from '../../../foundation/configuration/changeable.ts';
 import type { SettingProblem, ShownSetting } from '../../../settings/site-settings.ts';
 import { button } from '../../components/button.ts';

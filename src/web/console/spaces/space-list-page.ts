@@ -1,5 +1,4 @@
 /** The list of spaces: the size of each, and links to what can be done with it. */
-
 import { spacePath } from '../../../wiki/addresses.ts';
 import type { PageOf, Page as Part, SpaceRecord } from '../../../wiki/records.ts';
 import type { SpaceDeletion } from '../../../wiki/space-deletion.ts';

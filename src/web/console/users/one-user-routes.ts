@@ -2,13 +2,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Profile } from '../../../accounts/profile-rules.ts';
 import type { User } from '../../../accounts/user.ts';
+import { idIn } from '../../../foundation/row-id.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
 import { fieldOf } from '../../form-body.ts';
 import { fieldErrors } from '../../people/field-errors.ts';
 import { signedIn } from '../../people/signed-in.ts';
-import { administratorOf, type ConsoleDeps, idIn, seeOther } from '../console-route.ts';
+import { administratorOf, type ConsoleDeps, seeOther } from '../console-route.ts';
 import { historyOf } from '../link-history.ts';
 import { registerUserEndings } from './user-ending-routes.ts';
 import { editUserPage, seenPrefix } from './user-form-page.ts';

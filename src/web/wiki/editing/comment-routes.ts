@@ -1,5 +1,6 @@
 /** Writing, changing, resolving and deleting comments. What was typed and cannot be stored is shown again on a page of its own. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { idIn } from '../../../foundation/row-id.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
@@ -17,7 +18,7 @@ import { address, type View } from '../../view.ts';
 import { readFrame, spacePage } from '../space-frame.ts';
 import { subpageHead } from '../subpage-head.ts';
 import { wikiPaths } from '../wiki-paths.ts';
-import { idIn, notFound, queryOf, sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
+import { notFound, queryOf, sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
 import { passageFields, type TypedComment, textFieldOf } from './comment-forms.ts';
 import { errorsOf, readText, toStorage } from './written.ts';
 

@@ -3,6 +3,7 @@
  * on with a draft.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { idIn } from '../../../foundation/row-id.ts';
 import { openPageRoute, pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import type { Person } from '../../../http/caller.ts';
@@ -14,7 +15,7 @@ import { fieldOf } from '../../form-body.ts';
 import { signedIn } from '../../people/signed-in.ts';
 import { readFrame } from '../space-frame.ts';
 import { wikiPaths } from '../wiki-paths.ts';
-import { idIn, leadTo, notFound, queryOf, sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
+import { leadTo, notFound, queryOf, sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
 import type { EditorProps } from './editor-page.ts';
 import { sendEditor } from './send-editor.ts';
 import { errorsOf, largestForm, readWritten, toStorage, type Written } from './written.ts';

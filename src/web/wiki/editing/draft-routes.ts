@@ -1,4 +1,5 @@
 /** What the editor does with drafts beside its form: saving while somebody writes, and deleting them. */
+import { idIn } from '../../../foundation/row-id.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { pagePath, spacePath } from '../../../wiki/addresses.ts';
@@ -6,7 +7,7 @@ import { isRefusal } from '../../../wiki/refusals.ts';
 import { fieldOf } from '../../form-body.ts';
 import { signedIn } from '../../people/signed-in.ts';
 import { wikiPaths } from '../wiki-paths.ts';
-import { idIn, notFound, sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
+import { notFound, sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
 import { begin, saveDraft } from './create-routes.ts';
 import { largestForm, readWritten, toStorage } from './written.ts';
 

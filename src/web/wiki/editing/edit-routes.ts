@@ -1,5 +1,6 @@
 /** Editing what is published: `/pages/editpage.action?pageId=ID`, with preview, draft, and what happens when somebody was faster. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { idIn } from '../../../foundation/row-id.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import type { Person } from '../../../http/caller.ts';
@@ -12,7 +13,7 @@ import { fieldOf } from '../../form-body.ts';
 import { signedIn } from '../../people/signed-in.ts';
 import { readFrame } from '../space-frame.ts';
 import { wikiPaths } from '../wiki-paths.ts';
-import { idIn, notFound, queryOf, sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
+import { notFound, queryOf, sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
 import type { Conflict, EditorProps } from './editor-page.ts';
 import { sendEditor } from './send-editor.ts';
 import { errorsOf, largestForm, readWritten, toStorage, type Written } from './written.ts';

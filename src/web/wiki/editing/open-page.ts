@@ -1,11 +1,12 @@
 /** What the pages about a page's place, restrictions and end begin with: the page, if the person may do to it what is asked. */
 import type { FastifyRequest } from 'fastify';
+import { idIn } from '../../../foundation/row-id.ts';
 import type { Person } from '../../../http/caller.ts';
 import type { ContentRecord } from '../../../wiki/records.ts';
 import type { Rights } from '../../../wiki/rights.ts';
 import { fieldOf } from '../../form-body.ts';
 import { signedIn } from '../../people/signed-in.ts';
-import { idIn, queryOf, type WikiPageDeps } from '../wiki-route.ts';
+import { queryOf, type WikiPageDeps } from '../wiki-route.ts';
 
 export interface OpenPage {
   readonly person: Person;

@@ -1,4 +1,5 @@
 /** How far the deletion of a space is, for whoever began it. It goes on without anybody looking. */
+import { idIn } from '../../../foundation/row-id.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
@@ -13,7 +14,7 @@ import { paths } from '../../layout/paths.ts';
 import { signedIn } from '../../people/signed-in.ts';
 import { address, type View } from '../../view.ts';
 import { wikiPaths } from '../wiki-paths.ts';
-import { idIn, notFound, type WikiPageDeps } from '../wiki-route.ts';
+import { notFound, type WikiPageDeps } from '../wiki-route.ts';
 
 const lookAgainAfter = 2_000;
 

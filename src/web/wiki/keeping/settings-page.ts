@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from '../../../audit/origin.ts';
 import type { Milliseconds } from '../../../foundation/clock.ts';
+import { idIn } from '../../../foundation/row-id.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
@@ -18,7 +19,7 @@ import { signedIn } from '../../people/signed-in.ts';
 import { address, type View } from '../../view.ts';
 import { type SpaceFrame, spacePage } from '../space-frame.ts';
 import { wikiPaths } from '../wiki-paths.ts';
-import { idIn, sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
+import { sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
 import { keptHead, readKept } from './kept-space.ts';
 
 interface Typed {

@@ -1,6 +1,7 @@
 /** Keeping templates, of one space or of all: making, changing and deleting one. Where they are kept says how the pages look and who comes there. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from '../../../audit/origin.ts';
+import { idIn } from '../../../foundation/row-id.ts';
 import type { Access } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { holds } from '../../../http/caller.ts';
@@ -13,7 +14,7 @@ import { box } from '../../components/section.ts';
 import { type Html, html } from '../../html.ts';
 import { signedIn } from '../../people/signed-in.ts';
 import { address, type View } from '../../view.ts';
-import { idIn, notFound, sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
+import { notFound, sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
 import {
   blankTemplate,
   labelsIn,

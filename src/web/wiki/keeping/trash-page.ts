@@ -1,6 +1,7 @@
 /** The trash of a space: what is in it, taking it back, and deleting it for good. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from '../../../audit/origin.ts';
+import { idIn } from '../../../foundation/row-id.ts';
 import { pageRoute } from '../../../http/access.ts';
 import type { App } from '../../../http/app.ts';
 import { sendPage } from '../../../http/headers.ts';
@@ -21,7 +22,7 @@ import { address, type View } from '../../view.ts';
 import { partIn, partLinks } from '../list-parts.ts';
 import { type SpaceFrame, spacePage } from '../space-frame.ts';
 import { wikiPaths } from '../wiki-paths.ts';
-import { idIn, queryOf, sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
+import { queryOf, sendRefusal, type WikiPageDeps } from '../wiki-route.ts';
 import { keptHead, readKept } from './kept-space.ts';
 
 type OfSpace = { Params: { key: string } };
