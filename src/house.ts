@@ -4,7 +4,7 @@ import { basicResolver } from './accounts/basic.ts';
 import { globalPermissionStore } from './accounts/global-permissions.ts';
 import { personalTokenResolver } from './accounts/personal-token-resolver.ts';
 import { browserSessions, sessionResolver } from './accounts/session-cookie.ts';
-import { sessionStore } from './accounts/sessions.ts';
+import { holdSession, sessionStore } from './accounts/sessions.ts';
 import { type Backups, createBackups } from './backup/backups.ts';
 import { countAnswers } from './count-answers.ts';
 import { DatabaseBusy, DatabaseUnavailable } from './database/database.ts';
@@ -94,14 +94,6 @@ export async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Tel
     folder: backupFolder(configuration),
     settings: settings.inForce,
   });
-  const sessions = sessionStore({
-    database,
-    clock,
-    random,
-    lives: settings.inForce,
-    onStarted: () => counts.add('sign-ins'),
-    onNoteLost: (error) => log.warn({ kind: 'session-not-noted', err: error }, 'the time of a session could not be written'),
-  });
   const provider = createProvider({
     database,
     clock,
@@ -110,7 +102,7 @@ export async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Tel
     settings: settings.inForce,
     counts,
     onTokenRequest: metrics?.onTokenRequest,
-    sessions,
+    holdSession,
     onAllowed: [
       (queries, userId, { client, scopes }) =>
         rooms.mail.notices.notify(queries, userId, {
@@ -124,6 +116,14 @@ export async function furnish(rooms: Rooms, lifecycle: Lifecycle, telemetry: Tel
     database,
     write: (queries, uses) => writeLastUsed(queries, 'personal_token', uses),
     onFailure: (error) => log.warn({ kind: 'usage-not-written', err: error }, 'last-used times are kept for later'),
+  });
+  const sessions = sessionStore({
+    database,
+    clock,
+    random,
+    lives: settings.inForce,
+    onStarted: () => counts.add('sign-ins'),
+    onNoteLost: (error) => log.warn({ kind: 'session-not-noted', err: error }, 'the time of a session could not be written'),
   });
   const { requires, twoStep, pending } = rooms.secondFactors;
   const resolveSession = sessionResolver(sessions, cookies, requires);

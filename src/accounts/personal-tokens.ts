@@ -16,6 +16,7 @@ import { mintToken, tokenHash } from '../foundation/token-format.ts';
 import { type Person, type Scope, scopeKeys } from '../http/caller.ts';
 import type { OnPasswordChanged } from './password-change.ts';
 import { personColumns, toPerson } from './person.ts';
+import { holdSession } from './sessions.ts';
 
 export interface PersonalToken {
   readonly id: number;
@@ -37,7 +38,13 @@ export interface NewPersonalToken {
   readonly scope: Scope | undefined;
 }
 
-export type PersonalTokenProblem = 'name-missing' | 'name-too-long' | 'days-invalid' | 'days-too-many' | 'too-many-tokens';
+export type PersonalTokenProblem =
+  | 'name-missing'
+  | 'name-too-long'
+  | 'days-invalid'
+  | 'days-too-many'
+  | 'too-many-tokens'
+  | 'session-ended';
 
 export type PersonalTokenOutcome =
   | { readonly outcome: 'created'; readonly token: PersonalToken; readonly rawToken: string }
@@ -53,7 +60,8 @@ export interface ResolvedPersonalToken {
 export interface PersonalTokenStore {
   /** In days; 0: no limit. */
   mostDays(): number;
-  create(person: Person, token: NewPersonalToken, origin: Origin): Promise<PersonalTokenOutcome>;
+  /** @param session `publicId` of the browser session that asks for it; left out: none does */
+  create(person: Person, token: NewPersonalToken, origin: Origin, session?: string): Promise<PersonalTokenOutcome>;
   /** @returns a user's tokens that have not expired, the newest first */
   ofUser(userId: number): Promise<readonly PersonalToken[]>;
   /** Ends a token of this user. @returns false when there is none */
@@ -122,13 +130,17 @@ export function personalTokenStore({ database, clock, random, mostDays, onCreate
   return {
     mostDays,
 
-    async create(person, typed, origin) {
+    async create(person, typed, origin, session) {
       const name = plainName(typed.name);
       const problem = problemOf(name, typed.days, mostDays());
       if (problem !== undefined) return { outcome: 'refused', problem };
       const now = clock.now();
       const rawToken = mintToken('personal', random, now);
       return database.write(async (queries) => {
+        // Whoever changes the password and ends all tokens with it gets this one too, or it is not made.
+        if (session !== undefined && !(await holdSession(queries, session, now))) {
+          return { outcome: 'refused', problem: 'session-ended' };
+        }
         const held = await queries
           .selectFrom('personal_token')
           .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -253,6 +265,8 @@ export function personalTokenProblemText(problem: PersonalTokenProblem, mostDays
       return `A token may last ${mostDays === 0 ? longestDays : mostDays} days at most.`;
     case 'too-many-tokens':
       return `You have ${mostTokens} tokens already. Revoke one that you do not need first.`;
+    case 'session-ended':
+      return 'Your session has ended meanwhile. Log in again.';
   }
 }
 

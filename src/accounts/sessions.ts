@@ -63,8 +63,6 @@ export interface SessionStore {
   start(session: NewSession, origin: Origin): Promise<string | undefined>;
   /** @returns the session of a cookie's value if it lives, with the person and what they may do, by one query */
   resolve(value: string): Promise<LiveSession | undefined>;
-  /** Keeps a session from being ended before this transaction is over. @returns false when it has ended */
-  hold(queries: WriteQueries, publicId: string): Promise<boolean>;
   /** The person proved the password again. */
   confirm(userId: number, publicId: string): Promise<void>;
   /** @returns the live sessions of a user, the last used first */
@@ -113,10 +111,6 @@ export function sessionStore(options: {
       .select('user_account.two_step_at')
       .select(personColumns),
   );
-
-  /** Ended sessions: past the absolute end, or idle for too long. */
-  const hasEnded = (now: Milliseconds) =>
-    sql<SqlBool>`(session.expires_at <= ${now} or session.last_seen_at + session.idle_ms <= ${now})`;
 
   function noteSeen(hash: string, seenAt: Milliseconds, now: Milliseconds): void {
     database
@@ -222,17 +216,6 @@ export function sessionStore(options: {
       };
     },
 
-    async hold(queries, publicId) {
-      // A write, though it changes nothing: whoever is ending the session is waited for, and waits.
-      const { numUpdatedRows } = await queries
-        .updateTable('session')
-        .set((column) => ({ last_seen_at: column.ref('last_seen_at') }))
-        .where('public_id', '=', publicId)
-        .where((column) => column.not(hasEnded(clock.now())))
-        .executeTakeFirstOrThrow();
-      return numUpdatedRows === 1n;
-    },
-
     async confirm(userId, publicId) {
       const now = clock.now();
       await database.write((queries) =>
@@ -280,4 +263,25 @@ export function sessionStore(options: {
       return Number(numDeletedRows);
     },
   };
+}
+
+/** Ended sessions: past the absolute end, or idle for too long. */
+function hasEnded(now: Milliseconds) {
+  return sql<SqlBool>`(session.expires_at <= ${now} or session.last_seen_at + session.idle_ms <= ${now})`;
+}
+
+/**
+ * For the transaction that gives something out on a session: keeps the session from being ended before it is over, so that whoever ends
+ * sessions and what they gave out misses nothing.
+ * @returns false when the session has ended
+ */
+export async function holdSession(queries: WriteQueries, publicId: string, now: Milliseconds): Promise<boolean> {
+  // A write, though it changes nothing: whoever is ending the session is waited for, and waits.
+  const { numUpdatedRows } = await queries
+    .updateTable('session')
+    .set((column) => ({ last_seen_at: column.ref('last_seen_at') }))
+    .where('public_id', '=', publicId)
+    .where((column) => column.not(hasEnded(now)))
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
 }

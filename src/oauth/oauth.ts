@@ -1,5 +1,5 @@
 /** Puts this room together: the provider as the floors above see it. */
-import type { SessionStore } from '../accounts/sessions.ts';
+import type { holdSession } from '../accounts/sessions.ts';
 import type { Database } from '../database/database.ts';
 import type { UsageCounts } from '../database/usage.ts';
 import type { Clock } from '../foundation/clock.ts';
@@ -54,7 +54,7 @@ export function createProvider(options: {
   readonly log: Log;
   /** As they are now; the base URL never changes. */
   readonly settings: () => OAuthSettings;
-  readonly sessions: Pick<SessionStore, 'hold'>;
+  readonly holdSession: typeof holdSession;
   readonly onAllowed: readonly OnAllowed[];
   readonly counts: Pick<UsageCounts, 'add'>;
   readonly onTokenRequest?: OnTokenRequest | undefined;
@@ -78,7 +78,7 @@ export function createProvider(options: {
     consent: consent({
       database,
       requests,
-      sessions: options.sessions,
+      holdSession: options.holdSession,
       examine,
       clientList: clientList(database),
       grants,

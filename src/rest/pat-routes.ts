@@ -48,7 +48,9 @@ function ownTokens(app: App, path: string, tokens: PersonalTokenStore): void {
       const narrowed = scope === undefined || scope === null ? undefined : scopeKeys.find((key) => key === scope);
       if (narrowed === undefined && typeof scope === 'string') return sendError(reply, unknownScope);
       const days = expirationDuration === undefined || expirationDuration === null ? undefined : Number(expirationDuration);
-      const outcome = await tokens.create(personOf(request), { name, days, scope: narrowed }, originOf(request));
+      const { caller } = request;
+      const session = caller.kind === 'session' ? caller.session.publicId : undefined;
+      const outcome = await tokens.create(personOf(request), { name, days, scope: narrowed }, originOf(request), session);
       if (outcome.outcome === 'refused') {
         return sendError(reply, badRequest(personalTokenProblemText(outcome.problem, tokens.mostDays())));
       }

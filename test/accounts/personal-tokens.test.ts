@@ -147,6 +147,16 @@ suite('a personal access token', () => {
       assert.deepEqual([listed?.lastUsedAt, listed?.lastUsedAddress], [2000, '192.0.2.2']);
     });
 
+    test('is given to no session that has ended since its request came: a change of the password would miss it', async () => {
+      const { tokens, sessions, session, users, uma } = await start();
+      const { publicId = '' } = (await sessions.resolve(await session('uma'))) ?? {};
+      const ask = () => tokens.create(asPerson(uma), plain, systemOrigin, publicId);
+      assert.equal((await ask()).outcome, 'created');
+      await users.changePassword({ userId: uma.id, password: 'another good one', alsoApplications: true }, systemOrigin);
+      assert.deepEqual(await ask(), { outcome: 'refused', problem: 'session-ended' });
+      assert.deepEqual(await tokens.ofUser(uma.id), []);
+    });
+
     test('is deleted some time after its end', async () => {
       const { tokens, create, clock } = await start();
       await create({ days: 1 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { holdSession } from '../../src/accounts/sessions.ts';
 import { systemOrigin } from '../../src/audit/origin.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { from, lives, password, type Room, room } from './room.ts';
@@ -53,7 +54,7 @@ suite('a session', () => {
       const order: string[] = [];
       let ending: Promise<unknown> | undefined;
       await here.database.write(async (queries) => {
-        assert.equal(await here.sessions.hold(queries, publicId), true);
+        assert.equal(await holdSession(queries, publicId, here.clock.now()), true);
         ending = here.sessions.end(id, publicId, systemOrigin).then((ended) => order.push(`ended: ${ended}`));
         // Enough for the end to come to its own write, were it not held up.
         await wait(50);
@@ -61,7 +62,7 @@ suite('a session', () => {
       });
       await ending;
       assert.deepEqual(order, ['held', 'ended: true']);
-      assert.equal(await here.database.write((queries) => here.sessions.hold(queries, publicId)), false);
+      assert.equal(await here.database.write((queries) => holdSession(queries, publicId, here.clock.now())), false);
     });
 
     test('ends after a while without a request', async () => {

@@ -204,7 +204,7 @@ export async function startOAuth(options: {
     log,
     settings: () => settings,
     counts: { add() {} },
-    sessions: { hold: async (_queries, publicId) => !endedSessions.has(publicId) },
+    holdSession: async (_queries, publicId) => !endedSessions.has(publicId),
     onAllowed: [],
   });
   const contextPath = contextPathOf(settings.baseUrl);

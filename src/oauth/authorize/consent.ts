@@ -2,7 +2,7 @@
  * A person's consent: what the page shows of a waiting request, and what Allow and Deny do. The request is examined again each time,
  * because an administrator may have changed the client meanwhile.
  */
-import type { SessionStore } from '../../accounts/sessions.ts';
+import type { holdSession } from '../../accounts/sessions.ts';
 import { appendEvent } from '../../audit/audit-trail.ts';
 import type { Origin } from '../../audit/origin.ts';
 import type { Database } from '../../database/database.ts';
@@ -55,7 +55,7 @@ export function consent(rooms: {
   readonly onAllowed: readonly OnAllowed[];
   readonly database: Database;
   readonly requests: ConsentStore;
-  readonly sessions: Pick<SessionStore, 'hold'>;
+  readonly holdSession: typeof holdSession;
   readonly examine: Examine;
   readonly clientList: ClientList;
   readonly grants: GrantStore;
@@ -63,7 +63,7 @@ export function consent(rooms: {
   readonly clock: Clock;
   readonly settings: () => OAuthSettings;
 }): Consent {
-  const { database, requests, sessions, grants, codes, clock, settings, onAllowed } = rooms;
+  const { database, requests, grants, codes, clock, settings, onAllowed } = rooms;
 
   async function waiting(hash: string, holder: ConsentHolder, now: Milliseconds): Promise<AuthorizationRequest | Refusal> {
     const found = await requests.find(hash);
@@ -99,7 +99,7 @@ export function consent(rooms: {
       return unlessRemoved(() =>
         database.write(async (queries): Promise<string | Refusal> => {
           // Whoever signs out or changes the password meanwhile has nothing allowed in their name after that.
-          if (!(await sessions.hold(queries, holder.sessionPublicId))) return refuse('consent-of-another-session');
+          if (!(await rooms.holdSession(queries, holder.sessionPublicId, now))) return refuse('consent-of-another-session');
           // Everything above only reads: of two clicks, this write lets one through.
           if (!(await requests.decide(queries, hash, holder, now))) return refuse('consent-already-decided');
           if (decision === 'deny') return refusalLocation(settings().baseUrl, request, refuse('user-denied'));

@@ -44,7 +44,7 @@ export function registerPersonalTokens(app: App, { views, baseUrl, personalToken
 
   app.post(paths.createPersonalToken, { config }, async (request, reply) => {
     const typed = typedToken(request.body);
-    const { person } = signedIn(request);
+    const { person, session } = signedIn(request);
     const outcome = await personalTokens.create(
       person,
       {
@@ -53,6 +53,7 @@ export function registerPersonalTokens(app: App, { views, baseUrl, personalToken
         scope: scopeKeys.find((key) => key === typed.scope),
       },
       originOf(request),
+      session.publicId,
     );
     if (outcome.outcome === 'refused') return showForm(request, reply.code(422), typed, outcome.problem);
     const view = views.viewOf(request, reply);
