@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { backupJobs, type ClaimedJob } from '../backup/backup-jobs.ts';
 import { type BackupOutcome, type MadeBackup, makeBackup } from '../backup/make-backup.ts';
 import type { OnProgress, Progress } from '../backup/progress.ts';
-import { type Restored, restoreBackup } from '../backup/restore.ts';
+import type { Restored } from '../backup/restore.ts';
 import { runBackup } from '../backup/run-backup.ts';
 import { openDatabase } from '../database/open.ts';
 import { hasTables } from '../database/snapshot.ts';
@@ -140,6 +140,8 @@ async function restore(
   const { home, databaseUrl } = configuration;
   const random = systemRandom();
   const [first, ...others] = configuration.encryptionKeys ?? [];
+  // Loaded here: neither the server nor another command has a use for it.
+  const { restoreBackup } = await import('../backup/restore.ts');
   const outcome = await restoreBackup({
     path,
     place: restorePlace(configuration, random),

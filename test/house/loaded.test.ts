@@ -28,6 +28,7 @@ const late = [
   '@opentelemetry/sdk-trace',
   '@simplewebauthn/server',
   'undici',
+  'uqr',
 ];
 
 test('a start loads nothing that most servers never use', () => {

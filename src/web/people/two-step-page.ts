@@ -71,9 +71,9 @@ export function registerTwoStep(app: App, { views, freshProof, twoStep }: TwoSte
     return sendPage(reply, recoveryCodesPage(views.viewOf(request, reply), codes, ''));
   });
 
-  function showApp(request: FastifyRequest, reply: FastifyReply, next: string, sealed?: string): FastifyReply {
+  async function showApp(request: FastifyRequest, reply: FastifyReply, next: string, sealed?: string): Promise<FastifyReply> {
     const { id } = signedIn(request).person;
-    const document = addAppPage(views.viewOf(request, reply), {
+    const document = await addAppPage(views.viewOf(request, reply), {
       proposed: twoStep.proposeApp(id, sealed),
       isWrong: sealed !== undefined,
       next,

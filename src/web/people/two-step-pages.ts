@@ -1,5 +1,4 @@
 /** The look of the pages of two-step sign-in. */
-import { encode } from 'uqr';
 import { totpAddress } from '../../accounts/second-factors/totp.ts';
 import type { ProposedApp, TwoStepOverview } from '../../accounts/second-factors/two-step.ts';
 import { button, linkButton } from '../components/button.ts';
@@ -61,20 +60,21 @@ export function twoStepPage(view: View, overview: TwoStepOverview, next: string)
   });
 }
 
-export function addAppPage(
+export async function addAppPage(
   view: View,
   props: { readonly proposed: ProposedApp; readonly isWrong: boolean; readonly next: string },
-): string {
+): Promise<string> {
   const { app } = view.text.twoStep;
   const { proposed, isWrong, next } = props;
   const { secret, sealed } = proposed;
+  const picture = await qrCode(totpAddress(secret, view.siteName, view.viewer?.username ?? ''), app.picture);
   return profilePage(view, {
     current: 'twoStep',
     title: app.title,
     breadcrumbs: upTo(view),
     body: box(html`
       <p>${app.scan}</p>
-      ${qrCode(totpAddress(secret, view.siteName, view.viewer?.username ?? ''), app.picture)}
+      ${picture}
       ${copyField(view, { id: 'authenticator-key', label: app.key, value: secret.replace(/.{4}(?=.)/g, '$& ') })}
       ${form(view, {
         action: paths.addAuthenticatorApp,
@@ -151,7 +151,9 @@ function withNext(view: View, path: string, next: string): string {
 }
 
 /** Dark on light in every theme: not all cameras read it the other way round. */
-function qrCode(text: string, label: string): Html {
+async function qrCode(text: string, label: string): Promise<Html> {
+  // Loaded here: few people set up an app, and each does it once.
+  const { encode } = await import('uqr');
   const { data, size } = encode(text, { ecc: 'M', border: 4 });
   const path = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : []))).join('');
   return html`
