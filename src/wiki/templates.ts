@@ -7,7 +7,7 @@ import type { Origin } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';
 import type { Queries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
-import { fold } from '../foundation/folding.ts';
+import { fold, plainName } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
 import { type LabelName, readLabel } from './annotations/label-names.ts';
 import { malformedBody } from './bodies.ts';
@@ -151,7 +151,7 @@ export function templateVerbs({ database, clock }: { readonly database: Database
 const notForAllSpaces: Refusal = { refused: 'not-permitted', action: { verb: 'keep-templates' } };
 
 function problemOf({ name, description, body }: TemplateInput): Refusal | undefined {
-  if (name.trim() === '' || name.length > longestTemplateName) {
+  if (plainName(name) === '' || name.length > longestTemplateName) {
     return { refused: 'invalid-template-name', longest: longestTemplateName };
   }
   if (description.length > longestTemplateDescription) {

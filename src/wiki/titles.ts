@@ -5,7 +5,7 @@
 import { sql } from 'kysely';
 import type { ContentType } from '../database/schema/content.ts';
 import type { WriteQueries } from '../database/schema.ts';
-import { fold } from '../foundation/folding.ts';
+import { fold, plainName } from '../foundation/folding.ts';
 import { settleFormerTitles } from './link-following.ts';
 import { currentStatus } from './records.ts';
 import type { Refusal } from './refusals.ts';
@@ -27,7 +27,8 @@ export function cleanTitle(title: string): string {
 /** @returns the title as it is stored, or why it cannot be one */
 export function readTitle(title: string): string | Refusal {
   const clean = cleanTitle(title);
-  if (clean === '') return { refused: 'invalid-title', problem: 'empty' };
+  // A page that is called by what nobody sees is a link that nobody finds.
+  if (plainName(clean) === '') return { refused: 'invalid-title', problem: 'empty' };
   if (clean.length > longestTitle) return { refused: 'invalid-title', problem: 'too-long' };
   return clean;
 }

@@ -111,6 +111,29 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       assert.equal((await uma.get(`/rest/api/content/${page.id}?version=0`)).json.version.number, 3);
     });
 
+    test('nothing is named by signs that nobody sees', async () => {
+      const { id } = await created('Page');
+      for (const name of ['\u200b', '\u3164', '\u2060\u200d', '\u2800 \u00ad']) {
+        const body = storage('<p>x</p>');
+        const answers = [
+          await uma.send('POST', '/rest/api/content', { type: 'page', title: name, space: { key: 'DOC' }, body }),
+          await uma.send('PUT', `/rest/api/content/${id}`, { title: name, version: { number: 2 } }),
+          await uma.send('POST', `/rest/api/content/${id}/label`, { name }),
+        ];
+        assert.deepEqual(
+          answers.map(({ status }) => status),
+          [400, 400, 400],
+          JSON.stringify(name),
+        );
+      }
+      // What joins the signs of an emoji is part of it.
+      const family = title('👩\u200d👧');
+      assert.equal(
+        (await uma.send('PUT', `/rest/api/content/${id}`, { title: family, version: { number: 2 } })).json.title,
+        family,
+      );
+    });
+
     test('a wrong number is 409, and no number 400', async () => {
       const page = await created('Page');
       const { status, json } = await uma.send('PUT', `/rest/api/content/${page.id}`, { version: { number: 5 }, title: 'x' });

@@ -130,6 +130,7 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       );
       assert.deepEqual([broken.status, /Error parsing xhtml/.test(broken.json.message)], [400, true]);
       assert.equal((await uma.send('POST', '/rest/api/template', sent({ name: ' ' }))).status, 400);
+      assert.equal((await uma.send('POST', '/rest/api/template', sent({ name: '\u2060\u3164' }))).status, 400);
       assert.equal((await uma.send('POST', '/rest/api/template', sent({ name: 'x'.repeat(256) }))).status, 400);
       assert.equal((await uma.send('POST', '/rest/api/template', sent({ templateType: 'blogpost' }))).status, 400);
       assert.equal((await uma.send('POST', '/rest/api/template', sent({ labels: [{ name: 'a b' }] }))).status, 400);

@@ -1,6 +1,6 @@
 /** Label names: a prefix and a name, written together as `my:name`. */
 import type { LabelPrefix } from '../../database/schema/annotations.ts';
-import { fold } from '../../foundation/folding.ts';
+import { fold, plainName } from '../../foundation/folding.ts';
 import type { Refusal } from '../refusals.ts';
 
 export interface LabelName {
@@ -24,7 +24,7 @@ export function readLabel(name: string, prefix: string | null | undefined): Labe
   const known = labelPrefixes.find((each) => each === (prefix || 'global'));
   if (known === undefined) return { refused: 'invalid-label', name: `${prefix}:${name}`, problem: 'prefix' };
   const folded = fold(name.trim());
-  if (folded === '') return { refused: 'invalid-label', name, problem: 'empty' };
+  if (plainName(folded) === '') return { refused: 'invalid-label', name, problem: 'empty' };
   if (folded.length > longestLabel) return { refused: 'invalid-label', name, problem: 'too-long' };
   if (forbidden.test(folded)) return { refused: 'invalid-label', name, problem: 'characters' };
   return { prefix: known, name: folded };

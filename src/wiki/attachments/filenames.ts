@@ -1,5 +1,7 @@
 /** Makes the name of an uploaded file safe: a plain file name wherever it is used later. */
 
+import { plainName } from '../../foundation/folding.ts';
+
 /** In UTF-16 units, as titles. */
 const longestFilename = 255;
 const longestExtension = 32;
@@ -27,7 +29,7 @@ export function cleanFilename(sent: string): string | undefined {
   // Windows leaves out dots and blanks at the end, so that another name would come out there.
   let end = name.length;
   while (end > 0 && (name[end - 1] === '.' || name[end - 1] === ' ')) end -= 1;
-  return end === 0 ? undefined : shorten(name.slice(0, end));
+  return plainName(name.slice(0, end)) === '' ? undefined : shorten(name.slice(0, end));
 }
 
 /** @returns what follows the last dot, in lower case; empty where there is none */

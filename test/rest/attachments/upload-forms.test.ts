@@ -32,6 +32,14 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       assert.equal(other.status, 200);
     });
 
+    test('a file needs a name that can be seen', async () => {
+      const { on, upload, newPage } = room;
+      const { id } = await newPage();
+      for (const name of ['..', ' ', '\u3164', '\u200d\u2800.']) {
+        assert.equal((await upload(on(id), [filePart(name, 'x')])).status, 400, JSON.stringify(name));
+      }
+    });
+
     test('forms as clients write them are understood (§1.2 point 7)', async () => {
       const { on, upload, newPage, download } = room;
       const cases: readonly [title: string, parts: readonly Part[]][] = [
