@@ -1,4 +1,5 @@
 /** Backup jobs as lists show them: what was requested, the result, and which scheduled backups are due to be deleted. */
+import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { BackupJobTable } from '../database/schema/backups.ts';
 import type { Queries } from '../database/schema.ts';
@@ -70,19 +71,19 @@ export function backupJobList(database: Database): BackupJobList {
         .$if(from !== undefined, (query) => query.where('backup_job.created_at', '>=', from ?? 0))
         .$if(to !== undefined, (query) => query.where('backup_job.created_at', '<=', to ?? 0))
         .$if(owner !== undefined, (query) => query.where('owner.username', '=', owner ?? ''))
-        .$if(states !== undefined, (query) => query.where('state', 'in', statesIn(states ?? [])))
+        .$if(states !== undefined, (query) => query.where(stateOf, 'in', states ?? []))
         .orderBy('backup_job.id', 'desc')
         .limit(limit)
         .execute();
-      return rows.map(toJob).filter(({ state }) => states === undefined || states.includes(state));
+      return rows.map(toJob);
     },
   };
 }
 
 /** One that is to end is being made still. */
-function statesIn(states: readonly BackupJob['state'][]): readonly BackupJobTable['state'][] {
-  return states.map((state) => (state === 'cancelling' ? 'processing' : state));
-}
+const stateOf = sql<
+  BackupJob['state']
+>`case when backup_job.state = 'processing' and backup_job.cancel_asked = 1 then 'cancelling' else backup_job.state end`;
 
 function jobs(queries: Queries) {
   return queries
@@ -90,6 +91,7 @@ function jobs(queries: Queries) {
     .leftJoin('user_account as owner', 'owner.id', 'backup_job.owner_id')
     .leftJoin('user_account as canceller', 'canceller.id', 'backup_job.cancelled_by')
     .selectAll('backup_job')
+    .select(stateOf.as('state_shown'))
     .select(['owner.username as owner_name', 'canceller.username as canceller_name']);
 }
 
@@ -99,7 +101,7 @@ function toJob(row: JobRow): BackupJob {
   return {
     id: row.id,
     cause: row.cause,
-    state: row.state === 'processing' && row.cancel_asked === 1 ? 'cancelling' : row.state,
+    state: row.state_shown,
     owner: row.owner_name ?? undefined,
     ownerId: row.owner_id,
     cancelledBy: row.canceller_name ?? undefined,

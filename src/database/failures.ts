@@ -72,6 +72,11 @@ export function isPostgresqlConflict(error: unknown): boolean {
   return ['40001', '40P01'].includes(sqlState(error) ?? '');
 }
 
+/** Whether others held a row, or a lock, for longer than our time limit (lock_not_available): the server is there, and its turn comes. */
+export function isPostgresqlLocked(error: unknown): boolean {
+  return sqlState(error) === '55P03';
+}
+
 /**
  * Whether a write was refused because a row with this unique value exists. The whole transaction was taken back:
  * catch what `Database.write` throws, not the query inside it.

@@ -12,11 +12,16 @@ import { type WaitingLine, waitingLine } from './waiting-line.ts';
 /** Time limits in milliseconds. Together they keep an answer about a lost database under five seconds. */
 const connectLimit = 2_500;
 const statementLimit = 4_000;
+/**
+ * For a row that others hold: then its connection is for others, and it takes its turn again. A server that is alive is not
+ * taken for one that is lost. Longer than PostgreSQL takes to find a deadlock, of which it ends one side alone.
+ */
+const lockLimit = 1_500;
 /** For a server that does not even answer that a statement took too long. */
 const silenceLimit = 4_500;
 
 /** How long a request waits while all connections are lent, in milliseconds, and how many do. Clients wait for half a minute and longer. */
-const patience = 20_000;
+export const patience = 20_000;
 const mostWaiting = 2_000;
 
 /** Texts that get a prepared statement on each connection. Lists in conditions make ever more texts; those beyond are planned each time. */
@@ -45,7 +50,9 @@ export function postgresqlPool(url: string, patient = false): PostgresPool & { c
     connectionString: url,
     application_name: 'weir',
     connectionTimeoutMillis: connectLimit,
-    ...(patient ? { statement_timeout: 0 } : { statement_timeout: statementLimit, query_timeout: silenceLimit }),
+    ...(patient
+      ? { statement_timeout: 0 }
+      : { statement_timeout: statementLimit, query_timeout: silenceLimit, lock_timeout: lockLimit }),
     keepAlive: true,
     types: postgresqlTypes,
   });

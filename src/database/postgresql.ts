@@ -3,9 +3,9 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import { type Database, DatabaseUnavailable, type OnCommit } from './database.ts';
-import { isPostgresqlConflict } from './failures.ts';
-import { postgresqlPool } from './postgresql-pool.ts';
+import { type Database, DatabaseBusy, DatabaseUnavailable, type OnCommit } from './database.ts';
+import { isPostgresqlConflict, isPostgresqlLocked } from './failures.ts';
+import { patience, postgresqlPool } from './postgresql-pool.ts';
 import type { Schema } from './schema.ts';
 
 /** How often a transaction is run that PostgreSQL takes back in favour of another. */
@@ -33,14 +33,20 @@ export async function openPostgresql({ url, patient }: PostgresqlLocation, onCom
   }
 
   async function tryOften<T>(transact: () => Promise<T>): Promise<T> {
+    const asked = performance.now();
     for (let attempt = 1; ; attempt += 1) {
+      const begun = performance.now();
       try {
-        const begun = performance.now();
         const result = await transact();
         onCommit?.(1, performance.now() - begun);
         return result;
       } catch (error) {
-        if (!isPostgresqlConflict(error) || attempt === attempts) throw error;
+        if (isPostgresqlLocked(error)) {
+          // Its connection was free for others meanwhile. Many who want one row take their turns, for as long as they would wait for a connection.
+          if (performance.now() - asked < patience) continue;
+          throw new DatabaseBusy('Others held what was to be written for too long.', { cause: error });
+        }
+        if (!isPostgresqlConflict(error) || attempt >= attempts) throw error;
         await wait(attempt * 5);
       }
     }

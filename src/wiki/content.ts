@@ -115,7 +115,7 @@ export function contentReads(database: Database): ContentReads {
     },
 
     findByTitle(reader, spaceKey, title) {
-      const values = { ...viewerOf(reader), keyFolded: fold(spaceKey), titleFolded: fold(title) };
+      const values = { ...viewerOf(reader), keyFolded: fold(spaceKey), titleFolded: fold(cleanTitle(title)) };
       return byTitle.kept(values, toKnown);
     },
 

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
+import { backupJobList } from '../../src/backup/backup-job-list.ts';
 import { backupJobs } from '../../src/backup/backup-jobs.ts';
 import { createBackups } from '../../src/backup/backups.ts';
 import { lastDue } from '../../src/backup/schedule.ts';
@@ -128,6 +129,32 @@ suite('the schedule', () => {
       assert.equal((await archives()).length, 1);
       const [, dead] = await both[0].list({ limit: 2 });
       assert.equal(dead?.state, 'failed');
+      await remove();
+    });
+
+    test('is listed by its state, that of one which is to end too, however many others there are', async () => {
+      const { database } = await open();
+      const { clock, remove } = await nodes({ database, location: { file: '' } }, 2);
+      const jobs = backupJobs({ database, clock, random });
+      for (let round = 0; round < 3; round += 1) {
+        await jobs.schedule(round, { withKeys: true, withFiles: true, kept: false, fileName: `${round}.tar.zst` });
+      }
+      const list = backupJobList(database);
+      const [newest, ...others] = (await list.list({ limit: 9 })).map(({ id }) => id);
+      await database.write((queries) =>
+        queries
+          .updateTable('backup_job')
+          .set({ state: 'processing', cancel_asked: 1 })
+          .where('id', '=', newest ?? 0)
+          .execute(),
+      );
+      await database.write((queries) =>
+        queries.updateTable('backup_job').set({ state: 'processing' }).where('id', 'in', others).execute(),
+      );
+      const idsOf = async (state: 'processing' | 'cancelling', limit: number) =>
+        (await list.list({ states: [state], limit })).map(({ id }) => id);
+      assert.deepEqual(await idsOf('processing', 1), others.slice(0, 1));
+      assert.deepEqual(await idsOf('cancelling', 9), [newest]);
       await remove();
     });
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { suite, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Database, DatabaseUnavailable } from '../../src/database/database.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { startChild } from './children.ts';
@@ -102,6 +103,29 @@ suite('a transaction', () => {
         [],
       );
       await insert(database, 'and it goes on');
+    });
+
+    test('waits for a row for longer than a statement may take, and while it waits others get its connection', {
+      skip: engine === 'sqlite' && 'SQLite has one writer',
+    }, async () => {
+      const { database } = await open();
+      await insert(database, 'held', 'free');
+      const use = (hash: string, at: number) =>
+        database.write((queries) =>
+          queries.updateTable('one_time_address').set({ used_at: at }).where('token_hash', '=', hash).execute(),
+        );
+      let isHeld = true;
+      const holding = database.write(async (queries) => {
+        await queries.updateTable('one_time_address').set({ used_at: 1 }).where('token_hash', '=', 'held').execute();
+        await wait(5_000);
+        isHeld = false;
+      });
+      // More than there are connections.
+      const waiting = Array.from({ length: 24 }, (_, index) => use('held', index + 2));
+      await wait(100);
+      await use('free', 2);
+      assert.ok(isHeld, 'whoever wants another row is not held up as long');
+      await Promise.all([holding, ...waiting]);
     });
 
     test('runs again when PostgreSQL takes it back to end a deadlock', {

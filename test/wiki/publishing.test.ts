@@ -43,6 +43,8 @@ eachDatabase((_engine, open) => {
     assert.deepEqual(await wiki.publishVersion(uma, { id: second.id, number: 2, title: 'STRAßE UND BRÜCKE' }), taken);
     await page(uma, 'OTHER', 'Straße und Brücke');
     assert.equal((await wiki.content.findByTitle(uma, 'doc', 'straße UND brücke'))?.id, first.id);
+    const asTyped = ' Straße\u200eund\tBrücke ';
+    assert.equal((await wiki.content.findByTitle(uma, 'doc', asTyped))?.id, first.id, 'as a title would be stored');
 
     const renamed = done(await wiki.publishVersion(uma, { id: first.id, number: 2, title: 'STRASSE UND BRÜCKE' }));
     assert.equal(renamed.title, 'STRASSE UND BRÜCKE');

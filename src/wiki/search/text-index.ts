@@ -82,6 +82,12 @@ export function textIndex(database: Database): TextIndex {
           await indexPending(queries, mostAtOnce);
           return outcome;
         }),
+      writePrepared: (query) =>
+        database.write(async (queries) => {
+          const outcome = await queries.executeQuery(query);
+          await indexPending(queries, mostAtOnce);
+          return outcome;
+        }),
     },
 
     async index(queries) {

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { before, suite, test } from 'node:test';
 import { systemOrigin } from '../../../src/audit/origin.ts';
+import { prepare } from '../../../src/database/prepared.ts';
+import { textIndex } from '../../../src/wiki/search/text-index.ts';
 import { eachDatabase } from '../../support/databases.ts';
 import { done } from '../../support/wiki.ts';
 import { type SearchRoom, searchRoom } from './room.ts';
@@ -33,6 +35,18 @@ suite('the index of search', () => {
       assert.equal(await app.wiki.purge(ada, page.id, systemOrigin), undefined);
       await finds('text ~ "canal"', [], { statuses: ['current', 'trashed'] });
       await finds('text ~ "aqueduct"', []);
+    });
+
+    test('finds what one prepared statement wrote by itself', async () => {
+      const { app, ada, finds } = room;
+      const page = await app.page(ada, 'DOC', 'Alone', { body: '<p>sluice</p>' });
+      const { database } = textIndex(app.database);
+      const rewrite = prepare(database, (queries, values: { readonly id: number; readonly body: string }) =>
+        queries.updateTable('content_version').set({ body: values.body }).where('content_id', '=', values.id),
+      );
+      assert.equal(await rewrite.commit({ id: page.id, body: '<p>floodgate</p>' }), 1);
+      await finds('text ~ "sluice"', []);
+      await finds('text ~ "floodgate"', ['Alone']);
     });
 
     test('finds the last text, whoever indexes at the same moment', async () => {
