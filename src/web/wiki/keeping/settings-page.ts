@@ -103,7 +103,7 @@ function settingsPage(view: View, frame: SpaceFrame, typed: Typed, errors: Error
   return spacePage(view, frame, {
     title: words.title,
     current: 'settings',
-    main: html`${keptHead(view, space, { title: words.title, description: words.description(space.name) })}${errors.form !== undefined && notice({ tone: 'danger', announce: true, body: html`<p>${errors.form}</p>` })}${form(
+    main: html`${keptHead(view, space, { title: words.title, description: words.description(space.name) })}${errors.form !== undefined && html`<div class="flash">${notice({ tone: 'danger', announce: true, body: html`<p>${errors.form}</p>` })}</div>`}${form(
       view,
       {
         once: true,

@@ -85,7 +85,7 @@ export interface TemplateFormProps {
 
 export function templateForm(view: View, { action, list, typed, errors }: TemplateFormProps): Html {
   const words = view.text.spaces.templates;
-  return html`${errors.form !== undefined && notice({ tone: 'danger', announce: true, body: html`<p>${errors.form}</p>` })}${form(
+  return html`${errors.form !== undefined && html`<div class="flash">${notice({ tone: 'danger', announce: true, body: html`<p>${errors.form}</p>` })}</div>`}${form(
     view,
     {
       once: true,
