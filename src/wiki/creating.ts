@@ -2,14 +2,14 @@
 import type { Database } from '../database/database.ts';
 import type { WriteQueries } from '../database/schema.ts';
 import type { Milliseconds } from '../foundation/clock.ts';
-import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
 import { type Annotations, annotate } from './annotations/annotating.ts';
 import { dayOf, insertContent, recordAfter } from './changing.ts';
 import { checkText } from './content-text.ts';
 import { type Announce, announceToNobody, contentEvent, type TellingVerbs } from './events.ts';
 import { lockSpaces } from './locks.ts';
-import { asFlag, permitted, readable, viewerOf } from './permissions.ts';
+import { spaceFor } from './named-space.ts';
+import { readable, viewerOf } from './permissions.ts';
 import { type ContentRecord, currentStatus, pageType } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
 import { claimTitle } from './titles.ts';
@@ -65,14 +65,9 @@ async function insert(
   announce: Announce,
 ): Promise<ContentRecord | Refusal> {
   const viewer = viewerOf(person);
-  const space = await queries
-    .selectFrom('space')
-    .select(['space.id', 'space.key', asFlag(permitted('space.id', viewer, `create-${page.type}`)).as('may_edit')])
-    .where('space.key_folded', '=', fold(page.spaceKey))
-    .where(permitted('space.id', viewer, 'view'))
-    .executeTakeFirst();
+  const space = await spaceFor(queries, viewer, page.spaceKey, `create-${page.type}`);
   if (space === undefined) return { refused: 'unknown-space', key: page.spaceKey };
-  if (!space.may_edit) return { refused: 'not-permitted', action: { verb: 'create-content', type: page.type } };
+  if (!space.isPermitted) return { refused: 'not-permitted', action: { verb: 'create-content', type: page.type } };
   await lockSpaces(queries, space.id);
 
   if (page.parentId !== undefined) {

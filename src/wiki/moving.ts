@@ -6,6 +6,7 @@ import { type ChangeableContent, lastPosition } from './changing.ts';
 import { refreshRestrictions } from './inheritance.ts';
 import { settleFormerTitles } from './link-following.ts';
 import { followMove } from './link-rewriting.ts';
+import { spaceFor } from './named-space.ts';
 import { asFlag, permitted, readable, type Viewer } from './permissions.ts';
 import { currentStatus, pageType } from './records.ts';
 import type { Refusal } from './refusals.ts';
@@ -70,14 +71,9 @@ async function planMoveToTop(
   page: ChangeableContent,
   { spaceKey, position }: { readonly spaceKey: string; readonly position: number | undefined },
 ): Promise<PlannedMove | Refusal> {
-  const space = await queries
-    .selectFrom('space')
-    .select(['space.id', asFlag(permitted('space.id', viewer, 'create-page')).as('may_create')])
-    .where('space.key_folded', '=', fold(spaceKey))
-    .where(permitted('space.id', viewer, 'view'))
-    .executeTakeFirst();
+  const space = await spaceFor(queries, viewer, spaceKey, 'create-page');
   if (space === undefined) return { refused: 'unknown-space', key: spaceKey };
-  if (!space.may_create) return { refused: 'not-permitted', action: { verb: 'move', id: page.id } };
+  if (!space.isPermitted) return { refused: 'not-permitted', action: { verb: 'move', id: page.id } };
   const taken = await firstTitleTaken(queries, page.id, space.id);
   if (taken !== undefined) return { refused: 'title-taken', type: 'page', title: taken.title, spaceKey: taken.key };
   return { spaceId: space.id, parentId: null, position };

@@ -4,9 +4,9 @@
  */
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
-import { fold } from '../foundation/folding.ts';
 import type { ContentFilter } from './content.ts';
-import { permitted, type Reader, readable, viewerOf } from './permissions.ts';
+import { visibleSpace } from './named-space.ts';
+import { type Reader, readable, viewerOf } from './permissions.ts';
 import { type ContentRecord, selectRecords, toRecord } from './records.ts';
 import type { Refusal } from './refusals.ts';
 
@@ -46,12 +46,7 @@ export function scanReads({ read }: Database): ScanReads {
         .where('content.status', 'in', statuses)
         .where(readable(viewer));
       if (spaceKey !== undefined) {
-        const space = await read
-          .selectFrom('space')
-          .select('space.id')
-          .where('space.key_folded', '=', fold(spaceKey))
-          .where(permitted('space.id', viewer, 'view'))
-          .executeTakeFirst();
+        const space = await visibleSpace(read, viewer, spaceKey);
         if (space === undefined) return { refused: 'unknown-space', key: spaceKey };
         ids = ids.where('content.space_id', '=', space.id);
       }

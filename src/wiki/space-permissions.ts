@@ -6,12 +6,12 @@ import { appendEvent, type Change } from '../audit/audit-trail.ts';
 import type { Origin } from '../audit/origin.ts';
 import type { SubjectKind } from '../database/schema/columns.ts';
 import type { Queries, WriteQueries } from '../database/schema.ts';
-import { fold } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
 import { spaceEvent, type TellingVerbs } from './events.ts';
 import { lockSpaces } from './locks.ts';
+import { spaceFor } from './named-space.ts';
 import { complete, without } from './permission-sets.ts';
-import { asFlag, permitted, type SpacePermission, viewerOf } from './permissions.ts';
+import { type SpacePermission, viewerOf } from './permissions.ts';
 import { type Author, type AuthorRow, authorColumns, toAuthor } from './records.ts';
 import { isRefusal, type Refusal, type SubjectName } from './refusals.ts';
 import { type KnownSubject, nameOf, subjectsNamed } from './subjects.ts';
@@ -111,15 +111,9 @@ export async function findAdministered(
   person: Person,
   key: string,
 ): Promise<{ readonly id: number; readonly key: string } | Refusal> {
-  const viewer = viewerOf(person);
-  const space = await queries
-    .selectFrom('space')
-    .select(['space.id', 'space.key', asFlag(permitted('space.id', viewer, 'administer')).as('may_administer')])
-    .where('space.key_folded', '=', fold(key))
-    .where(permitted('space.id', viewer, 'view'))
-    .executeTakeFirst();
+  const space = await spaceFor(queries, viewerOf(person), key, 'administer');
   if (space === undefined) return { refused: 'unknown-space', key };
-  if (!space.may_administer) return { refused: 'not-permitted', action: { verb: 'administer-space', key: space.key } };
+  if (!space.isPermitted) return { refused: 'not-permitted', action: { verb: 'administer-space', key: space.key } };
   return { id: space.id, key: space.key };
 }
 

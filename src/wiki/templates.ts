@@ -7,10 +7,11 @@ import type { Origin } from '../audit/origin.ts';
 import type { Database } from '../database/database.ts';
 import type { Queries } from '../database/schema.ts';
 import type { Clock, Milliseconds } from '../foundation/clock.ts';
-import { fold, plainName } from '../foundation/folding.ts';
+import { plainName } from '../foundation/folding.ts';
 import type { Person } from '../http/caller.ts';
 import { type LabelName, readLabel } from './annotations/label-names.ts';
 import { malformedBody } from './bodies.ts';
+import { visibleSpace } from './named-space.ts';
 import { asFlag, permitted, type Reader, viewerOf } from './permissions.ts';
 import { type Page, type PageOf, toPage } from './records.ts';
 import { isRefusal, type Refusal } from './refusals.ts';
@@ -63,7 +64,7 @@ export function templateVerbs({ database, clock }: { readonly database: Database
       let query = selectTemplates(database.read, reader);
       if (spaceKey === undefined) query = query.where('template.space_id', 'is', null);
       else {
-        const space = await visibleSpace(database.read, reader, spaceKey);
+        const space = await visibleSpace(database.read, viewerOf(reader), spaceKey);
         if (space === undefined) return { refused: 'unknown-space', key: spaceKey };
         query = query.where('template.space_id', '=', space.id);
       }
@@ -214,13 +215,4 @@ async function findKept(queries: Queries, { person, isAdministrator }: TemplateK
   if (template.spaceKey === undefined) return isAdministrator ? template : notForAllSpaces;
   if (row.administers) return template;
   return { refused: 'not-permitted', action: { verb: 'administer-space', key: template.spaceKey } };
-}
-
-async function visibleSpace(queries: Queries, reader: Reader, key: string): Promise<{ readonly id: number } | undefined> {
-  return queries
-    .selectFrom('space')
-    .select('space.id')
-    .where('space.key_folded', '=', fold(key))
-    .where(permitted('space.id', viewerOf(reader), 'view'))
-    .executeTakeFirst();
 }

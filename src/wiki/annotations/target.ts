@@ -1,7 +1,7 @@
 /** The content or space that a label, property or watch belongs to, found with the caller's permissions. */
 import type { ContentType } from '../../database/schema/content.ts';
 import type { Queries } from '../../database/schema.ts';
-import { fold } from '../../foundation/folding.ts';
+import { spaceFor } from '../named-space.ts';
 import { asFlag, editable, permitted, readable, type Viewer } from '../permissions.ts';
 import type { Refusal } from '../refusals.ts';
 
@@ -62,14 +62,9 @@ async function findContent(queries: Queries, viewer: Viewer, id: number): Promis
 }
 
 async function findSpace(queries: Queries, viewer: Viewer, key: string): Promise<FoundPlace | Refusal> {
-  const space = await queries
-    .selectFrom('space')
-    .select(['space.id', 'space.key', asFlag(permitted('space.id', viewer, 'administer')).as('may_administer')])
-    .where('space.key_folded', '=', fold(key))
-    .where(permitted('space.id', viewer, 'view'))
-    .executeTakeFirst();
+  const space = await spaceFor(queries, viewer, key, 'administer');
   if (space === undefined) return { refused: 'unknown-space', key };
-  const mayAdminister = space.may_administer === 1;
+  const mayAdminister = space.isPermitted;
   return {
     column: 'space_id',
     id: space.id,
