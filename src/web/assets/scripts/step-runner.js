@@ -9,6 +9,7 @@
  *       return 'An access token for one hour.';
  *     });
  */
+import { codeBlock } from './code-block.js';
 
 /** @typedef {'waiting' | 'running' | 'done' | 'failed'} StepState */
 /** @typedef {(label: string, text: string) => void} ShowDetail */
@@ -80,18 +81,6 @@ export function stepsOf(list) {
    * @param {string} text
    */
   function addDetail(id, label, text) {
-    const figure = document.createElement('figure');
-    figure.className = 'code-block';
-    const head = document.createElement('figcaption');
-    head.className = 'code-block-head';
-    head.textContent = label;
-    const pre = document.createElement('pre');
-    pre.tabIndex = 0;
-    pre.setAttribute('aria-label', label);
-    const code = document.createElement('code');
-    code.textContent = text;
-    pre.append(code);
-    figure.append(head, pre);
-    part(id, '[data-step-details]')?.append(figure);
+    part(id, '[data-step-details]')?.append(codeBlock(label, text));
   }
 }

@@ -3,6 +3,7 @@
  * session the call carries the page's token against forgery; by a pasted token the browser's cookies stay out of it.
  */
 import { announce } from './announce.js';
+import { codeBlock } from './code-block.js';
 
 const mostShown = 200_000; // characters
 
@@ -51,15 +52,15 @@ export function attachTryCall(form) {
       });
       const bytes = await answer.arrayBuffer();
       show([
-        block(say('request'), request),
+        codeBlock(say('request'), request),
         status(answer, Math.round(performance.now() - began)),
-        block(say('headers'), [...answer.headers].map(([name, value]) => `${name}: ${value}`).join('\n')),
+        codeBlock(say('headers'), [...answer.headers].map(([name, value]) => `${name}: ${value}`).join('\n')),
         ...shownBody(answer, bytes),
       ]);
       announce(`${answer.status} ${answer.statusText}`);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      show([block(say('request'), request), paragraph(say('failed', reason))]);
+      show([codeBlock(say('request'), request), paragraph(say('failed', reason))]);
     }
   }
 
@@ -154,7 +155,7 @@ export function attachTryCall(form) {
     if (!/json|^text\//.test(type)) return [paragraph(say('bytes', String(bytes.byteLength)))];
     const text = pretty(new TextDecoder().decode(bytes));
     const beginning = text.slice(0, mostShown);
-    return [block(say('body'), beginning), ...(beginning.length < text.length ? [paragraph(say('cut'))] : [])];
+    return [codeBlock(say('body'), beginning), ...(beginning.length < text.length ? [paragraph(say('cut'))] : [])];
   }
 
   /** @param {readonly HTMLElement[]} parts */
@@ -172,24 +173,6 @@ export function attachTryCall(form) {
   function say(key, value = '') {
     return (words[key] ?? key).replace('#', () => value);
   }
-}
-
-/** @param {string} label @param {string} text */
-function block(label, text) {
-  const figure = document.createElement('figure');
-  figure.className = 'code-block';
-  const head = document.createElement('figcaption');
-  head.className = 'code-block-head';
-  head.textContent = label;
-  const pre = document.createElement('pre');
-  pre.tabIndex = 0;
-  pre.setAttribute('aria-label', label);
-  pre.setAttribute('role', 'region');
-  const code = document.createElement('code');
-  code.textContent = text;
-  pre.append(code);
-  figure.append(head, pre);
-  return figure;
 }
 
 /** @param {string} text */
