@@ -170,6 +170,8 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
         name: 'Hook',
         url: 'https://hooks.example.org/',
         events: ['page_created'],
+        // Nobody is there to deliver to.
+        active: false,
         credentials: { username: 'u', password: 'p' },
       });
       await done('PUT', `/rest/api/webhooks/${hook.id}`, { name: 'Hook 2' });
