@@ -141,6 +141,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     const failure = { statusCode: 400, message: 'The address holds a NUL character (%00). Remove it.' };
     return options.showFailure(surfaceOf(request), request, reply, failure);
   });
+  app.addHook('onResponse', async () => {
+    // A connection whose answer began before the end, such as a download, was told that it is kept.
+    if (!app.server.listening) app.server.closeIdleConnections();
+  });
   app.addHook('onSend', (request, reply, payload, done) => {
     // Nobody listens to it before the end of the turn, and a failure that nobody hears ends the process.
     if (payload instanceof Readable) payload.on('error', heardLater);

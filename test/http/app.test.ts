@@ -1,6 +1,6 @@
 /** The ground that every route stands on: the access check, CSRF (security rule 7), limits (rule 13), headers (rule 11). */
 import assert from 'node:assert/strict';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { after, before, suite, test } from 'node:test';
 import { systemRandom } from '../../src/foundation/random.ts';
 import {
@@ -53,7 +53,7 @@ const tokens: Readonly<Record<string, Caller>> = {
   shorter: bearer('READ', `${baseUrl}/rest/ap`),
 };
 
-async function startApp(): Promise<App> {
+async function startApp(lifecycle = createLifecycle()): Promise<App> {
   const cookies = createCookieJar(baseUrl);
   const csrf = createCsrfGuard({ baseUrl, cookies, random });
   const statuses: Record<AccessFailure['reason'], number> = {
@@ -90,7 +90,7 @@ async function startApp(): Promise<App> {
     trustedProxies: [],
     log: silentLog,
     random,
-    lifecycle: createLifecycle(),
+    lifecycle,
     access,
     whyUnavailable: () => undefined,
     showFailure: (name, _request, reply, failure) => reply.code(failure.statusCode).send({ surface: name, ...failure }),
@@ -128,6 +128,23 @@ suite('a route', () => {
   after(() => app.close());
   const csrfOf = createCsrfGuard({ baseUrl, cookies: createCookieJar(baseUrl), random });
   const cookie = '__Host-weir_session=good';
+
+  test('that goes on while the server ends holds it up until its answer is complete, and no longer', {
+    timeout: 10_000,
+  }, async () => {
+    const lifecycle = createLifecycle();
+    const other = await startApp(lifecycle);
+    const bytes = new PassThrough();
+    other.get('/download', { config: { access: publicRoute('api') } }, async (_request, reply) => reply.send(bytes));
+    const address = await other.listen({ host: '127.0.0.1', port: 0 });
+    bytes.write('one half, ');
+    const answer = await fetch(`${address}/download`);
+    lifecycle.enter('STOPPING');
+    const closed = other.close();
+    bytes.end('the other');
+    assert.equal(await answer.text(), 'one half, the other');
+    await closed;
+  });
 
   test('without a declaration of its access does not start', async () => {
     const other = await startApp();
