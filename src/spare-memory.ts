@@ -17,12 +17,12 @@ export interface Engine {
   utilization(): number;
 }
 
-/** A start is over when its first rounds and requests are. */
+/** How often is looked, until the start is over: when a second was quiet. What was compiled for those who wait already is not thrown away under them. */
 const afterStart: Milliseconds = 1_000;
 const every: Milliseconds = 60_000;
 /** In bytes: less is not worth the stop. */
 const worthwhile = 32 * 1024 * 1024;
-/** Of a minute. */
+/** Of the time since the last look. */
 const quiet = 0.05;
 
 /** @returns undefined when Node was started without `--expose-gc`, by which alone a program reaches the collector */
@@ -43,19 +43,22 @@ export function engineOfProcess(): Engine | undefined {
 
 /** Shrinks the heap when the start is over, and each time that it has grown and a minute was quiet. */
 export function startGivingBack(engine: Engine): Rounds {
-  let kept = 0;
-  function shrink(): void {
-    engine.shrinkHeap();
-    kept = engine.heapSize();
+  /** In bytes; undefined until the start is over. */
+  let kept: number | undefined;
+  let timer = setTimeout(look, afterStart).unref();
+
+  function look(): void {
+    const isQuiet = engine.utilization() < quiet;
+    if (isQuiet && (kept === undefined || engine.heapSize() > kept + worthwhile)) {
+      engine.shrinkHeap();
+      kept = engine.heapSize();
+    }
+    timer = setTimeout(look, kept === undefined ? afterStart : every).unref();
   }
-  const first = setTimeout(shrink, afterStart).unref();
-  const looks = setInterval(() => {
-    if (engine.utilization() < quiet && engine.heapSize() > kept + worthwhile) shrink();
-  }, every).unref();
+
   return {
     async stop() {
-      clearTimeout(first);
-      clearInterval(looks);
+      clearTimeout(timer);
     },
   };
 }
