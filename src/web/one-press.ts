@@ -1,6 +1,7 @@
 /**
  * A button that is pressed twice makes one thing. A form that makes something carries a mark of its own; a second sending of it waits for the
- * first, and is answered as that was: a browser shows the answer to the last press alone. What was refused may be sent again.
+ * first, and is answered as that was: a browser shows the answer to the last press alone. What was refused may be sent again, and so may
+ * what was done once something else was sent to the same address: the form may have to be looked at anew, as one that edits what others edit.
  * The answers are known to the process that gave them. Where a load balancer takes the second press to another node, both count.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -19,14 +20,18 @@ interface Answer {
 const mostKept = 500;
 /** In milliseconds: for presses one after the other, and for those who go back and press again. */
 const keptFor = 60_000;
+/** In characters: a longer answer, such as the preview of a long page, is made anew. */
+const longestKept = 64 * 1024;
 
 /** What belongs to one answer alone. */
 const ownHeaders: ReadonlySet<string> = new Set(['content-length', 'date', 'x-request-id']);
 
-/** What a form was last sent with, and how that was answered; undefined is the answer of what was refused. */
+/** What a form was last sent with, and how that was answered; undefined: it was refused, or is not kept. */
 interface Sending {
+  readonly url: string;
   readonly print: string;
   readonly answer: Promise<Answer | undefined>;
+  isAnswered: boolean;
 }
 
 /** @param pages the instance whose forms may carry marks */
@@ -37,16 +42,21 @@ export function registerOnePress(pages: App): void {
 
   function begin(request: FastifyRequest, form: string, print: string): void {
     const { promise, resolve } = Promise.withResolvers<Answer | undefined>();
-    sendings.set(form, { print, answer: promise });
+    const sending: Sending = { url: request.url, print, answer: promise, isAnswered: false };
+    sendings.set(form, sending);
     const [eldest] = sendings.keys();
     if (sendings.size > mostKept && eldest !== undefined) sendings.delete(eldest);
     const forget = () => {
-      if (sendings.get(form)?.answer === promise) sendings.delete(form);
+      if (sendings.get(form) === sending) sendings.delete(form);
     };
     tellOf.set(request, (answer) => {
       resolve(answer);
-      if (answer === undefined) forget();
-      else setTimeout(forget, keptFor).unref();
+      if (answer === undefined) return forget();
+      sending.isAnswered = true;
+      for (const [other, { url, isAnswered }] of sendings) {
+        if (other !== form && url === sending.url && isAnswered) sendings.delete(other);
+      }
+      setTimeout(forget, keptFor).unref();
     });
   }
 
@@ -74,7 +84,7 @@ export function registerOnePress(pages: App): void {
     if (tell === undefined) return;
     tellOf.delete(request);
     const { statusCode } = reply;
-    const isDone = statusCode < 400 && (typeof payload === 'string' || payload == null);
-    tell(isDone ? { statusCode, headers: reply.getHeaders(), payload: payload ?? undefined } : undefined);
+    const isKept = statusCode < 400 && (payload == null || (typeof payload === 'string' && payload.length <= longestKept));
+    tell(isKept ? { statusCode, headers: reply.getHeaders(), payload: payload ?? undefined } : undefined);
   });
 }

@@ -86,6 +86,23 @@ suite('a form that is sent twice', () => {
     assert.match(textOf(await ada.page('/spaces/DOCS/settings')), /Documents/);
   });
 
+  test('counts again when somebody else has changed the same thing in between', async () => {
+    const path = '/spaces/TEAM/settings';
+    await ada.post('/spaces/createspace.action', { name: 'Team', key: 'TEAM', ...(await marked('/spaces/createspace.action')) });
+    const other = await atTheConsole(weir, weir.admin);
+    const formOf = async (visitor: ConsoleVisitor, name: string) => {
+      const page = await visitor.page(path);
+      const seen = /name="seen" value="(\d+)"/.exec(page)?.[1] ?? '';
+      return { name, description: '', home: '', seen, form_mark: markIn(page) };
+    };
+    const mine = await formOf(ada, 'Mine');
+    assert.equal((await ada.post(path, mine)).status, 303);
+    assert.equal((await other.post(path, await formOf(other, 'Theirs'))).status, 303);
+    const again = await ada.post(path, mine);
+    assert.equal(again.status, 422, 'not told that it was saved');
+    assert.match(textOf(await again.text()), /Somebody else has changed these settings/);
+  });
+
   test('is answered so to its own session alone', async () => {
     const path = '/users/personal-access-tokens/create';
     const otto = await atTheConsole(weir, await weir.user('otto'));
