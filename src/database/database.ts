@@ -33,8 +33,7 @@ export interface Database {
    * Runs `work` in one transaction and commits it durably before the promise settles. A verb decides by conditional writes, never by a read
    * before them: on PostgreSQL two transactions run side by side (read committed). `work` awaits nothing but its own queries: on SQLite,
    * transactions that arrive together share a commit, each in its own savepoint, so one that throws rolls back only itself. On PostgreSQL a
-   * deadlock, a serialization failure, or a row that others hold for long runs
-   * `work` again.
+   * deadlock, a serialization failure, or a row that others hold for long runs `work` again.
    * @throws what `work` throws, after it was rolled back; `DatabaseUnavailable` when the database cannot be reached or a sync failed
    */
   write<T>(work: (queries: WriteQueries) => Promise<T>): Promise<T>;

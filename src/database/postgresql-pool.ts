@@ -5,8 +5,8 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
 import { isAdHoc } from './ad-hoc.ts';
-import { type Connections, DatabaseUnavailable } from './database.ts';
-import { isPostgresqlPlanStale, isPostgresqlSilent, isPostgresqlUnavailable } from './failures.ts';
+import { type Connections, DatabaseBusy, DatabaseUnavailable } from './database.ts';
+import { isPostgresqlLocked, isPostgresqlPlanStale, isPostgresqlSilent, isPostgresqlUnavailable } from './failures.ts';
 import { type WaitingLine, waitingLine } from './waiting-line.ts';
 
 /** Time limits in milliseconds. Together they keep an answer about a lost database under five seconds. */
@@ -104,6 +104,7 @@ function poolClient(client: pg.PoolClient, nameOf: (text: string) => string | un
       return result as unknown as PostgresQueryResult<R>;
     } catch (error) {
       stale ||= isPostgresqlPlanStale(error);
+      if (isPostgresqlLocked(error)) throw new DatabaseBusy('Others hold for too long what was asked for.', { cause: error });
       if (!isPostgresqlUnavailable(error)) throw error;
       lost = true;
       const unavailable = new DatabaseUnavailable('PostgreSQL does not answer.', { cause: error });

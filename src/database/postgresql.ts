@@ -18,6 +18,11 @@ export interface PostgresqlLocation {
   readonly patient?: boolean;
 }
 
+/** Whether a transaction gave up a lock that others held, rather than its place among those who wait for a connection. */
+function isLockedOut(error: unknown): boolean {
+  return error instanceof DatabaseBusy && isPostgresqlLocked(error.cause);
+}
+
 /**
  * Connects to the database, which must exist; its tables are made by `migrate`.
  * @throws DatabaseUnavailable when it cannot be reached or refuses the sign-in
@@ -41,11 +46,8 @@ export async function openPostgresql({ url, patient }: PostgresqlLocation, onCom
         onCommit?.(1, performance.now() - begun);
         return result;
       } catch (error) {
-        if (isPostgresqlLocked(error)) {
-          // Its connection was free for others meanwhile. Many who want one row take their turns, for as long as they would wait for a connection.
-          if (performance.now() - asked < patience) continue;
-          throw new DatabaseBusy('Others held what was to be written for too long.', { cause: error });
-        }
+        // Its connection was free for others meanwhile. Many who want one row take their turns, for as long as they would wait for a connection.
+        if (isLockedOut(error) && performance.now() - asked < patience) continue;
         if (!isPostgresqlConflict(error) || attempt >= attempts) throw error;
         await wait(attempt * 5);
       }

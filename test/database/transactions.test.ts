@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Database, DatabaseUnavailable } from '../../src/database/database.ts';
+import { sql } from 'kysely';
+import { type Database, DatabaseBusy, DatabaseUnavailable } from '../../src/database/database.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { startChild } from './children.ts';
 
@@ -126,6 +127,16 @@ suite('a transaction', () => {
       await use('free', 2);
       assert.ok(isHeld, 'whoever wants another row is not held up as long');
       await Promise.all([holding, ...waiting]);
+    });
+
+    test('that holds a whole table makes those who read it hear that the database is busy', {
+      skip: engine === 'sqlite' && 'SQLite has one writer',
+    }, async () => {
+      const { database } = await open();
+      await database.write(async (queries) => {
+        await sql`lock table one_time_address in access exclusive mode`.execute(queries);
+        await assert.rejects(stored(database), DatabaseBusy);
+      });
     });
 
     test('runs again when PostgreSQL takes it back to end a deadlock', {
