@@ -203,7 +203,6 @@ function representation(link: Link): Json {
   };
 }
 
-/** An answer that may hold a secret is kept by nobody on the way. */
 function answerTo(refused: Refused | { readonly kind: 'done' }): ErrorAnswer {
   return refused.kind === 'system-administrator-only'
     ? { statusCode: 403, message: 'This link may ask for SYSTEM_ADMIN: only a system administrator can change it.' }

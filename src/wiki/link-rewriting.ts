@@ -1,7 +1,7 @@
 /**
  * Keeps links intact: when a page is renamed or moved to another space, the bodies that link to it are changed in the same
- * transaction. As in Confluence this makes no version: number, author and date of those bodies stay, and older versions keep their
- * text.
+ * transaction, or, where they are very many, in steps after it (`link-following`). As in Confluence this makes no version: number, author
+ * and date of those bodies stay, and older versions keep their text.
  */
 import { type Expression, expressionBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely';
 import type { ContentTable } from '../database/schema/content.ts';

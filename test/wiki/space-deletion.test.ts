@@ -1,4 +1,7 @@
-/** Deleting a space in steps: gone for everybody at once, emptied by one process at a time, and nothing left of it in the end. */
+/**
+ * Deleting in steps. A space is gone for everybody at once, emptied by one process at a time, and nothing is left of it in the end; what is in
+ * the trash goes while whoever deletes it waits.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
