@@ -105,14 +105,18 @@ export async function publish(
   if (isRefusal(move)) return move;
   // A comment is called after what it stands on.
   const title = page.type === 'comment' ? page.title : (edit.title ?? page.title);
-  const spaceId = move?.spaceId ?? page.space_id;
-  if (title !== page.title && !(await claimTitle(queries, { ...titleOf(page), spaceId, title }, page.id))) {
-    return { refused: 'title-taken', type: page.type, title, spaceKey: await keyOf(queries, spaceId) };
+  if (title !== page.title) {
+    // One that moves is called so in the space that it leaves, too, until it has left.
+    for (const spaceId of new Set([page.space_id, move?.spaceId ?? page.space_id])) {
+      if (!(await claimTitle(queries, { ...titleOf(page), spaceId, title }, page.id))) {
+        return { refused: 'title-taken', type: page.type, title, spaceKey: await keyOf(queries, spaceId) };
+      }
+    }
   }
 
   if (edit.resolution !== undefined && !(await isResolvable(queries, page.id))) return { refused: 'not-resolvable', id: page.id };
 
-  // Everything above only reads. This write decides which of the writers of this number wins.
+  // Nothing above changes it. This write decides which of the writers of this number wins.
   const { numUpdatedRows } = await queries
     .updateTable('content')
     .set({ version: edit.number, title, title_folded: fold(title), modifier_id: person.id, modified_at: edit.now })

@@ -158,6 +158,15 @@ eachDatabase((_engine, open) => {
     }
   });
 
+  test('nor does a page that takes it in the moment in which it leaves the space', async () => {
+    const { uma, page, hub, targets, rename, allNamed } = await linked();
+    const other = await page(uma, 'A', 'Other');
+    await rename(hub.id, 'Centre');
+    await rename(other.id, 'Hub', { parentId: null, spaceKey: 'B' });
+    assert.deepEqual(await targets(), only(hub.id));
+    await allNamed('Centre');
+  });
+
   test('what is written meanwhile with the old title follows too, published or not', async () => {
     const { wiki, database, uma, page, hub, near, link, bodies, rename, left, toTheEnd } = await linked();
     await rename(hub.id, 'Centre');

@@ -151,6 +151,17 @@ eachDatabase((_engine, open) => {
     assert.equal((await read(target.id)).body, link('Stays', 'A') + link('Renamed'));
   });
 
+  test('a page that gets a title in the moment in which it moves takes it from no page of the space that it leaves', async () => {
+    const { wiki, uma, page, link, read } = await fresh();
+    const target = await page(uma, 'A', 'Target');
+    await page(uma, 'A', 'Goal');
+    const here = await page(uma, 'A', 'Here', { body: link('Target') + link('Goal') });
+    const edit = { id: target.id, number: 2, title: 'Goal', parentId: null, spaceKey: 'B' };
+    const refused = { refused: 'title-taken', type: 'page', title: 'Goal', spaceKey: 'A' };
+    assert.deepEqual(await wiki.publishVersion(uma, edit), refused);
+    assert.equal((await read(here.id)).body, link('Target') + link('Goal'));
+  });
+
   test('many pages that link to one are rewritten, and one whose rename is refused leaves them alone', async () => {
     const { wiki, uma, page, link, read, rename } = await fresh();
     const target = await page(uma, 'A', 'Hub');
