@@ -25,7 +25,7 @@ export async function findEndpoints(
   const provider = providerOf(input.provider);
   const typed =
     provider?.address.kind === 'known' ? provider.address.initial : provider?.address.kind === 'none' ? '' : input.address;
-  if (provider === undefined || typed === '') return entered(input);
+  if (provider === undefined || typed === '') return entered(isLeftToUs(input) ? (provider?.endpoints('') ?? input) : input);
   const address = cleanAddress(typed);
   if (address === undefined) return invalid(addressMessage);
   const outcome = await discover(outbound, address);
@@ -54,10 +54,15 @@ export async function findEndpoints(
   return invalid(messageOf(outcome));
 }
 
-function entered(input: OutgoingLinkInput): FoundEndpoints {
-  const problems = checkEndpoints(input);
+/** A form shows no endpoints where those of the service are the same for everybody. */
+function isLeftToUs({ authorizationEndpoint, tokenEndpoint, revocationEndpoint }: Endpoints): boolean {
+  return authorizationEndpoint + tokenEndpoint + revocationEndpoint === '';
+}
+
+function entered(endpoints: Endpoints): FoundEndpoints {
+  const problems = checkEndpoints(endpoints);
   if (problems.length > 0) return { kind: 'invalid', problems };
-  const { authorizationEndpoint, tokenEndpoint, revocationEndpoint } = input;
+  const { authorizationEndpoint, tokenEndpoint, revocationEndpoint } = endpoints;
   return {
     kind: 'found',
     endpoints: { authorizationEndpoint, tokenEndpoint, revocationEndpoint, address: '', issuer: '', issSupported: false },

@@ -117,6 +117,22 @@ suite('the pages of outgoing links, in a browser,', () => {
     await visit.close();
   });
 
+  test('make and change a link of a service whose endpoints are known, which no form shows', async () => {
+    const at = await atTheConsole(weir);
+    const linkKey = 'c'.repeat(32);
+    const form = await at.page(`${linksPath}/create/outgoing/form?provider=github&key=${linkKey}`);
+    assert.doesNotMatch(form, /name="tokenEndpoint"/);
+    const typed = { provider: 'github', linkKey, name: 'Code', clientId: 'weir', scope: 'read:user', act: 'save' };
+    const made = await at.post(`${linksPath}/create/outgoing/form`, { ...typed, clientSecret: 'of GitHub' });
+    assert.equal(made.status, 303, await made.text());
+    const change = { ...typed, description: 'For search' };
+    assert.equal((await at.post(`${linksPath}/outgoing/${linkKey}/edit`, change)).status, 303);
+    const saved = await weir.rooms.outgoingLinks.findByKey(linkKey);
+    assert.equal(saved?.description, 'For search');
+    assert.equal(saved?.tokenEndpoint, 'https://github.com/login/oauth/access_token');
+    await weir.rooms.outgoingLinks.remove(saved, systemOrigin);
+  });
+
   test('tell the second of two who change a link at once, who keeps what they typed and may save it again', async () => {
     const at = await atTheConsole(weir);
     const edit = ofLink('/edit');
