@@ -36,7 +36,7 @@ export const englishPeople = {
     title: 'Confirm your password',
     reason: (fullName: string) =>
       `What comes next shows or changes something sensitive. Enter your password again, so that we know it is still you, ${fullName}.`,
-    held: 'What you filled in is kept, and goes on with it.',
+    held: 'What you filled in is kept, and is sent when you continue.',
     heldWithoutSecrets:
       'What you filled in is kept, but for the password or secret in it. You enter that once more on the next page, and nothing is saved before.',
     submit: 'Continue',

@@ -83,7 +83,7 @@ suite('the mail settings', () => {
     // Without a secret it goes on by itself.
     weir.clock.advance(11 * 60_000);
     await admin.get('/admin/mail');
-    assert.match((await admin.post('/admin/mail', { mailPort: '26' })).text, /What you filled in is kept, and goes on with it/);
+    assert.match((await admin.post('/admin/mail', { mailPort: '26' })).text, /What you filled in is kept, and is sent when you continue/);
     const proof = { proof_password: weir.admin.password };
     assert.equal((await admin.post('/admin/mail', { mailPort: server.mailPort, ...proof })).status, 303);
     weir.clock.advance(11 * 60_000);
@@ -110,7 +110,7 @@ suite('the mail settings', () => {
       await admin.get(path);
       const asked = await admin.post(path, fields);
       assert.equal(asked.status, 403, path);
-      assert.match(asked.text, /Confirm your password.*What you filled in is kept, and goes on with it/s, path);
+      assert.match(asked.text, /Confirm your password.*What you filled in is kept, and is sent when you continue/s, path);
       assert.equal((await admin.post(path, { ...fields, proof_password: weir.admin.password })).status, 303, path);
     }
     weir.clock.advance(11 * 60_000);
