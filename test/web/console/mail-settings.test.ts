@@ -83,7 +83,10 @@ suite('the mail settings', () => {
     // Without a secret it goes on by itself.
     weir.clock.advance(11 * 60_000);
     await admin.get('/admin/mail');
-    assert.match((await admin.post('/admin/mail', { mailPort: '26' })).text, /What you filled in is kept, and is sent when you continue/);
+    assert.match(
+      (await admin.post('/admin/mail', { mailPort: '26' })).text,
+      /What you filled in is kept, and is sent when you continue/,
+    );
     const proof = { proof_password: weir.admin.password };
     assert.equal((await admin.post('/admin/mail', { mailPort: server.mailPort, ...proof })).status, 303);
     weir.clock.advance(11 * 60_000);
